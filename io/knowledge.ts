@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Cause } from '../core/log/causes.ts';
+import type { LogFormat } from '../core/log/format.ts';
+import type { Signature } from '../core/log/signature.ts';
+
+/** The data of the `knowledge` folder that reading and diagnosing logs needs. */
+export interface LogKnowledge {
+  readonly formats: readonly LogFormat[];
+  readonly signatures: readonly Signature[];
+  readonly causes: readonly Cause[];
+}
+
+/**
+ * Reads the knowledge that ships with the program. It is tested where it is built, so a fault in it is a bug and throws.
+ * @param folder path of the `knowledge` folder.
+ */
+export function readLogKnowledge(folder: string): LogKnowledge {
+  return {
+    formats: readFolder<LogFormat>(join(folder, 'formats')),
+    signatures: readFolder<{ signatures: Signature[] }>(join(folder, 'signatures')).flatMap(file => file.signatures),
+    causes: readJson<{ causes: Cause[] }>(join(folder, 'causes.json')).causes,
+  };
+}
+
+/** Every JSON file of a folder, by name, so that the order never hangs on the file system. */
+function readFolder<T>(folder: string): T[] {
+  const names = readdirSync(folder).filter(name => name.endsWith('.json'));
+  return names.sort().map(name => readJson<T>(join(folder, name)));
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
+}
