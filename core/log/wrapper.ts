@@ -12,14 +12,14 @@ export interface Unwrapped {
   readonly pid: number | undefined;
 }
 
-const escape = '\u001b';
+const escapeCharacter = '\u001b';
 const controlSequence = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 
 /** Takes out what no reader should see: terminal control sequences, NUL bytes and the carriage return at the end. */
 export function cleanLine(line: string): string {
   let text = line;
   if (text.charCodeAt(text.length - 1) === 13) text = text.slice(0, -1);
-  if (text.includes(escape)) text = text.replace(controlSequence, '');
+  if (text.includes(escapeCharacter)) text = text.replace(controlSequence, '');
   if (text.includes('\0')) text = text.replaceAll('\0', '');
   return text;
 }
