@@ -1,0 +1,2 @@
+process.stderr.write('usage: nova-doctor COMMAND\n');
+process.exitCode = 2;

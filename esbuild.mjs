@@ -1,0 +1,67 @@
+// Builds the bundles of dist/. Types are not checked here: that is `npm run check`.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const projectFolder = fileURLToPath(new URL('.', import.meta.url));
+
+/**
+ * The bundles. To add one (a webview, a worker) add a line.
+ *
+ * @type {readonly {entry: string, output: string, target: string, external?: string[], browser?: true, executable?: true}[]}
+ */
+export const bundles = [
+  // VS Code 1.103 runs extensions on Node 22; the command line and its server also run on Node 20.
+  { entry: 'client/extension.ts', output: 'client.js', target: 'node22', external: ['vscode'] },
+  { entry: 'server/main.ts', output: 'server.js', target: 'node20' },
+  { entry: 'cli/main.ts', output: 'cli.js', target: 'node20', executable: true },
+];
+
+/**
+ * What every bundle for Node shares. Bundles are CommonJS, because an extension host loads that everywhere.
+ *
+ * @type {import('esbuild').BuildOptions}
+ */
+export const sharedOptions = {
+  absWorkingDir: projectFolder,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  charset: 'utf8',
+  logLevel: 'warning',
+  logOverride: { 'empty-import-meta': 'error' },
+  define: { 'import.meta.dirname': '__dirname' },
+  // The native parts of ssh2 are optional, and nothing native is shipped.
+  external: ['cpu-features', '*.node'],
+};
+
+/**
+ * Builds everything into dist/, from nothing.
+ */
+export async function buildAll() {
+  const outputFolder = join(projectFolder, 'dist');
+  rmSync(outputFolder, { recursive: true, force: true });
+  mkdirSync(outputFolder, { recursive: true });
+  // The project's own package.json says that .js files are modules; these are not.
+  writeFileSync(join(outputFolder, 'package.json'), '{ "type": "commonjs" }\n');
+  await Promise.all(bundles.map(buildOne));
+}
+
+/** @param {(typeof bundles)[number]} bundle */
+async function buildOne({ entry, output, target, external = [], browser, executable }) {
+  const hasShebang = executable !== undefined && readFileSync(join(projectFolder, entry), 'utf8').startsWith('#!');
+  await build({
+    ...sharedOptions,
+    entryPoints: [entry],
+    outfile: join('dist', output),
+    target,
+    minify: true,
+    legalComments: 'none',
+    external: [...(sharedOptions.external ?? []), ...external],
+    ...(browser ? { platform: 'browser', format: 'esm', define: {} } : {}),
+    ...(executable && !hasShebang ? { banner: { js: '#!/usr/bin/env node' } } : {}),
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

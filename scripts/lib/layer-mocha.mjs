@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { newerNode, usersNode } from './newer-node.mjs';
+import { inProject, projectFolder, testResultsFolder } from './paths.mjs';
+import { run } from './processes.mjs';
+import { readTestResults } from './test-results.mjs';
+
+/**
+ * Runs the tests of one layer, test/<layer>/**\/*.test.ts, with mocha under the newer Node.
+ *
+ * @param {string} layer
+ * @param {{words?: readonly string[], grep?: string | undefined, environment?: Record<string, string>}} [options]
+ *   words: only files whose path has one of them
+ * @returns {Promise<import('./test-results.mjs').LayerResult>}
+ */
+export async function runMochaLayer(layer, { words = [], grep, environment = {} } = {}) {
+  const files = testFiles(layer).filter(file => words.length === 0 || words.some(word => file.includes(word)));
+  if (files.length === 0) return { passed: [], failed: [], skipped: [] };
+  const resultsFile = freshResultsFile(layer);
+  const args = [
+    inProject('node_modules/mocha/bin/mocha.js'),
+    '--no-config',
+    '--forbid-only',
+    '--timeout=60000',
+    `--reporter=${inProject('scripts/lib/results-reporter.mjs')}`,
+    ...(grep === undefined ? [] : [`--grep=${grep}`]),
+    ...files,
+  ];
+  const status = await run(newerNode(), args, {
+    cwd: projectFolder,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...process.env,
+      ...environment,
+      NOVA_DOCTOR_TEST_RESULTS: resultsFile,
+      NOVA_DOCTOR_USERS_NODE: usersNode(),
+    },
+  });
+  return readTestResults(resultsFile, status);
+}
+
+/**
+ * @param {string} layer
+ * @returns {string[]} paths of its test files below the project folder, in order
+ */
+export function testFiles(layer) {
+  const folder = inProject(`test/${layer}`);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.test.ts'))
+    .map(path => join('test', layer, path))
+    .sort();
+}
+
+/**
+ * @param {string} layer
+ * @returns {string} path of a results file that does not exist yet, in a folder that does
+ */
+export function freshResultsFile(layer) {
+  mkdirSync(testResultsFolder, { recursive: true });
+  const resultsFile = join(testResultsFolder, `${layer}.jsonl`);
+  rmSync(resultsFile, { force: true });
+  return resultsFile;
+}

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+
+/** Every group that is still running: the process ids of the leaders. */
+const runningGroups = new Set();
+
+/** Signals that ask this program to end, with the exit status that a shell would show. */
+const endingSignals = /** @type {const} */ ([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+]);
+
+let handlersInstalled = false;
+
+function installHandlersOnce() {
+  if (handlersInstalled) return;
+  handlersInstalled = true;
+  for (const [signal, status] of endingSignals) process.on(signal, () => process.exit(status));
+  // An exit handler cannot wait, so what is left by then is ended the hard way.
+  process.on('exit', () => {
+    for (const leader of runningGroups) signalGroup(leader, 'SIGKILL');
+  });
+}
+
+/**
+ * @param {number} leader process id of the group's leader
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(leader, signal) {
+  try {
+    // Windows has no process groups: there the signal reaches the leader alone.
+    process.kill(process.platform === 'win32' ? leader : -leader, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/**
+ * Starts a program as the leader of a process group of its own. The whole group is ended when this program ends,
+ * however it ends (except by SIGKILL).
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ */
+export function startGroup(program, args, options = {}) {
+  installHandlersOnce();
+  const child = spawn(program, [...args], { stdio: 'inherit', ...options, detached: process.platform !== 'win32' });
+  const leader = child.pid;
+  if (leader !== undefined) runningGroups.add(leader);
+  child.once('exit', () => {
+    // A leader may end before those that it started.
+    if (leader === undefined) return;
+    signalGroup(leader, 'SIGKILL');
+    runningGroups.delete(leader);
+  });
+  return child;
+}
+
+/**
+ * Asks a group to end, and resolves when its leader has ended.
+ *
+ * @param {import('node:child_process').ChildProcess} child as startGroup gave it
+ * @param {number} graceMilliseconds after this time the group is killed
+ */
+export async function endGroup(child, graceMilliseconds = 3000) {
+  const leader = child.pid;
+  if (leader === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise(resolve => child.once('exit', resolve));
+  signalGroup(leader, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(leader, 'SIGKILL'), graceMilliseconds);
+  await ended;
+  clearTimeout(timer);
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options] its output goes to the terminal unless said otherwise
+ * @returns {Promise<number>} the exit status; 1 when a signal ended it
+ */
+export function run(program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = startGroup(program, args, options);
+    child.once('error', reject);
+    child.once('exit', status => resolve(status ?? 1));
+  });
+}
+
+/**
+ * Runs a program to its end and keeps what it prints, in the order in which it came.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {Omit<import('node:child_process').SpawnOptions, 'stdio'> & {onLine?: (line: string) => void}} [options]
+ *   onLine is called with every line as it comes
+ * @returns {Promise<{status: number, output: string}>}
+ */
+export function runQuietly(program, args, options = {}) {
+  const { onLine, ...spawnOptions } = options;
+  return new Promise((resolve, reject) => {
+    const child = startGroup(program, args, { ...spawnOptions, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      let rest = '';
+      stream?.setEncoding('utf8').on('data', chunk => {
+        output += chunk;
+        const lines = (rest + chunk).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) onLine?.(line);
+      });
+    }
+    child.once('error', reject);
+    child.once('close', status => resolve({ status: status ?? 1, output }));
+  });
+}

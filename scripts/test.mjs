@@ -1,0 +1,89 @@
+// npm test: every layer of tests, from a fresh clone on.
+//   npm test                          everything
+//   npm test -- unit meta             some layers
+//   npm test -- unit log/entry        only the files of the layer whose path has this word
+//   npm test -- unit --grep traceback only the tests whose title matches
+import { parseArgs } from 'node:util';
+import { installDependencies } from './lib/dependencies.mjs';
+import { runMain, UserFailure } from './lib/failure.mjs';
+import { runChecks } from './lib/layer-check.mjs';
+import { runMochaLayer } from './lib/layer-mocha.mjs';
+
+/**
+ * @typedef {{words: string[], grep: string | undefined}} Selection
+ * @type {Record<string, (selection: Selection) => Promise<import('./lib/test-results.mjs').LayerResult>>}
+ */
+const layers = {
+  check: runChecks,
+  unit: selection => runMochaLayer('unit', selection),
+  meta: selection => runMochaLayer('meta', selection),
+  protocol: selection => runMochaLayer('protocol', selection),
+};
+
+/**
+ * @param {string} layer
+ * @param {import('./lib/test-results.mjs').LayerResult} result
+ * @param {number} milliseconds
+ */
+function printLayer(layer, { passed, failed, skipped }, milliseconds) {
+  for (const { title, reason } of failed) {
+    console.log(`\nFAILED ${layer}: ${title}\n${reason.trimEnd().replace(/^/gm, '    ')}\n`);
+  }
+  for (const title of skipped) console.log(`skipped in ${layer}: ${title}`);
+  const skippedCount = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
+  const counts = `${passed.length} passed, ${failed.length} failed${skippedCount}`;
+  console.log(`${layer.padEnd(10)} ${counts}  (${(milliseconds / 1000).toFixed(1)} s)`);
+}
+
+/**
+ * A layer that ran nothing has not shown anything.
+ *
+ * @param {import('./lib/test-results.mjs').LayerResult} result
+ */
+function failWhenEmpty(result) {
+  if (result.passed.length + result.failed.length > 0) return;
+  result.failed.push({ title: 'the layer has tests', reason: 'No test of this layer was run.' });
+}
+
+/**
+ * @param {(typeof layers)[string]} runLayer
+ * @param {Selection} selection
+ * @returns {Promise<import('./lib/test-results.mjs').LayerResult>}
+ */
+async function runOrFail(runLayer, selection) {
+  try {
+    return await runLayer(selection);
+  } catch (error) {
+    const reason =
+      error instanceof UserFailure ? error.message : error instanceof Error ? (error.stack ?? '') : String(error);
+    return { passed: [], failed: [{ title: 'the layer can be run', reason }], skipped: [] };
+  }
+}
+
+await runMain(async () => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { grep: { type: 'string', short: 'g' } },
+  });
+  const selected = Object.keys(layers).filter(layer => positionals.includes(layer));
+  const words = positionals.filter(word => !(word in layers));
+  if (words.length > 0 && selected.length === 0) {
+    throw new UserFailure(`Which layer? Give one of ${Object.keys(layers).join(', ')} before ${words.join(' ')}.`);
+  }
+  await installDependencies();
+
+  let passed = 0;
+  let failed = 0;
+  for (const layer of selected.length === 0 ? Object.keys(layers) : selected) {
+    const runLayer = layers[layer];
+    if (runLayer === undefined) continue;
+    const started = Date.now();
+    const result = await runOrFail(runLayer, { words, grep: values.grep });
+    failWhenEmpty(result);
+    printLayer(layer, result, Date.now() - started);
+    passed += result.passed.length;
+    failed += result.failed.length;
+  }
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});
