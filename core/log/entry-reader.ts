@@ -288,13 +288,16 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
 
   /** Lines that repeat the header of an open entry (a traceback's lines, RabbitMQ's long messages) belong to it. */
   function joinOpenEntry(header: Header, nextOffset: number, stream: string): boolean {
-    const repeats = header.joinSameHeader || (!header.hasContext && isTracebackLevel(header.level));
-    if (!repeats) return false;
+    if (header.repeatedHead !== '') {
+      if (current?.header.repeatedHead !== header.repeatedHead || current.stream !== stream) return false;
+      addTraceback(current, header.message, nextOffset);
+      return true;
+    }
+    if (header.hasContext || !isTracebackLevel(header.level)) return false;
     for (let index = open.length - 1; index >= 0; index--) {
       const entry = open[index]!;
       if (entry.header.time !== header.time || entry.header.pid !== header.pid) continue;
       if (entry.header.logger !== header.logger || entry.stream !== stream) continue;
-      if (header.joinSameHeader && entry !== current) continue;
       if (counts.lines - entry.lastLine > closingDistance) continue;
       current = entry;
       passing = false;
@@ -371,6 +374,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
       if (line !== '') counts.unreadLines++;
       return;
     }
+    if (current.message.length === 1 && current.message[0] === '') current.message = [];
     const target = current.traceback.length > 0 ? current.traceback : current.message;
     grow(current, target, line, nextOffset);
   }

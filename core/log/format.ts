@@ -5,9 +5,10 @@ import { clockMilliseconds, dayStart, monthIndex, zoneMinutes } from './time.ts'
 /**
  * One dialect of log, as the data in `knowledge/formats/*.json` describes it (schema `formats.schema.json`).
  *
- * `header` reads the first line of an entry. Its named groups: `date` (`2026-11-22`) or `year`, `month` (a name or a
- * number), `day`; `clock`; `zone`; `pid`; `level`; `logger`; `host`; `service`; `rest` (what follows the logger: a
- * context bracket and the message) or `message`.
+ * `header` reads the first line of an entry. Its named groups: `date` (`2026-11-22`), or `year` (26 counts as 2026),
+ * `month` (a name or a number) and `day`, or `yearDay` (from 0); `clock`; `zone`; `pid`; `level`; `status` (of HTTP);
+ * `logger`; `host`; `service`; `rest` (what follows the logger: a context bracket and the message) or `message`. Where
+ * a group is needed in several alternatives, a digit behind its name tells them apart (`clock2`).
  */
 export interface LogFormat {
   readonly id: string;
@@ -21,6 +22,8 @@ export interface LogFormat {
   readonly levels?: Readonly<Record<string, Level>>;
   /** The level of an entry whose header names none. */
   readonly defaultLevel?: Level;
+  /** Levels of entries whose header names none, by their message; the first pattern that is found decides. */
+  readonly levelByMessage?: readonly { readonly pattern: string; readonly level: Level }[];
   /** The service that writes this dialect, where the dialect alone says so. */
   readonly service?: string;
   /** Minutes ahead of UTC, where the dialect always uses one zone. */
@@ -39,9 +42,34 @@ export interface FormatSample {
 export interface CompiledFormat {
   readonly format: LogFormat;
   readonly pattern: RegExp | undefined;
+  readonly groups: HeaderGroups;
+  readonly levelByMessage: readonly { readonly pattern: RegExp; readonly level: Level }[];
   /** One flag for each of the first 128 character codes. */
   readonly first: Uint8Array | undefined;
 }
+
+/** The names of a header's groups by what they hold: `clock` → `clock`, `clock2`. */
+type HeaderGroups = Readonly<Record<GroupName, readonly string[]>>;
+
+const groupNames = [
+  'date',
+  'year',
+  'month',
+  'day',
+  'yearDay',
+  'clock',
+  'zone',
+  'pid',
+  'level',
+  'status',
+  'logger',
+  'host',
+  'service',
+  'rest',
+  'message',
+] as const;
+type GroupName = (typeof groupNames)[number];
+type Groups = Readonly<Record<string, string | undefined>>;
 
 /** What a header line says. Fields as in `Entry`. */
 export interface Header {
@@ -61,7 +89,8 @@ export interface Header {
   message: string;
   /** Whether a context bracket was there: without one, the line may belong to a traceback. */
   hasContext: boolean;
-  joinSameHeader: boolean;
+  /** Where lines that repeat the whole header belong to one entry: the text before the message. Empty elsewhere. */
+  repeatedHead: string;
 }
 
 export function emptyHeader(format: string): Header {
@@ -81,7 +110,7 @@ export function emptyHeader(format: string): Header {
     service: undefined,
     message: '',
     hasContext: true,
-    joinSameHeader: false,
+    repeatedHead: '',
   };
 }
 
@@ -93,8 +122,19 @@ export function compileFormats(formats: readonly LogFormat[]): CompiledFormat[] 
   return formats.map(format => ({
     format,
     pattern: format.header === undefined ? undefined : new RegExp(format.header, 's'),
+    groups: groupsOf(format.header ?? ''),
+    levelByMessage: (format.levelByMessage ?? []).map(({ pattern, level }) => ({
+      pattern: new RegExp(pattern),
+      level,
+    })),
     first: format.firstCharacters === undefined ? undefined : firstTable(format.firstCharacters),
   }));
+}
+
+function groupsOf(header: string): HeaderGroups {
+  const written = [...header.matchAll(/\(\?<([a-zA-Z]+\d?)>/g)].map(match => match[1]!);
+  const entries = groupNames.map(name => [name, written.filter(group => group.replace(/\d$/, '') === name)]);
+  return Object.fromEntries(entries) as HeaderGroups;
 }
 
 function firstTable(characters: string): Uint8Array {
@@ -138,24 +178,49 @@ export function takeInstance(text: string): { instance: string | undefined; rest
  * @returns undefined when the line is no header of this format.
  */
 export function readHeader(compiled: CompiledFormat, line: string, assumedYear: number): Header | undefined {
-  const { format, pattern } = compiled;
-  const groups = pattern?.exec(line)?.groups;
+  const groups = compiled.pattern?.exec(line)?.groups;
   if (!groups) return undefined;
+  const { format, groups: names } = compiled;
   const header = emptyHeader(format.id);
-  header.time = timeOf(groups, assumedYear);
-  if (header.time === undefined && (groups.date ?? groups.month) !== undefined) return undefined;
-  header.zoneMinutes = groups.zone === undefined ? format.zoneMinutes : zoneMinutes(groups.zone);
-  header.level = levelOf(format, groups.level);
-  if (groups.pid !== undefined) header.pid = Number(groups.pid);
-  header.logger = groups.logger ?? '';
-  header.host = groups.host;
-  header.service = groups.service ?? format.service;
-  header.joinSameHeader = format.joinSameHeader === true;
-  const rest = groups.rest;
+  header.time = timeOf(names, groups, assumedYear);
+  const zone = firstGroup(names.zone, groups);
+  if (header.time === undefined && hasDate(names, groups)) return undefined;
+  header.zoneMinutes = zone === undefined ? format.zoneMinutes : zoneMinutes(zone);
+  const pid = firstGroup(names.pid, groups);
+  if (pid !== undefined) header.pid = Number(pid);
+  header.logger = firstGroup(names.logger, groups) ?? '';
+  header.host = firstGroup(names.host, groups);
+  header.service = firstGroup(names.service, groups) ?? format.service;
+  const rest = firstGroup(names.rest, groups);
+  const message = firstGroup(names.message, groups);
   if (rest !== undefined) readRest(header, rest);
-  else if (groups.message !== undefined) header.message = groups.message;
-  else header.hasContext = false;
+  else if (message !== undefined) header.message = message;
+  else header.hasContext = names.rest.length === 0;
+  header.level = headerLevel(compiled, groups, header.message);
+  if (format.joinSameHeader === true) header.repeatedHead = line.slice(0, line.length - header.message.length);
   return header;
+}
+
+/** The level that a header writes, or the one that follows from the HTTP status or the message. */
+function headerLevel(compiled: CompiledFormat, groups: Groups, message: string): Level | undefined {
+  const { format, groups: names } = compiled;
+  const written = firstGroup(names.level, groups);
+  if (written !== undefined) return levelOf(format, written);
+  if (firstGroup(names.status, groups)?.startsWith('5')) return 'ERROR';
+  const rule = compiled.levelByMessage.find(({ pattern }) => pattern.test(message));
+  return rule?.level ?? format.defaultLevel;
+}
+
+function firstGroup(names: readonly string[], groups: Groups): string | undefined {
+  for (const name of names) {
+    const value = groups[name];
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function hasDate(names: HeaderGroups, groups: Groups): boolean {
+  return (firstGroup(names.date, groups) ?? firstGroup(names.month, groups)) !== undefined;
 }
 
 /** Fills in what follows the logger of an oslo.log header: context bracket, instance, message. */
@@ -175,19 +240,23 @@ export function readRest(header: Header, rest: string): void {
   header.message = taken.rest;
 }
 
-function timeOf(groups: Record<string, string | undefined>, assumedYear: number): number | undefined {
-  const clock = groups.clock === undefined ? 0 : clockMilliseconds(groups.clock);
-  if (clock === undefined) return undefined;
-  const date = groups.date;
-  if (date !== undefined) {
-    const day = dayStart(date);
-    return day === undefined ? undefined : day + clock;
-  }
-  const written = groups.month;
+function timeOf(names: HeaderGroups, groups: Groups, assumedYear: number): number | undefined {
+  const written = firstGroup(names.clock, groups);
+  const clock = written === undefined ? 0 : clockMilliseconds(written);
+  const day = clock === undefined ? undefined : dayOf(names, groups, assumedYear);
+  return day === undefined ? undefined : day + clock!;
+}
+
+function dayOf(names: HeaderGroups, groups: Groups, assumedYear: number): number | undefined {
+  const date = firstGroup(names.date, groups);
+  if (date !== undefined) return dayStart(date);
+  const yearDay = firstGroup(names.yearDay, groups);
+  if (yearDay !== undefined) return Date.UTC(assumedYear, 0, 1 + Number(yearDay));
+  const written = firstGroup(names.month, groups);
   if (written === undefined) return undefined;
   const month = /^\d+$/.test(written) ? Number(written) - 1 : monthIndex(written);
-  const day = Number(groups.day);
-  if (month === undefined || !(day >= 1 && day <= 31)) return undefined;
-  const year = groups.year === undefined ? assumedYear : Number(groups.year);
-  return Date.UTC(year, month, day) + clock;
+  const day = Number(firstGroup(names.day, groups));
+  if (month === undefined || !(month >= 0 && month <= 11) || !(day >= 1 && day <= 31)) return undefined;
+  const year = Number(firstGroup(names.year, groups) ?? assumedYear);
+  return Date.UTC(year < 100 ? 2000 + year : year, month, day);
 }

@@ -25,10 +25,10 @@ export function dayStart(date: string): number | undefined {
 
 /**
  * Milliseconds into the day of a written clock time.
- * @param clock `14:14:08`, `14:14:08.120`, `9:04:01,5`; fractions of any length, cut to milliseconds.
+ * @param clock `14:14:08`, `14:14:08.120`, `9:04:01,5`, `141408`; fractions of any length, cut to milliseconds.
  */
 export function clockMilliseconds(clock: string): number | undefined {
-  const match = /^ ?(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d+))?$/.exec(clock);
+  const match = /^ ?(\d{1,2}):?(\d\d):?(\d\d)(?:[.,](\d+))?$/.exec(clock);
   if (!match) return undefined;
   const hours = Number(match[1]);
   const minutes = Number(match[2]);
