@@ -161,7 +161,8 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
     carriedBytes += to - from;
     const take = Math.min(to - from, longestLine - carriedKept);
     if (take <= 0) return;
-    carried.push(bytes.slice(from, from + take));
+    // Copied, not sliced: the slice of a platform's own kind of bytes may share the memory of the block.
+    carried.push(new Uint8Array(bytes.subarray(from, from + take)));
     carriedKept += take;
   }
 
@@ -399,7 +400,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
     if (!scanHeader(bytes, from, to)) return;
     const stop = bytes.indexOf(space, scanned.logger);
     if (stop === -1 || stop >= to) return;
-    tracebackPrefix = bytes.slice(from, stop + 1);
+    tracebackPrefix = new Uint8Array(bytes.subarray(from, stop + 1));
   }
 
   function deliverClosed(): void {

@@ -1,0 +1,38 @@
+import type { Blocks } from './decompress.ts';
+
+/** One file of a log, as it lies on the disk (packed or not), or a stream. */
+export interface InputFile {
+  /** How it is shown: the path as it was given, or the given folder's path and what lies below it. */
+  readonly path: string;
+  /** Bytes on the disk when it was found; 0 for streams. */
+  readonly bytes: number;
+  /** Where it lies (a `Buffer` where the name is no UTF-8), or the stream to read. */
+  readonly from: string | Buffer | Blocks;
+}
+
+/** One log: a file, or a rotated set of files. An archive is an input too; what is in it shows when it is read. */
+export interface LogInput {
+  /** The path of the newest file. */
+  readonly path: string;
+  /** Oldest first. */
+  readonly files: readonly InputFile[];
+  /** Whether a person named it, rather than a folder that holds it. */
+  readonly isGiven: boolean;
+  /** Whether it is known to be a log (or an archive of logs); else its content decides. */
+  readonly isLog: boolean;
+}
+
+/** Takes the text of one log, after packing and archives are undone. */
+export interface LogConsumer {
+  /** A file of the log begins; offsets and lines count from its start. */
+  startFile(path: string): void;
+  /** The next bytes of that file. The block is reused afterwards. */
+  push(bytes: Uint8Array): void;
+  /** The last file has ended. */
+  end(): void;
+}
+
+/** Whether a source is a stream that can be read once only. */
+export function isStream(from: InputFile['from']): from is Blocks {
+  return typeof from !== 'string' && Symbol.asyncIterator in from;
+}
