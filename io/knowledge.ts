@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Cause } from '../core/log/causes.ts';
+import type { Cause } from '../core/log/cause.ts';
 import type { LogFormat } from '../core/log/format.ts';
 import type { Signature } from '../core/log/signature.ts';
 

@@ -1,0 +1,187 @@
+import { english, type Translator } from '../text/l10n.ts';
+import type { Analysis, Place } from './analysis.ts';
+import type { Cause } from './cause.ts';
+import { alignClocks } from './diagnosis/clocks.ts';
+import type { LogFile, SymptomEvent } from './diagnosis/evidence.ts';
+import { diagnose } from './diagnosis/incidents.ts';
+import type { Entry, FileSummary } from './entry.ts';
+import type { ReadCounts } from './entry-reader.ts';
+import { createFindings } from './findings.ts';
+import type { Signature } from './signature.ts';
+import { createSignatureMatcher, matchTextOf, type SignatureMatcher } from './signature-matcher.ts';
+import { symptomsOf } from './symptoms.ts';
+import { createUnknownGroups } from './unknown-groups.ts';
+
+export interface AnalyzerOptions {
+  readonly signatures: readonly Signature[];
+  readonly causes: readonly Cause[];
+  readonly l10n?: Translator;
+  /** A matcher made before, so that it need not be made for every analysis. */
+  readonly matcher?: SignatureMatcher;
+}
+
+/** One file that is being analysed. */
+export interface FileAnalysis {
+  readonly summary: FileSummary;
+  /** Takes the next entry; entries come in the order of the file. */
+  entry(entry: Entry): void;
+  /**
+   * Takes over what the reader counted, and what the whole file told about its writer.
+   * @param source service and host, where they were found by more than the file's name.
+   */
+  close(counts: ReadCounts, source?: { service: string | undefined; host: string | undefined }): void;
+}
+
+export interface Analyzer {
+  readonly matcher: SignatureMatcher;
+  /** Begins a file; several can be open at once. */
+  openFile(file: { path: string; service?: string | undefined; host?: string | undefined }): FileAnalysis;
+  /** What was found so far; may be called again later when more was read. */
+  finish(): Analysis;
+}
+
+/** Most events of one kind in one file that are kept one by one; later ones only move the end of the last. */
+const mostEvents = 4000;
+const longestQuote = 4000;
+
+/** Collects findings and evidence from the entries of any number of files and draws the conclusions. */
+export function createAnalyzer(options: AnalyzerOptions): Analyzer {
+  const l10n = options.l10n ?? english;
+  const matcher = options.matcher ?? createSignatureMatcher(options.signatures);
+  const findings = createFindings(matcher.signatures);
+  const unknown = createUnknownGroups();
+  const files: { summary: FileSummary; events: SymptomEvent[]; counts: Map<string, number>; services: Map<string, number> }[] = [];
+
+  function openFile(file: { path: string; service?: string | undefined; host?: string | undefined }): FileAnalysis {
+    const summary = emptySummary(file.path, file.service, file.host);
+    const index = files.length;
+    const record = { summary, events: [] as SymptomEvent[], counts: new Map<string, number>(), services: new Map<string, number>() };
+    files.push(record);
+    return {
+      summary,
+      entry: entry => takeEntry(entry, index),
+      close: (counts, source) => closeFile(summary, counts, source),
+    };
+  }
+
+  function takeEntry(entry: Entry, index: number): void {
+    const file = files[index]!;
+    const text = matchTextOf(entry);
+    const matched = matcher.match(entry);
+    const place = placeOf(file.summary.path, entry);
+    const origin = { file: index, service: entry.service, host: entry.host };
+    for (const signature of matched) findings.add(signature, place, entry, origin);
+    if (matched.length === 0 && isProblem(entry)) unknown.add(entry, place);
+    const symptoms = symptomsOf(entry, text);
+    if (symptoms.length === 0) return;
+    const remote = /Remote error|RemoteError|_Remote\b/.test(text);
+    for (const symptom of symptoms) {
+      const key = symptom.kind;
+      const count = (file.counts.get(key) ?? 0) + 1;
+      file.counts.set(key, count);
+      const event: SymptomEvent = {
+        kind: symptom.kind,
+        value: symptom.value,
+        time: entry.time ?? Number.NaN,
+        file: index,
+        line: entry.line,
+        pid: entry.pid,
+        service: entry.service ?? '',
+        host: entry.host ?? '',
+        request: entry.requestId,
+        remote,
+        level: entry.level ?? '',
+        signatures: matched,
+        text: count <= 200 ? text.slice(0, longestQuote) : '',
+      };
+      if (count > mostEvents && count % 64 !== 0) continue;
+      file.events.push(event);
+    }
+  }
+
+  function finish(): Analysis {
+    const assumptions: string[] = [];
+    const logFiles: LogFile[] = files.map(({ summary }) => ({
+      path: summary.path,
+      service: summary.service ?? '',
+      host: summary.host ?? '',
+      format: summary.format,
+      firstTime: summary.firstTime ?? Number.NaN,
+      lastTime: summary.lastTime ?? Number.NaN,
+    }));
+    const shifts = alignClocks(files.map(({ summary }) => summary), l10n, assumptions);
+    const events: SymptomEvent[] = [];
+    files.forEach((file, index) => {
+      const log = logFiles[index]!;
+      log.firstTime += shifts[index]!;
+      log.lastTime += shifts[index]!;
+      for (const event of file.events) {
+        events.push({
+          ...event,
+          time: event.time + shifts[index]!,
+          service: event.service || log.service,
+          host: event.host || log.host,
+        });
+      }
+    });
+    const result = findings.result(file => ({ service: files[file]!.summary.service, host: files[file]!.summary.host }));
+    return {
+      files: files.map(file => file.summary),
+      findings: result.findings,
+      incidents: diagnose({ files: logFiles, events, findingOf: result.indexOf, findings: result.findings, signatures: matcher.signatures, causes: options.causes, unknown: unknown.result(), l10n }),
+      unknown: unknown.result(),
+      assumptions,
+    };
+  }
+
+  return { matcher, openFile, finish };
+}
+
+function emptySummary(path: string, service: string | undefined, host: string | undefined): FileSummary {
+  return {
+    path,
+    format: '',
+    service,
+    host,
+    bytes: 0,
+    lines: 0,
+    entries: 0,
+    firstTime: undefined,
+    lastTime: undefined,
+    zoneMinutes: undefined,
+    unreadLines: 0,
+  };
+}
+
+function closeFile(
+  summary: FileSummary,
+  counts: ReadCounts,
+  source: { service: string | undefined; host: string | undefined } | undefined,
+): void {
+  summary.bytes = counts.bytes;
+  summary.lines = counts.lines;
+  summary.entries = counts.entries;
+  summary.unreadLines = counts.unreadLines;
+  summary.firstTime = counts.firstTime;
+  summary.lastTime = counts.lastTime;
+  summary.zoneMinutes = counts.zoneMinutes;
+  let most = 0;
+  for (const [format, count] of counts.formats) {
+    if (count <= most) continue;
+    most = count;
+    summary.format = format;
+  }
+  if (source?.service !== undefined) summary.service = source.service;
+  if (source?.host !== undefined) summary.host = source.host;
+}
+
+function isProblem(entry: Entry): boolean {
+  return entry.level !== undefined && entry.level !== 'INFO' && entry.level !== 'AUDIT' && entry.level !== 'DEBUG';
+}
+
+function placeOf(path: string, entry: Entry): Place {
+  const place: { -readonly [K in keyof Place]: Place[K] } = { path, line: entry.line };
+  if (entry.time !== undefined) place.time = entry.time;
+  if (entry.zoneMinutes !== undefined) place.zoneMinutes = entry.zoneMinutes;
+  return place;
+}

@@ -1,0 +1,138 @@
+import type { Translator } from '../../text/l10n.ts';
+import type { Confidence } from '../analysis.ts';
+import type { Severity } from '../signature.ts';
+import type { SymptomKind } from '../symptoms.ts';
+
+/** One symptom of one entry, with where and when. */
+export interface SymptomEvent {
+  readonly kind: SymptomKind;
+  readonly value: string | undefined;
+  /** Milliseconds on the common clock (see `alignClocks`); NaN where the entry has no time. */
+  time: number;
+  /** Index of the file. */
+  readonly file: number;
+  readonly line: number;
+  readonly pid: number | undefined;
+  /** Service and host, filled in when all files are read; empty when nothing tells. */
+  service: string;
+  host: string;
+  readonly request: string | undefined;
+  /** Whether a caller reports what happened in the service it called (a RemoteError). */
+  readonly remote: boolean;
+  readonly level: string;
+  /** Indexes of the signatures that the entry matched. */
+  readonly signatures: readonly number[];
+  /** A short piece of the entry that detectors quote or look into. */
+  readonly text: string;
+}
+
+/** A log file as the reasoning sees it. */
+export interface LogFile {
+  readonly path: string;
+  service: string;
+  host: string;
+  format: string;
+  firstTime: number;
+  lastTime: number;
+}
+
+/** What a detector concludes. */
+export interface Diagnosis {
+  readonly cause: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly because: readonly string[];
+  /** What shows the cause itself. */
+  readonly direct: readonly SymptomEvent[];
+  /** What follows from it; neither direct events nor echoes are looked at by the detectors that come after. */
+  readonly echoes: readonly SymptomEvent[];
+}
+
+/** Everything that the detectors may look at. */
+export interface Evidence {
+  readonly files: readonly LogFile[];
+  readonly l10n: Translator;
+  /** Events of these kinds that no diagnosis has claimed yet, in time order (those without a time first). */
+  events(...kinds: SymptomKind[]): SymptomEvent[];
+  /** The same, claimed or not. */
+  allEvents(...kinds: SymptomKind[]): SymptomEvent[];
+}
+
+/** Looks for one cause, or for a family of causes that must be told apart. Detectors run in the order of the list. */
+export type Detector = (evidence: Evidence) => Diagnosis[];
+
+/** A stretch of time with its events. */
+export interface Burst {
+  readonly start: number;
+  readonly end: number;
+  readonly events: SymptomEvent[];
+}
+
+/**
+ * Groups events whose distance to the one before is at most `gap`.
+ * @param events in time order. Events without a time form a burst of their own.
+ * @param gap milliseconds.
+ */
+export function burstsOf(events: readonly SymptomEvent[], gap: number): Burst[] {
+  const bursts: { start: number; end: number; events: SymptomEvent[] }[] = [];
+  for (const event of events) {
+    const last = bursts[bursts.length - 1];
+    const joins = last !== undefined && (event.time - last.end <= gap || Number.isNaN(event.time) === Number.isNaN(last.end) && Number.isNaN(event.time));
+    if (last === undefined || !joins) {
+      bursts.push({ start: event.time, end: event.time, events: [event] });
+      continue;
+    }
+    last.end = event.time;
+    last.events.push(event);
+  }
+  return bursts;
+}
+
+/** Events from `start - before` to `end + after` (milliseconds). Events without a time count as inside. */
+export function within(
+  events: readonly SymptomEvent[],
+  span: { start: number; end: number },
+  before: number,
+  after: number,
+): SymptomEvent[] {
+  return events.filter(
+    event => Number.isNaN(event.time) || Number.isNaN(span.start) || (event.time >= span.start - before && event.time <= span.end + after),
+  );
+}
+
+/** First and last time of events that have one; NaN when none has. */
+export function spanOf(events: readonly SymptomEvent[]): { start: number; end: number } {
+  let start = Number.NaN;
+  let end = Number.NaN;
+  for (const { time } of events) {
+    if (Number.isNaN(time)) continue;
+    if (!(start <= time)) start = time;
+    if (!(end >= time)) end = time;
+  }
+  return { start, end };
+}
+
+/** The different services that events come from, in the order of their first event. */
+export function servicesOf(events: readonly SymptomEvent[]): string[] {
+  return [...new Set(events.map(event => event.service).filter(service => service !== ''))];
+}
+
+/** The different places (host, service, process) that events come from: who is affected. */
+export function sourcesOf(events: readonly SymptomEvent[]): string[] {
+  return [...new Set(events.map(event => `${event.host}|${event.service}|${event.file}`))];
+}
+
+/** `14:17:02`, for sentences. */
+export function clockOf(time: number): string {
+  return Number.isNaN(time) ? '?' : new Date(time).toISOString().slice(11, 19);
+}
+
+/** Seconds with at most one decimal, for sentences. */
+export function secondsBetween(start: number, end: number): number {
+  return Math.round((end - start) / 100) / 10;
+}
+
+export function listed(values: readonly string[], most = 4): string {
+  const shown = values.slice(0, most).join(', ');
+  return values.length > most ? `${shown}, …` : shown;
+}

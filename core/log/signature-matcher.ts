@@ -1,0 +1,114 @@
+import type { Entry, Level } from './entry.ts';
+import type { Signature } from './signature.ts';
+
+/** Something that tests a text as a regular expression does; users' patterns run on an engine of linear time. */
+export interface TextPattern {
+  test(text: string): boolean;
+}
+
+/** Finds which signatures an entry shows. */
+export interface SignatureMatcher {
+  readonly signatures: readonly Signature[];
+  /** Indexes into `signatures` of those that match, ascending. */
+  match(entry: Entry): number[];
+  /** The same for a bare text, whatever its level. */
+  matchText(text: string): number[];
+  /** Whether entries of this logger may match a signature that asks for less than WARNING. */
+  wantsLogger(logger: string): boolean;
+}
+
+const levelRank: Readonly<Record<Level, number>> = {
+  TRACE: 4,
+  DEBUG: 0,
+  INFO: 1,
+  AUDIT: 1,
+  WARNING: 3,
+  ERROR: 4,
+  CRITICAL: 5,
+};
+
+/** The text that patterns see: `LEVEL logger message`, then the traceback on the lines that follow. */
+export function matchTextOf(entry: Entry): string {
+  const head = `${entry.level ?? ''} ${entry.logger} ${entry.message}`;
+  return entry.traceback === '' ? head : `${head}\n${entry.traceback}`;
+}
+
+/**
+ * Loggers whose entries below WARNING tell how services and their peers come and go (recoveries, starts, stops).
+ * Every other logger's INFO lines are passed over unread; that is what makes large logs quick to read.
+ */
+const lifeSignLoggers = [
+  'oslo.messaging._drivers.impl_rabbit',
+  'oslo_messaging._drivers.impl_rabbit',
+  'nova.servicegroup.drivers.db',
+  'nova.service',
+  'nova.wsgi',
+  'oslo_service.service',
+  'nova.openstack.common.service',
+  'nova.cmd.compute',
+];
+
+/**
+ * Prepares signatures for matching.
+ * @param compile makes the pattern of a signature; the platform's `RegExp` when left out.
+ * @throws SyntaxError for a pattern that is none: shipped data is tested, users' data is checked before it comes here.
+ */
+export function createSignatureMatcher(
+  signatures: readonly Signature[],
+  compile: (signature: Signature) => TextPattern = signature => new RegExp(signature.pattern, signature.flags ?? ''),
+): SignatureMatcher {
+  const patterns = signatures.map(compile);
+  const ranks = signatures.map(signature => levelRank[signature.minimumLevel ?? 'WARNING']);
+  const literals = [...new Set(signatures.flatMap(signature => signature.literals ?? []).map(text => text.toLowerCase()))];
+  const owners = literals.map(literal =>
+    indexesWhere(signatures, signature => (signature.literals ?? []).some(own => isRelated(own.toLowerCase(), literal))),
+  );
+  const literalIndex = new Map(literals.map((literal, index) => [literal, index]));
+  // Longer ones first, so that the alternation reports the most specific literal at a place.
+  const sorted = [...literals].sort((one, other) => other.length - one.length);
+  const search = literals.length === 0 ? undefined : new RegExp(sorted.map(escapePattern).join('|'), 'gi');
+  const always = indexesWhere(signatures, signature => (signature.literals ?? []).length === 0);
+  const candidate = new Uint8Array(signatures.length);
+
+  function matchText(text: string, rank = 9): number[] {
+    candidate.fill(0);
+    for (const index of always) candidate[index] = 1;
+    if (search) {
+      search.lastIndex = 0;
+      for (let hit = search.exec(text); hit !== null; hit = search.exec(text)) {
+        const index = literalIndex.get(hit[0].toLowerCase());
+        if (index !== undefined) for (const owner of owners[index]!) candidate[owner] = 1;
+        search.lastIndex = hit.index + 1;
+      }
+    }
+    const result: number[] = [];
+    for (let index = 0; index < signatures.length; index++) {
+      if (candidate[index] === 1 && ranks[index]! <= rank && patterns[index]!.test(text)) result.push(index);
+    }
+    return result;
+  }
+
+  return {
+    signatures,
+    match: entry => matchText(matchTextOf(entry), entry.level === undefined ? 9 : levelRank[entry.level]),
+    matchText,
+    wantsLogger: logger => lifeSignLoggers.includes(logger),
+  };
+}
+
+function indexesWhere<T>(values: readonly T[], holds: (value: T) => boolean): number[] {
+  const result: number[] = [];
+  values.forEach((value, index) => {
+    if (holds(value)) result.push(index);
+  });
+  return result;
+}
+
+/** The alternation reports one literal at a place; those that begin alike or lie inside it may be there as well. */
+function isRelated(own: string, reported: string): boolean {
+  return reported.includes(own) || own.startsWith(reported);
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
