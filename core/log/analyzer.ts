@@ -50,12 +50,22 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   const matcher = options.matcher ?? createSignatureMatcher(options.signatures);
   const findings = createFindings(matcher.signatures);
   const unknown = createUnknownGroups();
-  const files: { summary: FileSummary; events: SymptomEvent[]; counts: Map<string, number>; services: Map<string, number> }[] = [];
+  const files: {
+    summary: FileSummary;
+    events: SymptomEvent[];
+    counts: Map<string, number>;
+    services: Map<string, number>;
+  }[] = [];
 
   function openFile(file: { path: string; service?: string | undefined; host?: string | undefined }): FileAnalysis {
     const summary = emptySummary(file.path, file.service, file.host);
     const index = files.length;
-    const record = { summary, events: [] as SymptomEvent[], counts: new Map<string, number>(), services: new Map<string, number>() };
+    const record = {
+      summary,
+      events: [] as SymptomEvent[],
+      counts: new Map<string, number>(),
+      services: new Map<string, number>(),
+    };
     files.push(record);
     return {
       summary,
@@ -109,7 +119,11 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       firstTime: summary.firstTime ?? Number.NaN,
       lastTime: summary.lastTime ?? Number.NaN,
     }));
-    const shifts = alignClocks(files.map(({ summary }) => summary), l10n, assumptions);
+    const shifts = alignClocks(
+      files.map(({ summary }) => summary),
+      l10n,
+      assumptions,
+    );
     const events: SymptomEvent[] = [];
     files.forEach((file, index) => {
       const log = logFiles[index]!;
@@ -124,11 +138,23 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
         });
       }
     });
-    const result = findings.result(file => ({ service: files[file]!.summary.service, host: files[file]!.summary.host }));
+    const result = findings.result(file => ({
+      service: files[file]!.summary.service,
+      host: files[file]!.summary.host,
+    }));
     return {
       files: files.map(file => file.summary),
       findings: result.findings,
-      incidents: diagnose({ files: logFiles, events, findingOf: result.indexOf, findings: result.findings, signatures: matcher.signatures, causes: options.causes, unknown: unknown.result(), l10n }),
+      incidents: diagnose({
+        files: logFiles,
+        events,
+        findingOf: result.indexOf,
+        findings: result.findings,
+        signatures: matcher.signatures,
+        causes: options.causes,
+        unknown: unknown.result(),
+        l10n,
+      }),
       unknown: unknown.result(),
       assumptions,
     };

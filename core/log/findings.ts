@@ -51,7 +51,16 @@ export function createFindings(signatures: readonly Signature[]): Findings {
   function add(signature: number, place: Place, entry: Entry, origin: Origin): void {
     let own = collected.get(signature);
     if (!own) {
-      own = { count: 0, first: place, last: place, perFile: new Map(), services: new Set(), hosts: new Set(), requests: new Set(), samples: [] };
+      own = {
+        count: 0,
+        first: place,
+        last: place,
+        perFile: new Map(),
+        services: new Set(),
+        hosts: new Set(),
+        requests: new Set(),
+        samples: [],
+      };
       collected.set(signature, own);
     }
     own.count++;
@@ -116,9 +125,15 @@ function sampleText(entry: Entry): string {
 }
 
 function earliest(places: readonly Place[]): Place | undefined {
-  return places.reduce<Place | undefined>((best, place) => (best === undefined || (place.time ?? Infinity) < (best.time ?? Infinity) ? place : best), undefined);
+  return places.reduce<Place | undefined>(
+    (best, place) => (best === undefined || (place.time ?? Infinity) < (best.time ?? Infinity) ? place : best),
+    undefined,
+  );
 }
 
 function latest(places: readonly Place[]): Place | undefined {
-  return places.reduce<Place | undefined>((best, place) => (best === undefined || (place.time ?? -Infinity) > (best.time ?? -Infinity) ? place : best), undefined);
+  return places.reduce<Place | undefined>(
+    (best, place) => (best === undefined || (place.time ?? -Infinity) > (best.time ?? -Infinity) ? place : best),
+    undefined,
+  );
 }

@@ -59,9 +59,13 @@ export function createSignatureMatcher(
 ): SignatureMatcher {
   const patterns = signatures.map(compile);
   const ranks = signatures.map(signature => levelRank[signature.minimumLevel ?? 'WARNING']);
-  const literals = [...new Set(signatures.flatMap(signature => signature.literals ?? []).map(text => text.toLowerCase()))];
+  const literals = [
+    ...new Set(signatures.flatMap(signature => signature.literals ?? []).map(text => text.toLowerCase())),
+  ];
   const owners = literals.map(literal =>
-    indexesWhere(signatures, signature => (signature.literals ?? []).some(own => isRelated(own.toLowerCase(), literal))),
+    indexesWhere(signatures, signature =>
+      (signature.literals ?? []).some(own => isRelated(own.toLowerCase(), literal)),
+    ),
   );
   const literalIndex = new Map(literals.map((literal, index) => [literal, index]));
   // Longer ones first, so that the alternation reports the most specific literal at a place.

@@ -133,7 +133,8 @@ function readService(entry: Entry, text: string, found: Symptom[]): void {
 
 /** `(2013, 'Lost…`, `(1045, u"Access…`, and the same with escaped quotes inside a RemoteError. */
 const databaseCode = /\((1\d{3}|2\d{3}|3\d{3}|4\d{3}|9\d{3}), ?(?:u|b)?\\{0,8}['"]/g;
-const handshakeFrame = /_get_server_information|_request_authentication|_process_auth|Lost connection to M\w+ server at/;
+const handshakeFrame =
+  /_get_server_information|_request_authentication|_process_auth|Lost connection to M\w+ server at/;
 const connectFailure = /Can\\*'t connect to (?:local )?(?:MySQL|MariaDB)? ?server/i;
 
 function readDatabase(entry: Entry, text: string, found: Symptom[]): void {
@@ -145,16 +146,22 @@ function readDatabase(entry: Entry, text: string, found: Symptom[]): void {
     if (/Errno 111|ECONNREFUSED|Connection refused/.test(text)) add(found, 'db-refused');
     else if (!isFileLimit && connectFailure.test(text)) add(found, 'db-unreachable');
   }
-  if (codes.has('2013') || codes.has('2006') || codes.has('2014') || codes.has('2055')) readLostConnection(entry, text, codes, found);
+  if (codes.has('2013') || codes.has('2006') || codes.has('2014') || codes.has('2055'))
+    readLostConnection(entry, text, codes, found);
   if (/Transaction error, need to rollback|closed connection:sql timeout/.test(text)) add(found, 'mycat-interrupted');
-  if (/back ?end con(?:nection)? is closed|stream closed.*1105|receive rollback,but find/i.test(text)) add(found, 'mycat-backend-closed');
+  if (/back ?end con(?:nection)? is closed|stream closed.*1105|receive rollback,but find/i.test(text))
+    add(found, 'mycat-backend-closed');
   for (const code of codes) {
     if (code === '1927' || code === '1317' || code === '4031' || code === '4150') add(found, 'db-killed-code', code);
     else if (code === '1053' || code === '1079') add(found, 'db-server-shutdown-code', code);
     else if (!/^20(?:02|03|06|13|14|55)$/.test(code)) add(found, 'db-code', code);
   }
   if (/QueuePool limit of size/.test(text)) {
-    add(found, 'db-pool-limit', /limit of size (\d+) overflow (-?\d+) reached.*?timeout ([\d.]+)/.exec(text)?.slice(1).join('/'));
+    add(
+      found,
+      'db-pool-limit',
+      /limit of size (\d+) overflow (-?\d+) reached.*?timeout ([\d.]+)/.exec(text)?.slice(1).join('/'),
+    );
   }
   if (text.includes('DB exceeded retry limit')) add(found, 'db-retries-exhausted');
   if (/SQL connection failed\. -?\d+ attempts left/.test(text)) add(found, 'db-connect-retry');
@@ -166,7 +173,7 @@ function readLostConnection(entry: Entry, text: string, codes: ReadonlySet<strin
     add(found, 'db-lost-idle', code);
     return;
   }
-  if (code === '2013' && handshakeFrame.test(text)) {
+  if (code === '2013' && codes.size === 1 && handshakeFrame.test(text)) {
     add(found, 'db-handshake-lost');
     return;
   }
@@ -185,7 +192,11 @@ function readMessaging(entry: Entry, text: string, found: Symptom[]): void {
   if (/MessagingTimeout|Timed out waiting for a reply to message ID/.test(text)) {
     add(found, 'rpc-timeout', calledService(text));
   }
-  if (/No calling threads waiting for msg_id|reply .{0,60}(?:dropped|timed out)|The reply [0-9a-f]{32} failed to send/.test(text)) {
+  if (
+    /No calling threads waiting for msg_id|reply .{0,60}(?:dropped|timed out)|The reply [0-9a-f]{32} failed to send/.test(
+      text,
+    )
+  ) {
     add(found, 'rpc-late-reply');
   }
   if (/failed acknowledge|ignoring duplicate message/.test(text)) add(found, 'mq-acknowledge-failed');
@@ -193,22 +204,36 @@ function readMessaging(entry: Entry, text: string, found: Symptom[]): void {
     add(found, 'mq-login-refused');
     return;
   }
-  if (/NOT_ALLOWED|ACCESS_REFUSED|access to vhost|\(403\)|\(530\)/.test(text) && /amqp|rabbit|AMQP|vhost|exchange|queue/i.test(text)) {
+  if (
+    /NOT_ALLOWED|ACCESS_REFUSED|access to vhost|\(403\)|\(530\)/.test(text) &&
+    /amqp|rabbit|AMQP|vhost|exchange|queue/i.test(text)
+  ) {
     add(found, 'mq-not-allowed');
     return;
   }
-  if (/NOT_FOUND - no (?:queue|exchange|binding)|Basic\.consume.*404|\(404\) NOT_FOUND/.test(text)) add(found, 'mq-not-found');
-  if (/consumer.{0,30}cancel|ConsumerCancelled|Queue .{0,80}was deleted/i.test(text)) add(found, 'mq-consumer-cancelled');
+  if (/NOT_FOUND - no (?:queue|exchange|binding)|Basic\.consume.*404|\(404\) NOT_FOUND/.test(text))
+    add(found, 'mq-not-found');
+  if (/consumer.{0,30}cancel|ConsumerCancelled|Queue .{0,80}was deleted/i.test(text))
+    add(found, 'mq-consumer-cancelled');
   if (/broker has blocked the connection/.test(text)) add(found, 'mq-blocked');
-  const isUnreachable = /AMQP server (?:on )?.{0,120}is unreachable|AMQP server .{0,100}closed the connection|Connection failed: |Unable to connect to AMQP server|connection\/channel error occurred/.test(text);
+  const isUnreachable =
+    /AMQP server (?:on )?.{0,120}is unreachable|AMQP server .{0,100}closed the connection|Connection failed: |Unable to connect to AMQP server|connection\/channel error occurred/.test(
+      text,
+    );
   if (!isDriver && !isUnreachable) return;
   if (/Too many heartbeats missed|missed heartbeat/i.test(text)) add(found, 'mq-heartbeats-missed');
   else if (/CONNECTION_FORCED/.test(text)) add(found, 'mq-forced-close');
   else if (/ECONNREFUSED|Errno 111|Connection refused/.test(text)) add(found, 'mq-refused');
   else if (isUnreachable && /Errno 24\b|Too many open files/.test(text)) return;
-  else if (isUnreachable && /is unreachable: (?:\[Errno 104\]|Connection reset)|Connection reset by peer|Server unexpectedly closed|Socket closed|\[Errno 32\]/.test(text)) {
+  else if (
+    isUnreachable &&
+    /is unreachable: (?:\[Errno 104\]|Connection reset)|Connection reset by peer|Server unexpectedly closed|Socket closed|\[Errno 32\]/.test(
+      text,
+    )
+  ) {
     add(found, 'mq-reset');
-  } else if (isUnreachable && /unreachable: timed out|Errno 110|ETIMEDOUT|timed out|timeout/i.test(text)) add(found, 'mq-timed-out');
+  } else if (isUnreachable && /unreachable: timed out|Errno 110|ETIMEDOUT|timed out|timeout/i.test(text))
+    add(found, 'mq-timed-out');
   else if (isUnreachable) add(found, 'mq-unreachable-other');
 }
 
@@ -230,13 +255,22 @@ function readApplication(entry: Entry, text: string, found: Symptom[]): void {
   if (configRefusal.test(text)) add(found, 'config-refused', configRefusal.exec(text)?.[0]);
   if (/[Pp]lacement/.test(text) && placementFailure.test(text)) add(found, 'placement-unreachable');
   if (/nova\.network\.neutron|neutronclient|\[neutron\] section/.test(`${entry.logger} ${text}`)) {
-    if (/Unauthorized|must be configured for authentication|Unknown auth type|ConnectFailure|EndpointNotFound|neutron.*unreachable/i.test(text)) {
+    if (
+      /Unauthorized|must be configured for authentication|Unknown auth type|ConnectFailure|EndpointNotFound|neutron.*unreachable/i.test(
+        text,
+      )
+    ) {
       add(found, 'neutron-not-usable');
     }
   }
   if (/No valid host was found|NoValidHost/.test(text)) add(found, 'no-valid-host');
-  if (/TooManyInstances|Quota exceeded|OverQuota|PortLimitExceeded|FixedIpLimitExceeded/.test(text)) add(found, 'quota-reached');
-  if (/Error gathering result from cell|Timed out waiting for response from cell|[Cc]ell \S+ is not responding|not responding and hence is being omitted/.test(text)) {
+  if (/TooManyInstances|Quota exceeded|OverQuota|PortLimitExceeded|FixedIpLimitExceeded/.test(text))
+    add(found, 'quota-reached');
+  if (
+    /Error gathering result from cell|Timed out waiting for response from cell|[Cc]ell \S+ is not responding|not responding and hence is being omitted/.test(
+      text,
+    )
+  ) {
     add(found, 'cell-silent');
   }
 }
@@ -256,7 +290,8 @@ function readLife(entry: Entry, text: string, found: Symptom[]): void {
   const exited = /Child (\d+) exited with status (\d+)/.exec(message);
   if (exited) add(found, 'worker-exited', exited[2]!);
   if (/Forking too fast/.test(message)) add(found, 'fork-too-fast');
-  if (/Recovered (?:from being unable to report status|connection to nova-conductor)/.test(text)) add(found, 'report-recovered');
+  if (/Recovered (?:from being unable to report status|connection to nova-conductor)/.test(text))
+    add(found, 'report-recovered');
 }
 
 function readDatabaseServer(entry: Entry, found: Symptom[]): void {
@@ -264,7 +299,11 @@ function readDatabaseServer(entry: Entry, found: Symptom[]): void {
   if (/Normal shutdown|Shutdown complete|received SHUTDOWN/i.test(message)) add(found, 'server-shutdown');
   if (/Starting (?:MariaDB|MySQL)|starting as process/i.test(message)) add(found, 'server-started');
   if (/ready for connections/.test(message)) add(found, 'server-ready');
-  if (/Starting crash recovery|Database was not shutdown normally|Starting an apply batch|Crash recovery finished/.test(message)) {
+  if (
+    /Starting crash recovery|Database was not shutdown normally|Starting an apply batch|Crash recovery finished/.test(
+      message,
+    )
+  ) {
     add(found, 'server-crash-recovery');
   }
   const aborted = /Aborted connection .*\(([^()]*)\)\s*$/s.exec(message)?.[1];
@@ -274,31 +313,46 @@ function readDatabaseServer(entry: Entry, found: Symptom[]): void {
   if (/max_allowed_packet/.test(message)) add(found, 'server-packet-too-large');
   if (/No space left on device|Disk is full|errno: ?28|is full/.test(message)) add(found, 'server-disk-full');
   if (/[Dd]eadlock (?:detected|found)|Transactions deadlock/.test(message)) add(found, 'server-deadlock');
-  if (/cluster conflict due to high priority abort|WSREP: conflict state|BF[- ]abort/i.test(message)) add(found, 'server-galera-conflict');
+  if (/cluster conflict due to high priority abort|WSREP: conflict state|BF[- ]abort/i.test(message))
+    add(found, 'server-galera-conflict');
   if (/non-prim|NON_PRIM|Received NON-PRIMARY/i.test(message)) add(found, 'server-galera-non-primary');
-  else if (/Quorum results|Shifting .* -> (?:SYNCED|JOINED)|Synchronized with group/.test(message)) add(found, 'server-galera-primary');
+  else if (/Quorum results|Shifting .* -> (?:SYNCED|JOINED)|Synchronized with group/.test(message))
+    add(found, 'server-galera-primary');
 }
 
 function readAbortedConnection(reason: string, found: Symptom[]): void {
   if (/Got timeout reading/.test(reason)) add(found, 'server-cut-idle');
   else if (/KILLED|Connection was killed|CLOSE_CONNECTION/.test(reason)) add(found, 'server-killed-connection');
-  else if (!/Too many connections|max_allowed_packet|closed normally/.test(reason)) add(found, 'server-aborted-connection');
+  else if (!/Too many connections|max_allowed_packet|closed normally/.test(reason))
+    add(found, 'server-aborted-connection');
 }
 
 function readBroker(text: string, found: Symptom[]): void {
   const client = /(nova-[\w-]+|placement-[\w-]+|neutron-[\w-]+|cinder-[\w-]+):\d+:[0-9a-f-]{36}/.exec(text)?.[1];
-  if (/Stopping RabbitMQ|Successfully stopped RabbitMQ|RabbitMQ is asked to stop|SIGTERM received|halting|reason 'shutdown'/i.test(text)) {
+  if (
+    /Stopping RabbitMQ|Successfully stopped RabbitMQ|RabbitMQ is asked to stop|SIGTERM received|halting|reason 'shutdown'/i.test(
+      text,
+    )
+  ) {
     add(found, 'broker-stopping');
   }
   if (/Server startup complete|Starting RabbitMQ \d/.test(text)) add(found, 'broker-started');
   if (/missed heartbeats from client/.test(text)) add(found, 'broker-missed-heartbeats', client);
-  if (/(?:disk|memory) resource limit alarm set/.test(text)) add(found, 'broker-alarm-set', /disk|memory/.exec(text)?.[0]);
+  if (/(?:disk|memory) resource limit alarm set/.test(text))
+    add(found, 'broker-alarm-set', /disk|memory/.exec(text)?.[0]);
   if (/resource limit alarm cleared/.test(text)) add(found, 'broker-alarm-cleared');
   if (/login refused|invalid credentials|Credentials/.test(text)) add(found, 'broker-login-refused');
-  if (/access to (?:vhost|queue|exchange|topic).{0,120}refused|not_allowed|operation .* caused a channel exception access_refused/i.test(text)) {
+  if (
+    /access to (?:vhost|queue|exchange|topic).{0,120}refused|not_allowed|operation .* caused a channel exception access_refused/i.test(
+      text,
+    )
+  ) {
     add(found, 'broker-not-allowed');
   }
-  if (/partition/i.test(text) && /running_partitioned_network|Partial partition|network partition|inconsistent_database/i.test(text)) {
+  if (
+    /partition/i.test(text) &&
+    /running_partitioned_network|Partial partition|network partition|inconsistent_database/i.test(text)
+  ) {
     add(found, 'broker-partition');
   }
   if (/authenticated and granted access/.test(text)) add(found, 'broker-connection-opened', client);

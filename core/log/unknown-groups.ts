@@ -10,8 +10,17 @@ const variableParts =
 /** The shape of an entry: level, logger and message with the variable parts starred. */
 export function shapeOf(entry: Entry): string {
   const firstLine = entry.message.split('\n', 1)[0] ?? '';
-  const last = firstLine === '' ? (entry.traceback.split('\n').filter(line => /^\S/.test(line)).pop() ?? '') : firstLine;
-  const text = last.slice(0, 1000).replace(variableParts, '*').replace(/\*(?:[\s,]+\*)+/g, '*');
+  const last =
+    firstLine === ''
+      ? (entry.traceback
+          .split('\n')
+          .filter(line => /^\S/.test(line))
+          .pop() ?? '')
+      : firstLine;
+  const text = last
+    .slice(0, 1000)
+    .replace(variableParts, '*')
+    .replace(/\*(?:[\s,]+\*)+/g, '*');
   return `${entry.level ?? ''} ${entry.logger} ${text}`.trim().slice(0, longestShape);
 }
 

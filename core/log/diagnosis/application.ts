@@ -6,16 +6,46 @@ export function detectInvalidConfiguration(evidence: Evidence): Diagnosis[] {
   const { l10n } = evidence;
   const refused = evidence.events('config-refused');
   if (refused.length === 0) return [];
-  const because = [l10n.t('{0} did not accept its configuration: {1}', listed(servicesOf(refused)) || l10n.t('a service'), listed([...new Set(refused.map(event => event.value ?? ''))]))];
-  return [one('config-invalid', 'error', 'high', because, refused, within(evidence.events('unhandled-critical', 'fork-too-fast', 'worker-exited'), spanOf(refused), 60_000, 60_000))];
+  const because = [
+    l10n.t(
+      '{0} did not accept its configuration: {1}',
+      listed(servicesOf(refused)) || l10n.t('a service'),
+      listed([...new Set(refused.map(event => event.value ?? ''))]),
+    ),
+  ];
+  return [
+    one(
+      'config-invalid',
+      'error',
+      'high',
+      because,
+      refused,
+      within(evidence.events('unhandled-critical', 'fork-too-fast', 'worker-exited'), spanOf(refused), 60_000, 60_000),
+    ),
+  ];
 }
 
 export function detectServiceVersionTooOld(evidence: Evidence): Diagnosis[] {
   const { l10n } = evidence;
   const signs = evidence.events('service-too-old');
   if (signs.length === 0) return [];
-  const because = [l10n.t('{0} refused to start because a service record is older than this release supports ({1} times)', listed(servicesOf(signs)), signs.length)];
-  return [one('service-version-too-old', 'error', 'high', because, signs, within(evidence.events('unhandled-critical'), spanOf(signs), 5000, 5000))];
+  const because = [
+    l10n.t(
+      '{0} refused to start because a service record is older than this release supports ({1} times)',
+      listed(servicesOf(signs)),
+      signs.length,
+    ),
+  ];
+  return [
+    one(
+      'service-version-too-old',
+      'error',
+      'high',
+      because,
+      signs,
+      within(evidence.events('unhandled-critical'), spanOf(signs), 5000, 5000),
+    ),
+  ];
 }
 
 export function detectCellMappingWrong(evidence: Evidence): Diagnosis[] {
@@ -24,10 +54,27 @@ export function detectCellMappingWrong(evidence: Evidence): Diagnosis[] {
   if (signs.length === 0) return [];
   const span = spanOf(signs);
   const because = [
-    l10n.t('{0} times a cell did not answer ({1} to {2}), asked by {3}', signs.length, clockOf(span.start), clockOf(span.end), listed(servicesOf(signs))),
-    l10n.t('what uses the databases of nova.conf directly worked meanwhile: only the address in the cell mapping is wrong'),
+    l10n.t(
+      '{0} times a cell did not answer ({1} to {2}), asked by {3}',
+      signs.length,
+      clockOf(span.start),
+      clockOf(span.end),
+      listed(servicesOf(signs)),
+    ),
+    l10n.t(
+      'what uses the databases of nova.conf directly worked meanwhile: only the address in the cell mapping is wrong',
+    ),
   ];
-  return [one('cell-mapping-wrong', 'error', signs.length > 1 ? 'medium' : 'low', because, signs, within(evidence.events('no-valid-host', 'report-failed'), span, 30_000, 30_000))];
+  return [
+    one(
+      'cell-mapping-wrong',
+      'error',
+      signs.length > 1 ? 'medium' : 'low',
+      because,
+      signs,
+      within(evidence.events('no-valid-host', 'report-failed'), span, 30_000, 30_000),
+    ),
+  ];
 }
 
 export function detectPlacementUnreachable(evidence: Evidence): Diagnosis[] {
@@ -35,10 +82,23 @@ export function detectPlacementUnreachable(evidence: Evidence): Diagnosis[] {
   const signs = evidence.events('placement-unreachable');
   if (signs.length === 0) return [];
   const span = spanOf(signs);
-  const because = [l10n.t('{0} times the placement API could not be reached ({1} to {2}), by {3}', signs.length, clockOf(span.start), clockOf(span.end), listed(servicesOf(signs)))];
+  const because = [
+    l10n.t(
+      '{0} times the placement API could not be reached ({1} to {2}), by {3}',
+      signs.length,
+      clockOf(span.start),
+      clockOf(span.end),
+      listed(servicesOf(signs)),
+    ),
+  ];
   const gaveUp = within(evidence.events('unhandled-critical'), span, 5000, 5000);
   if (gaveUp.length > 0) because.push(l10n.t('{0} services did not start because of it', gaveUp.length));
-  return [one('placement-unreachable', 'error', signs.length > 1 ? 'high' : 'medium', because, signs, [...gaveUp, ...within(evidence.events('no-valid-host'), span, 5000, 60_000)])];
+  return [
+    one('placement-unreachable', 'error', signs.length > 1 ? 'high' : 'medium', because, signs, [
+      ...gaveUp,
+      ...within(evidence.events('no-valid-host'), span, 5000, 60_000),
+    ]),
+  ];
 }
 
 export function detectNoValidHost(evidence: Evidence): Diagnosis[] {
@@ -68,8 +128,12 @@ export function detectNeutronNotUsable(evidence: Evidence): Diagnosis[] {
   const { l10n } = evidence;
   const signs = evidence.events('neutron-not-usable');
   if (signs.length === 0) return [];
-  const because = [l10n.t('{0} entries say that Neutron cannot be used by {1}', signs.length, listed(servicesOf(signs)))];
-  const hurt = signs.filter(event => /failed to spawn|Instance failed network setup|Failed to allocate|Setting instance .* to ERROR/i.test(event.text));
+  const because = [
+    l10n.t('{0} entries say that Neutron cannot be used by {1}', signs.length, listed(servicesOf(signs))),
+  ];
+  const hurt = signs.filter(event =>
+    /failed to spawn|Instance failed network setup|Failed to allocate|Setting instance .* to ERROR/i.test(event.text),
+  );
   return [one('neutron-not-usable', hurt.length > 0 ? 'error' : 'info', 'medium', because, signs, [])];
 }
 

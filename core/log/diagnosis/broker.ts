@@ -29,17 +29,46 @@ export function detectBrokerRefusal(evidence: Evidence): Diagnosis[] {
   if (logins.length > 0) {
     const server = evidence.events('broker-login-refused');
     const restarts = evidence.events('fork-too-fast', 'worker-exited').length;
-    const because = [l10n.t('the broker refused the login {0} times (ACCESS_REFUSED), for {1}', logins.length, listed(servicesOf(logins)))];
-    if (server.length > 0) because.push(l10n.t('the broker’s own log: login refused, invalid credentials, {0} times', server.length));
+    const because = [
+      l10n.t(
+        'the broker refused the login {0} times (ACCESS_REFUSED), for {1}',
+        logins.length,
+        listed(servicesOf(logins)),
+      ),
+    ];
+    if (server.length > 0)
+      because.push(l10n.t('the broker’s own log: login refused, invalid credentials, {0} times', server.length));
     if (restarts > 0) because.push(l10n.t('workers ended and were started again {0} times', restarts));
-    found.push(judged('broker-credentials-wrong', 'high', because, [...logins, ...server], within(evidence.events(...echoKinds, 'worker-exited'), spanOf(logins), 10_000, 60_000)));
+    found.push(
+      judged(
+        'broker-credentials-wrong',
+        'high',
+        because,
+        [...logins, ...server],
+        within(evidence.events(...echoKinds, 'worker-exited'), spanOf(logins), 10_000, 60_000),
+      ),
+    );
   }
   const denied = evidence.events('mq-not-allowed');
   const server = evidence.events('broker-not-allowed');
   if (denied.length > 0) {
-    const because = [l10n.t('the login succeeded, but access to the virtual host or a resource in it was refused {0} times, for {1}', denied.length, listed(servicesOf(denied)))];
+    const because = [
+      l10n.t(
+        'the login succeeded, but access to the virtual host or a resource in it was refused {0} times, for {1}',
+        denied.length,
+        listed(servicesOf(denied)),
+      ),
+    ];
     if (server.length > 0) because.push(l10n.t('the broker’s own log: access refused, {0} times', server.length));
-    found.push(judged('broker-permission-denied', 'high', because, [...denied, ...server], within(evidence.events(...echoKinds, 'worker-exited'), spanOf(denied), 10_000, 60_000)));
+    found.push(
+      judged(
+        'broker-permission-denied',
+        'high',
+        because,
+        [...denied, ...server],
+        within(evidence.events(...echoKinds, 'worker-exited'), spanOf(denied), 10_000, 60_000),
+      ),
+    );
   }
   return found;
 }
@@ -53,10 +82,27 @@ export function detectBrokerAlarm(evidence: Evidence): Diagnosis[] {
   const cleared = evidence.events('broker-alarm-cleared');
   const span = spanOf([...blocked, ...alarms, ...cleared]);
   const because: string[] = [];
-  if (blocked.length > 0) because.push(l10n.t('the broker blocked {0} connections that wanted to publish, of {1}', blocked.length, listed(servicesOf(blocked))));
-  for (const alarm of alarms.slice(0, 1)) because.push(l10n.t('the broker’s own log: {0} alarm set at {1}', alarm.value ?? '', clockOf(alarm.time)));
-  if (cleared.length > 0) because.push(l10n.t('the alarm was cleared at {0}', clockOf(cleared[cleared.length - 1]!.time)));
-  return [judged('broker-resource-alarm', 'high', because, [...blocked, ...alarms, ...cleared], within(evidence.events(...echoKinds), span, 5000, 60_000))];
+  if (blocked.length > 0)
+    because.push(
+      l10n.t(
+        'the broker blocked {0} connections that wanted to publish, of {1}',
+        blocked.length,
+        listed(servicesOf(blocked)),
+      ),
+    );
+  for (const alarm of alarms.slice(0, 1))
+    because.push(l10n.t('the broker’s own log: {0} alarm set at {1}', alarm.value ?? '', clockOf(alarm.time)));
+  if (cleared.length > 0)
+    because.push(l10n.t('the alarm was cleared at {0}', clockOf(cleared[cleared.length - 1]!.time)));
+  return [
+    judged(
+      'broker-resource-alarm',
+      'high',
+      because,
+      [...blocked, ...alarms, ...cleared],
+      within(evidence.events(...echoKinds), span, 5000, 60_000),
+    ),
+  ];
 }
 
 /** The broker refuses connections or says that it shuts down. */
@@ -70,9 +116,27 @@ export function detectBrokerStopped(evidence: Evidence): Diagnosis[] {
     const stopping = within(evidence.events('broker-stopping', 'broker-started'), burst, 60_000, 120_000);
     const back = within(evidence.allEvents('mq-reconnected'), burst, 0, 90_000);
     const because: string[] = [];
-    if (forced.length > 0) because.push(l10n.t('the broker itself closed {0} connections because it was shutting down ({1})', forced.length, clockOf(forced[0]!.time)));
-    if (refused.length > 0) because.push(l10n.t('{0} connections were refused between {1} and {2} ({3} s), of {4}', refused.length, clockOf(spanOf(refused).start), clockOf(spanOf(refused).end), secondsBetween(spanOf(refused).start, spanOf(refused).end), listed(servicesOf(refused))));
-    if (back.length > 0) because.push(l10n.t('{0} connections came back from {1} on', back.length, clockOf(back[0]!.time)));
+    if (forced.length > 0)
+      because.push(
+        l10n.t(
+          'the broker itself closed {0} connections because it was shutting down ({1})',
+          forced.length,
+          clockOf(forced[0]!.time),
+        ),
+      );
+    if (refused.length > 0)
+      because.push(
+        l10n.t(
+          '{0} connections were refused between {1} and {2} ({3} s), of {4}',
+          refused.length,
+          clockOf(spanOf(refused).start),
+          clockOf(spanOf(refused).end),
+          secondsBetween(spanOf(refused).start, spanOf(refused).end),
+          listed(servicesOf(refused)),
+        ),
+      );
+    if (back.length > 0)
+      because.push(l10n.t('{0} connections came back from {1} on', back.length, clockOf(back[0]!.time)));
     else because.push(l10n.t('no connection is seen to come back'));
     const echoes = within(evidence.events(...echoKinds), burst, 15_000, 90_000);
     const isSure = sourcesOf(burst.events).length >= 2 || forced.length > 0 || stopping.length > 0;
@@ -102,7 +166,10 @@ function detectFrozenService(evidence: Evidence): Diagnosis[] {
     if (service === '') continue;
     const own = resets.filter(event => event.service === service);
     const ownMissed = missed.filter(event => event.value === service);
-    for (const burst of burstsOf([...ownMissed, ...own].sort((one, other) => one.time - other.time), 30_000)) {
+    for (const burst of burstsOf(
+      [...ownMissed, ...own].sort((one, other) => one.time - other.time),
+      30_000,
+    )) {
       if (burst.events.some(event => used.has(event))) continue;
       const elsewhere = within(others, burst, 8000, 8000).filter(event => event.service !== service);
       const otherMissed = within(missed, burst, 8000, 8000).filter(event => event.value !== service);
@@ -111,14 +178,39 @@ function detectFrozenService(evidence: Evidence): Diagnosis[] {
       const heard = burst.events.filter(event => event.kind === 'broker-missed-heartbeats');
       if (heard.length === 0 && (timeouts.length === 0 || own.length === 0)) continue;
       const because: string[] = [];
-      if (heard.length > 0) because.push(l10n.t('the broker gave up {0} connections of {1} because their heartbeats were missing', heard.length, service));
-      because.push(l10n.t('only {0} lost its connections ({1}); everybody else kept theirs', service, clockOf(burst.start)));
-      if (timeouts.length > 0) because.push(l10n.t('{0} calls to it timed out before, and it went on afterwards without having been started anew', timeouts.length));
+      if (heard.length > 0)
+        because.push(
+          l10n.t(
+            'the broker gave up {0} connections of {1} because their heartbeats were missing',
+            heard.length,
+            service,
+          ),
+        );
+      because.push(
+        l10n.t('only {0} lost its connections ({1}); everybody else kept theirs', service, clockOf(burst.start)),
+      );
+      if (timeouts.length > 0)
+        because.push(
+          l10n.t(
+            '{0} calls to it timed out before, and it went on afterwards without having been started anew',
+            timeouts.length,
+          ),
+        );
       for (const event of burst.events) used.add(event);
       const echoes = [
         ...timeouts,
-        ...within(evidence.events('mq-unreachable-other', 'mq-timed-out', 'mq-heartbeats-missed'), burst, 5000, 10_000).filter(event => event.service === service),
-        ...within(evidence.events('report-late', 'rpc-late-reply', 'mq-reconnected', 'report-recovered'), burst, 60_000, 10_000),
+        ...within(
+          evidence.events('mq-unreachable-other', 'mq-timed-out', 'mq-heartbeats-missed'),
+          burst,
+          5000,
+          10_000,
+        ).filter(event => event.service === service),
+        ...within(
+          evidence.events('report-late', 'rpc-late-reply', 'mq-reconnected', 'report-recovered'),
+          burst,
+          60_000,
+          10_000,
+        ),
       ];
       found.push(judged('service-frozen', heard.length > 0 ? 'high' : 'medium', because, burst.events, echoes));
     }
@@ -129,20 +221,36 @@ function detectFrozenService(evidence: Evidence): Diagnosis[] {
 function detectBrokerUnresponsive(evidence: Evidence, claimed: ReadonlySet<SymptomEvent>): Diagnosis[] {
   const { l10n } = evidence;
   const found: Diagnosis[] = [];
-  const signs = evidence.events('mq-timed-out', 'mq-heartbeats-missed', 'mq-reset').filter(event => !claimed.has(event));
+  const signs = evidence
+    .events('mq-timed-out', 'mq-heartbeats-missed', 'mq-reset')
+    .filter(event => !claimed.has(event));
   for (const burst of burstsOf(signs, 90_000)) {
     const heartbeats = burst.events.filter(event => event.kind === 'mq-heartbeats-missed');
     const timedOut = burst.events.filter(event => event.kind === 'mq-timed-out');
     if (heartbeats.length + timedOut.length === 0 && sourcesOf(burst.events).length < 2) continue;
     const because = [
-      l10n.t('{0} connections heard no heartbeat of the broker and {1} attempts timed out, at {2}; nothing was refused', heartbeats.length, timedOut.length, listed(servicesOf(burst.events))),
+      l10n.t(
+        '{0} connections heard no heartbeat of the broker and {1} attempts timed out, at {2}; nothing was refused',
+        heartbeats.length,
+        timedOut.length,
+        listed(servicesOf(burst.events)),
+      ),
     ];
     const back = within(evidence.allEvents('mq-reconnected'), burst, 0, 90_000);
-    if (back.length > 0) because.push(l10n.t('{0} connections came back from {1} on', back.length, clockOf(back[0]!.time)));
+    if (back.length > 0)
+      because.push(l10n.t('{0} connections came back from {1} on', back.length, clockOf(back[0]!.time)));
     const partition = evidence.events('broker-partition');
     if (partition.length > 0) because.push(l10n.t('the broker’s own log speaks of a network partition'));
     const echoes = within(evidence.events(...echoKinds), burst, 60_000, 60_000).filter(event => !claimed.has(event));
-    found.push(judged('broker-unresponsive', sourcesOf(burst.events).length >= 2 ? 'high' : 'medium', because, [...burst.events, ...partition], echoes));
+    found.push(
+      judged(
+        'broker-unresponsive',
+        sourcesOf(burst.events).length >= 2 ? 'high' : 'medium',
+        because,
+        [...burst.events, ...partition],
+        echoes,
+      ),
+    );
   }
   return found;
 }
@@ -157,7 +265,14 @@ export function detectQueueDeleted(evidence: Evidence): Diagnosis[] {
     judged(
       'queue-deleted',
       signs.length > 1 ? 'high' : 'medium',
-      [l10n.t('{0} times a queue was gone under its consumer or sender, first at {1}, in {2}', signs.length, clockOf(span.start), listed(servicesOf(signs)))],
+      [
+        l10n.t(
+          '{0} times a queue was gone under its consumer or sender, first at {1}, in {2}',
+          signs.length,
+          clockOf(span.start),
+          listed(servicesOf(signs)),
+        ),
+      ],
       signs,
       within(evidence.events(...echoKinds), span, 10_000, 90_000),
     ),
@@ -171,5 +286,12 @@ function judged(
   direct: readonly SymptomEvent[],
   echoes: readonly SymptomEvent[],
 ): Diagnosis {
-  return { cause, severity: 'error', confidence, because, direct, echoes: echoes.filter(event => !direct.includes(event)) };
+  return {
+    cause,
+    severity: 'error',
+    confidence,
+    because,
+    direct,
+    echoes: echoes.filter(event => !direct.includes(event)),
+  };
 }

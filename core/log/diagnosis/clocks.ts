@@ -15,20 +15,29 @@ export function alignClocks(files: readonly FileSummary[], l10n: Translator, ass
   const zones = new Set(known.map(file => file.zoneMinutes));
   const toUtc = (file: FileSummary) => -(file.zoneMinutes ?? 0) * 60_000;
   if (known.length === 0 || local.length === 0) {
-    if (known.length === 0 && local.length > 1) assumptions.push(l10n.t('The logs name no time zone; all clocks were taken to be in one zone and right.'));
+    if (known.length === 0 && local.length > 1)
+      assumptions.push(l10n.t('The logs name no time zone; all clocks were taken to be in one zone and right.'));
     return files.map(file => (zones.size > 1 ? toUtc(file) : 0));
   }
   const knownSpan = spanOfFiles(known, toUtc);
   const localSpan = spanOfFiles(local, () => 0);
   const shift = shiftBetween(localSpan, knownSpan);
   if (shift !== 0) {
-    assumptions.push(l10n.t('Logs without a time zone were taken to be {0} h ahead of UTC, which lays them over the logs that name their zone.', -shift / 3_600_000));
+    assumptions.push(
+      l10n.t(
+        'Logs without a time zone were taken to be {0} h ahead of UTC, which lays them over the logs that name their zone.',
+        -shift / 3_600_000,
+      ),
+    );
   } else assumptions.push(l10n.t('Logs without a time zone were taken to be on the clock of those that name one.'));
   // Everything is shown on the clock of the local files, for that is what the operator's own logs say.
   return files.map(file => (file.zoneMinutes === undefined ? 0 : toUtc(file) - shift));
 }
 
-function spanOfFiles(files: readonly FileSummary[], shift: (file: FileSummary) => number): { start: number; end: number } {
+function spanOfFiles(
+  files: readonly FileSummary[],
+  shift: (file: FileSummary) => number,
+): { start: number; end: number } {
   return {
     start: Math.min(...files.map(file => file.firstTime! + shift(file))),
     end: Math.max(...files.map(file => (file.lastTime ?? file.firstTime!) + shift(file))),

@@ -1,5 +1,19 @@
-import { detectCellMappingWrong, detectInvalidConfiguration, detectNeutronNotUsable, detectNoValidHost, detectPlacementUnreachable, detectQuotaReached, detectServiceVersionTooOld } from './application.ts';
-import { detectBrokerAlarm, detectBrokerRefusal, detectBrokerStopped, detectFrozenPeers, detectQueueDeleted } from './broker.ts';
+import {
+  detectCellMappingWrong,
+  detectInvalidConfiguration,
+  detectNeutronNotUsable,
+  detectNoValidHost,
+  detectPlacementUnreachable,
+  detectQuotaReached,
+  detectServiceVersionTooOld,
+} from './application.ts';
+import {
+  detectBrokerAlarm,
+  detectBrokerRefusal,
+  detectBrokerStopped,
+  detectFrozenPeers,
+  detectQueueDeleted,
+} from './broker.ts';
 import { detectErrorCodes, detectPacketTooLarge, detectSchema } from './error-codes.ts';
 import type { Detector } from './evidence.ts';
 import { detectGaleraNonPrimary } from './galera.ts';

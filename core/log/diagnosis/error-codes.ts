@@ -14,7 +14,12 @@ interface CodeCause {
 const codeCauses: readonly CodeCause[] = [
   { cause: 'db-disk-full', codes: ['1114', '1021', '1030', '1026'], server: 'server-disk-full', severity: 'error' },
   { cause: 'db-read-only', codes: ['1290', '1836', '1792'], severity: 'error' },
-  { cause: 'max-connections-too-low', codes: ['1040', '1203', '1226', '9001'], server: 'server-too-many-connections', severity: 'error' },
+  {
+    cause: 'max-connections-too-low',
+    codes: ['1040', '1203', '1226', '9001'],
+    server: 'server-too-many-connections',
+    severity: 'error',
+  },
   { cause: 'db-credentials-wrong', codes: ['1045', '1698'], server: 'server-access-denied', severity: 'error' },
   { cause: 'db-privileges-missing', codes: ['1044', '1049', '1142', '1143', '1227', '1370'], severity: 'error' },
   { cause: 'data-does-not-fit', codes: ['1406', '1264', '1366', '1292'], severity: 'error' },
@@ -43,7 +48,8 @@ export function detectErrorCodes(evidence: Evidence): Diagnosis[] {
     if (direct.length === 0 && !(isServerEnough && server.length > 0)) continue;
     const all = [...direct, ...server];
     const span = spanOf(direct.length > 0 ? direct : all);
-    const echoes = candidate.cause === 'data-does-not-fit' ? [] : within(evidence.events(...echoKinds), span, 60_000, 60_000);
+    const echoes =
+      candidate.cause === 'data-does-not-fit' ? [] : within(evidence.events(...echoKinds), span, 60_000, 60_000);
     found.push({
       cause: candidate.cause,
       severity: candidate.severity,
@@ -63,7 +69,14 @@ function reasons(evidence: Evidence, candidate: CodeCause, direct: SymptomEvent[
   const span = spanOf(direct);
   if (direct.length > 0) {
     because.push(
-      l10n.t('{0} errors with code {1} between {2} and {3}, seen by {4}', direct.length, listed(codes), clockOf(span.start), clockOf(span.end), listed(servicesOf(direct))),
+      l10n.t(
+        '{0} errors with code {1} between {2} and {3}, seen by {4}',
+        direct.length,
+        listed(codes),
+        clockOf(span.start),
+        clockOf(span.end),
+        listed(servicesOf(direct)),
+      ),
     );
   }
   if (server.length > 0) because.push(l10n.t('the database server’s own log says the same {0} times', server.length));
@@ -83,16 +96,21 @@ export function detectSchema(evidence: Evidence): Diagnosis[] {
   const columns = evidence.events('db-code').filter(event => event.value === '1054');
   const tables = evidence.events('db-code').filter(event => event.value === '1146');
   if (columns.length + tables.length === 0) return [];
-  const names = [...new Set(tables.map(event => /Table \\*'([\w$-]+)\.([\w$-]+)\\*'/.exec(event.text)?.slice(1).join('.') ?? ''))].filter(Boolean);
+  const names = [
+    ...new Set(tables.map(event => /Table \\*'([\w$-]+)\.([\w$-]+)\\*'/.exec(event.text)?.slice(1).join('.') ?? '')),
+  ].filter(Boolean);
   const lost = names.filter(name => oldTables.test(name.slice(name.indexOf('.') + 1)));
   // A database that was never synced lacks all tables; then the first ones that a service asks for are missing together.
   const versionTables = names.filter(name => /alembic_version|migrate_version/.test(name));
-  const isOutOfDate = columns.length > 0 || lost.length === 0 || versionTables.length > 0 || isWholeSchemaMissing(names);
+  const isOutOfDate =
+    columns.length > 0 || lost.length === 0 || versionTables.length > 0 || isWholeSchemaMissing(names);
   const direct = [...columns, ...tables];
   const because: string[] = [];
-  if (columns.length > 0) because.push(l10n.t('{0} errors 1054: the code asks for a column that the database does not have', columns.length));
+  if (columns.length > 0)
+    because.push(l10n.t('{0} errors 1054: the code asks for a column that the database does not have', columns.length));
   if (tables.length > 0) because.push(l10n.t('{0} errors 1146: missing {1}', tables.length, listed(names)));
-  if (!isOutOfDate) because.push(l10n.t('these tables have existed for many releases: the schema is not old, they were lost'));
+  if (!isOutOfDate)
+    because.push(l10n.t('these tables have existed for many releases: the schema is not old, they were lost'));
   return [
     {
       cause: isOutOfDate ? 'schema-out-of-date' : 'schema-table-missing',
@@ -100,7 +118,12 @@ export function detectSchema(evidence: Evidence): Diagnosis[] {
       confidence: direct.length > 1 ? 'high' : 'medium',
       because,
       direct,
-      echoes: within(evidence.events('report-failed', 'db-retries-exhausted', 'unhandled-critical', 'cell-silent'), spanOf(direct), 30_000, 60_000),
+      echoes: within(
+        evidence.events('report-failed', 'db-retries-exhausted', 'unhandled-critical', 'cell-silent'),
+        spanOf(direct),
+        30_000,
+        60_000,
+      ),
     },
   ];
 }
@@ -128,9 +151,15 @@ export function detectPacketTooLarge(evidence: Evidence): Diagnosis[] {
   // Long statements can be cut for other reasons as well: without the server's word, all of them must be long.
   if (named.length + server.length === 0 && sameEntries.length > large.length) return [];
   const because: string[] = [];
-  if (server.length > 0) because.push(l10n.t('the database server says {0} times that a packet was larger than max_allowed_packet', server.length));
+  if (server.length > 0)
+    because.push(
+      l10n.t('the database server says {0} times that a packet was larger than max_allowed_packet', server.length),
+    );
   if (named.length > 0) because.push(l10n.t('{0} errors 1153 (packet bigger than max_allowed_packet)', named.length));
-  if (large.length > 0) because.push(l10n.t('{0} connections were cut in the middle of very long statements, and of no others', large.length));
+  if (large.length > 0)
+    because.push(
+      l10n.t('{0} connections were cut in the middle of very long statements, and of no others', large.length),
+    );
   return [
     {
       cause: 'packet-too-large',

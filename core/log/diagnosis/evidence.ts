@@ -77,7 +77,10 @@ export function burstsOf(events: readonly SymptomEvent[], gap: number): Burst[] 
   const bursts: { start: number; end: number; events: SymptomEvent[] }[] = [];
   for (const event of events) {
     const last = bursts[bursts.length - 1];
-    const joins = last !== undefined && (event.time - last.end <= gap || Number.isNaN(event.time) === Number.isNaN(last.end) && Number.isNaN(event.time));
+    const joins =
+      last !== undefined &&
+      (event.time - last.end <= gap ||
+        (Number.isNaN(event.time) === Number.isNaN(last.end) && Number.isNaN(event.time)));
     if (last === undefined || !joins) {
       bursts.push({ start: event.time, end: event.time, events: [event] });
       continue;
@@ -96,7 +99,10 @@ export function within(
   after: number,
 ): SymptomEvent[] {
   return events.filter(
-    event => Number.isNaN(event.time) || Number.isNaN(span.start) || (event.time >= span.start - before && event.time <= span.end + after),
+    event =>
+      Number.isNaN(event.time) ||
+      Number.isNaN(span.start) ||
+      (event.time >= span.start - before && event.time <= span.end + after),
   );
 }
 

@@ -22,7 +22,14 @@ const severityRank = { error: 0, warning: 1, info: 2 } as const;
 const confidenceRank = { high: 0, medium: 1, low: 2 } as const;
 
 /** Causes that concern single requests or one project; what concerns the whole cloud is to be looked at before them. */
-const localCauses = new Set(['quota-reached', 'no-valid-host', 'neutron-not-usable', 'placement-unreachable', 'data-does-not-fit', 'unknown']);
+const localCauses = new Set([
+  'quota-reached',
+  'no-valid-host',
+  'neutron-not-usable',
+  'placement-unreachable',
+  'data-does-not-fit',
+  'unknown',
+]);
 
 /** Draws the conclusions: runs the detectors in their order and makes incidents of what they say. */
 export function diagnose(input: DiagnoseInput): Incident[] {
@@ -123,7 +130,9 @@ function leadingSignature(input: DiagnoseInput, diagnosis: Diagnosis, direct: re
     .filter(candidate => candidate.rank !== undefined)
     .sort((one, other) => one.rank! - other.rank! || other.finding.count - one.finding.count);
   if (named.length > 0) return named[0]!.finding.signature;
-  return [...candidates].sort((one, other) => severityRank[one.severity] - severityRank[other.severity] || other.count - one.count)[0]?.signature;
+  return [...candidates].sort(
+    (one, other) => severityRank[one.severity] - severityRank[other.severity] || other.count - one.count,
+  )[0]?.signature;
 }
 
 function rootCauseRank(input: DiagnoseInput, signature: string, cause: string): number | undefined {

@@ -1,7 +1,16 @@
 import type { Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
 import { burstsOf, clockOf, listed, servicesOf, sourcesOf, spanOf, within } from './evidence.ts';
 
-const echoKinds = ['db-retries-exhausted', 'report-failed', 'report-late', 'conductor-lost', 'rpc-timeout', 'rpc-late-reply', 'cell-silent', 'unhandled-critical'] as const;
+const echoKinds = [
+  'db-retries-exhausted',
+  'report-failed',
+  'report-late',
+  'conductor-lost',
+  'rpc-timeout',
+  'rpc-late-reply',
+  'cell-silent',
+  'unhandled-critical',
+] as const;
 
 /** Services that talk to the database themselves: their own state reports show how fast it answers. */
 const databaseUsers = /conductor|scheduler|nova-api|placement|consoleauth|novncproxy/;
@@ -25,10 +34,26 @@ export function detectDeadlocks(evidence: Evidence): Diagnosis[] {
   const isGalera = conflicts.length > 0 || (onCommit.length > 0 && onCommit.length >= codes.length / 2);
   const span = spanOf([...codes, ...conflicts]);
   const echoes = within(evidence.events('db-retries-exhausted', 'report-failed', 'report-late'), span, 30_000, 30_000);
-  const because = [l10n.t('{0} errors 1213 (deadlock) between {1} and {2}, seen by {3}', codes.length, clockOf(span.start), clockOf(span.end), listed(servicesOf(codes)))];
-  if (server.length > 0) because.push(l10n.t('the database’s log shows {0} deadlocks with both transactions', server.length));
-  if (conflicts.length > 0) because.push(l10n.t('the Galera node aborted {0} transactions because another node had written the same rows', conflicts.length));
-  else if (isGalera) because.push(l10n.t('{0} of them came at COMMIT: the conflict was with another node', onCommit.length));
+  const because = [
+    l10n.t(
+      '{0} errors 1213 (deadlock) between {1} and {2}, seen by {3}',
+      codes.length,
+      clockOf(span.start),
+      clockOf(span.end),
+      listed(servicesOf(codes)),
+    ),
+  ];
+  if (server.length > 0)
+    because.push(l10n.t('the database’s log shows {0} deadlocks with both transactions', server.length));
+  if (conflicts.length > 0)
+    because.push(
+      l10n.t(
+        'the Galera node aborted {0} transactions because another node had written the same rows',
+        conflicts.length,
+      ),
+    );
+  else if (isGalera)
+    because.push(l10n.t('{0} of them came at COMMIT: the conflict was with another node', onCommit.length));
   return [
     {
       cause: isGalera ? 'galera-write-conflict' : 'deadlock-lock-order',
@@ -54,16 +79,41 @@ export function detectPoolExhausted(evidence: Evidence): Diagnosis[] {
   const lateCalls = within(evidence.events('rpc-timeout'), span, 60_000, 60_000);
   const isBlocked = inside.length >= limits.length * 0.7 || nearWaits.length > 0;
   const settings = [...new Set(limits.map(event => event.value).filter(value => value !== undefined))];
-  const because = [l10n.t('{0} times a pool was exhausted between {1} and {2}, in {3}', limits.length, clockOf(span.start), clockOf(span.end), listed(servicesOf(limits)))];
+  const because = [
+    l10n.t(
+      '{0} times a pool was exhausted between {1} and {2}, in {3}',
+      limits.length,
+      clockOf(span.start),
+      clockOf(span.end),
+      listed(servicesOf(limits)),
+    ),
+  ];
   for (const setting of settings.slice(0, 2)) {
     const [size, overflow, timeout] = setting.split('/');
-    because.push(l10n.t('the pool: size {0}, overflow {1}, waiting time {2} s', size ?? '?', overflow ?? '?', timeout ?? '?'));
+    because.push(
+      l10n.t('the pool: size {0}, overflow {1}, waiting time {2} s', size ?? '?', overflow ?? '?', timeout ?? '?'),
+    );
   }
   if (isBlocked) {
-    if (inside.length > 0) because.push(l10n.t('{0} of them while services with connections to spare got no answer from the database either ({1})', inside.length, listed([...new Set(stalled.map(stall => stall.event.service))])));
-    if (nearWaits.length > 0) because.push(l10n.t('{0} lock wait time-outs (1205) in the same time: the connections were waiting, a larger pool would not have helped', nearWaits.length));
+    if (inside.length > 0)
+      because.push(
+        l10n.t(
+          '{0} of them while services with connections to spare got no answer from the database either ({1})',
+          inside.length,
+          listed([...new Set(stalled.map(stall => stall.event.service))]),
+        ),
+      );
+    if (nearWaits.length > 0)
+      because.push(
+        l10n.t(
+          '{0} lock wait time-outs (1205) in the same time: the connections were waiting, a larger pool would not have helped',
+          nearWaits.length,
+        ),
+      );
   } else {
-    because.push(l10n.t('in the same time other services got answers, and no lock wait was reported: the database had room'));
+    because.push(
+      l10n.t('in the same time other services got answers, and no lock wait was reported: the database had room'),
+    );
   }
   return [
     {
@@ -84,10 +134,24 @@ export function detectRowLocks(evidence: Evidence): Diagnosis[] {
   if (waits.length === 0) return [];
   const span = spanOf(waits);
   const because = [
-    l10n.t('{0} lock wait time-outs (error 1205) between {1} and {2}, seen by {3}', waits.length, clockOf(span.start), clockOf(span.end), listed(servicesOf(waits))),
+    l10n.t(
+      '{0} lock wait time-outs (error 1205) between {1} and {2}, seen by {3}',
+      waits.length,
+      clockOf(span.start),
+      clockOf(span.end),
+      listed(servicesOf(waits)),
+    ),
     l10n.t('the database answered other statements: rows were locked by another transaction'),
   ];
-  const tables = [...new Set(waits.flatMap(event => [...event.text.matchAll(/\[SQL: (?:UPDATE|INSERT INTO|DELETE FROM|SELECT [^\]]*? FROM) `?(\w+)/g)].map(match => match[1]!)))];
+  const tables = [
+    ...new Set(
+      waits.flatMap(event =>
+        [...event.text.matchAll(/\[SQL: (?:UPDATE|INSERT INTO|DELETE FROM|SELECT [^\]]*? FROM) `?(\w+)/g)].map(
+          match => match[1]!,
+        ),
+      ),
+    ),
+  ];
   if (tables.length > 0) because.push(l10n.t('the statements that waited: {0}', listed(tables)));
   return [
     {
@@ -107,11 +171,18 @@ export function detectRowLocks(evidence: Evidence): Diagnosis[] {
  */
 export function detectSilentStall(evidence: Evidence): Diagnosis[] {
   const found: Diagnosis[] = [];
-  const late = evidence.events('report-late').filter(event => databaseUsers.test(event.service) && Number(event.value) >= 3);
+  const late = evidence
+    .events('report-late')
+    .filter(event => databaseUsers.test(event.service) && Number(event.value) >= 3);
   for (const burst of burstsOf(late, 60_000)) {
     const longest = Math.max(...burst.events.map(event => Number(event.value)));
     const span = { start: burst.start - (longest + 10) * 1000, end: burst.end };
-    const brokerTrouble = within(evidence.allEvents('mq-refused', 'mq-timed-out', 'mq-heartbeats-missed', 'mq-blocked', 'mq-forced-close'), span, 5000, 5000);
+    const brokerTrouble = within(
+      evidence.allEvents('mq-refused', 'mq-timed-out', 'mq-heartbeats-missed', 'mq-blocked', 'mq-forced-close'),
+      span,
+      5000,
+      5000,
+    );
     if (brokerTrouble.length > 0) continue;
     const timeouts = within(evidence.events('rpc-timeout', 'conductor-lost'), span, 5000, 60_000);
     found.push(stallDiagnosis(evidence, burst.events, timeouts, span, longest));
@@ -127,13 +198,32 @@ function stallDiagnosis(
   longest: number,
 ): Diagnosis {
   const { l10n } = evidence;
-  const echoes = [...timeouts, ...within(evidence.events('report-late', 'rpc-late-reply', 'cell-silent', 'db-retries-exhausted'), span, 5000, 60_000).filter(event => !late.includes(event))];
+  const echoes = [
+    ...timeouts,
+    ...within(
+      evidence.events('report-late', 'rpc-late-reply', 'cell-silent', 'db-retries-exhausted'),
+      span,
+      5000,
+      60_000,
+    ).filter(event => !late.includes(event)),
+  ];
   const because = [
-    l10n.t('the state reports of {0}, which go straight to the database, came up to {1} s late', listed(servicesOf(late)), longest),
+    l10n.t(
+      'the state reports of {0}, which go straight to the database, came up to {1} s late',
+      listed(servicesOf(late)),
+      longest,
+    ),
     l10n.t('the broker gave no trouble, and no connection was refused or lost'),
   ];
   const isEverybody = timeouts.length > 0;
-  if (isEverybody) because.push(l10n.t('{0} calls through nova-conductor timed out in the same time, and all came back at once ({1})', timeouts.length, clockOf(span.end)));
+  if (isEverybody)
+    because.push(
+      l10n.t(
+        '{0} calls through nova-conductor timed out in the same time, and all came back at once ({1})',
+        timeouts.length,
+        clockOf(span.end),
+      ),
+    );
   else because.push(l10n.t('other calls were answered: only the rows of the state reports were waited for'));
   return {
     cause: isEverybody ? 'db-unresponsive' : 'row-locks-held',

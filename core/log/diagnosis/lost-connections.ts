@@ -62,22 +62,45 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
   const refused = burst.events.filter(event => event.kind === 'db-refused');
   const handshake = burst.events.filter(event => event.kind === 'db-handshake-lost');
   const lost = within(evidence.events('db-lost-idle', 'db-lost-statement', 'db-lost-reset'), burst, 15_000, 60_000);
-  const echoes = within(evidence.events(...echoKinds), burst, 15_000, 90_000).filter(event => !burst.events.includes(event));
+  const echoes = within(evidence.events(...echoKinds), burst, 15_000, 90_000).filter(
+    event => !burst.events.includes(event),
+  );
   const shutdown = within(evidence.allEvents('server-shutdown'), burst, 30_000, 30_000);
   const recovery = within(evidence.allEvents('server-crash-recovery'), burst, 30_000, 300_000);
   const ready = within(evidence.allEvents('server-ready'), burst, 30_000, 300_000);
   const seconds = secondsBetween(burst.start, burst.end);
   const because = [
-    l10n.t('{0} connections were refused between {1} and {2} ({3} s), by {4}', burst.events.length, clockOf(burst.start), clockOf(burst.end), seconds, listed(servicesOf(burst.events))),
+    l10n.t(
+      '{0} connections were refused between {1} and {2} ({3} s), by {4}',
+      burst.events.length,
+      clockOf(burst.start),
+      clockOf(burst.end),
+      seconds,
+      listed(servicesOf(burst.events)),
+    ),
   ];
   const isProxyAway = evidence.allEvents('proxy-stopping').length > 0;
   const proxyDown = within(evidence.allEvents('proxy-no-server', 'proxy-server-down'), burst, 30_000, 30_000);
 
   // A proxy that listens takes the connection and then drops it: the greeting never comes, and nothing is refused.
   if (handshake.length > 0 && refused.length <= handshake.length / 10) {
-    because[0] = l10n.t('{0} connections were accepted and dropped before the database greeted ({1} to {2}), and {3} refused: a proxy listens, no server is behind it', handshake.length, clockOf(burst.start), clockOf(burst.end), refused.length);
+    because[0] = l10n.t(
+      '{0} connections were accepted and dropped before the database greeted ({1} to {2}), and {3} refused: a proxy listens, no server is behind it',
+      handshake.length,
+      clockOf(burst.start),
+      clockOf(burst.end),
+      refused.length,
+    );
     if (proxyDown.length > 0) because.push(l10n.t('the proxy’s log says that its server is down'));
-    return [diagnosis('db-behind-proxy-down', handshake.length > 3 || proxyDown.length > 0 ? 'high' : 'medium', because, burst.events, echoes)];
+    return [
+      diagnosis(
+        'db-behind-proxy-down',
+        handshake.length > 3 || proxyDown.length > 0 ? 'high' : 'medium',
+        because,
+        burst.events,
+        echoes,
+      ),
+    ];
   }
   if (isStartOnly(evidence, burst, lost)) {
     because.push(l10n.t('the services had just been started and had never reached the database before'));
@@ -88,18 +111,33 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
   // A listener that was away for a moment only, while everything was cut at once, was restarted or moved.
   const hasServerLog = evidence.files.some(file => /^(?:mariadb|mysql)/.test(file.format));
   if (seconds <= 3 && shutdown.length === 0 && recovery.length === 0 && ready.length === 0 && lost.length > 0) {
-    because.push(l10n.t('all connections were cut at {0}, and new ones worked within {1} s', clockOf(burst.start), Math.max(1, Math.ceil(seconds))));
-    if (hasServerLog) because.push(l10n.t('the database itself did not restart: its log knows only aborted connections'));
+    because.push(
+      l10n.t(
+        'all connections were cut at {0}, and new ones worked within {1} s',
+        clockOf(burst.start),
+        Math.max(1, Math.ceil(seconds)),
+      ),
+    );
+    if (hasServerLog)
+      because.push(l10n.t('the database itself did not restart: its log knows only aborted connections'));
     return [diagnosis('db-proxy-restarted', hasServerLog ? 'high' : 'medium', because, burst.events, echoes)];
   }
-  if (lost.length > 0) because.push(l10n.t('{0} connections in use or in the pool were lost when it began', lost.length));
+  if (lost.length > 0)
+    because.push(l10n.t('{0} connections in use or in the pool were lost when it began', lost.length));
   const clean = shutdown.length > 0 && shutdown.some(event => event.time <= burst.end);
   if (clean) {
     because.push(l10n.t('the database’s log says that it was shut down in order at {0}', clockOf(shutdown[0]!.time)));
     return [diagnosis('db-stopped-orderly', 'high', because, burst.events, echoes)];
   }
-  if (recovery.length > 0) because.push(l10n.t('the database started again with crash recovery at {0}, and no shutdown was logged before', clockOf(recovery[0]!.time)));
-  else if (!hasServerLog) because.push(l10n.t('without the database’s own log it cannot be told whether it died or was stopped'));
+  if (recovery.length > 0)
+    because.push(
+      l10n.t(
+        'the database started again with crash recovery at {0}, and no shutdown was logged before',
+        clockOf(recovery[0]!.time),
+      ),
+    );
+  else if (!hasServerLog)
+    because.push(l10n.t('without the database’s own log it cannot be told whether it died or was stopped'));
   const back = within(evidence.allEvents('report-recovered'), burst, 0, 120_000);
   if (back.length > 0) because.push(l10n.t('services recovered from {0} on', clockOf(back[0]!.time)));
   const confidence: Confidence = recovery.length > 0 ? 'high' : isProxyAway || refused.length < 3 ? 'low' : 'medium';
@@ -138,8 +176,31 @@ function detectCutConnections(evidence: Evidence, rest: Rest): Diagnosis | undef
   if (all.length === 0) return undefined;
   const serverIdle = rest('server-cut-idle');
   const proxyIdle = rest('proxy-cut-idle');
-  const echoes = within(rest('server-aborted-connection', 'db-retries-exhausted', 'report-failed', 'rpc-timeout', 'cell-silent', 'report-late', 'service-stopping'), spanOf(all), 2000, 60_000);
-  const context: CutContext = { evidence, idle, statements, killedCode, serverKilled, serverIdle, proxyIdle, all, echoes };
+  const echoes = within(
+    rest(
+      'server-aborted-connection',
+      'db-retries-exhausted',
+      'report-failed',
+      'rpc-timeout',
+      'cell-silent',
+      'report-late',
+      'service-stopping',
+    ),
+    spanOf(all),
+    2000,
+    60_000,
+  );
+  const context: CutContext = {
+    evidence,
+    idle,
+    statements,
+    killedCode,
+    serverKilled,
+    serverIdle,
+    proxyIdle,
+    all,
+    echoes,
+  };
   return killed(context) ?? proxyRestarted(context) ?? inTransaction(context) ?? idleCut(context);
 }
 
@@ -161,14 +222,27 @@ function killed(context: CutContext): Diagnosis | undefined {
   const { statements, killedCode, serverKilled, proxyIdle, serverIdle, all } = context;
   const inFlight = statements.filter(event => event.value !== '2006');
   const isNamed = killedCode.length > 0 || serverKilled.length >= 3;
-  const bursts = burstsOf([...inFlight].sort((one, other) => one.time - other.time), 1000);
+  const bursts = burstsOf(
+    [...inFlight].sort((one, other) => one.time - other.time),
+    1000,
+  );
   const isRepeated = inFlight.length >= 6 && bursts.length >= 3 && proxyIdle.length === 0 && serverIdle.length === 0;
   if (!isNamed && !isRepeated) return undefined;
   if (inFlight.length + killedCode.length === 0) return undefined;
   if (!isNamed && context.idle.length > inFlight.length * 2) return undefined;
-  const because = [l10n.t('{0} statements lost their connection while they ran, in {1} bursts, and new connections worked at once', inFlight.length + killedCode.length, Math.max(1, bursts.length))];
-  if (serverKilled.length > 0) because.push(l10n.t('the database’s log says KILLED for {0} connections, and it did not restart', serverKilled.length));
-  if (killedCode.length > 0) because.push(l10n.t('{0} errors say that the connection or statement was killed', killedCode.length));
+  const because = [
+    l10n.t(
+      '{0} statements lost their connection while they ran, in {1} bursts, and new connections worked at once',
+      inFlight.length + killedCode.length,
+      Math.max(1, bursts.length),
+    ),
+  ];
+  if (serverKilled.length > 0)
+    because.push(
+      l10n.t('the database’s log says KILLED for {0} connections, and it did not restart', serverKilled.length),
+    );
+  if (killedCode.length > 0)
+    because.push(l10n.t('{0} errors say that the connection or statement was killed', killedCode.length));
   return {
     cause: 'connections-killed-on-server',
     severity: 'error',
@@ -188,13 +262,22 @@ function proxyRestarted(context: CutContext): Diagnosis | undefined {
   const bursts = burstsOf(hard, 2000);
   const services = new Set(all.map(event => `${event.service}|${event.host}`));
   if (hard.length < 3 || bursts.length > 2 || services.size < 2) return undefined;
-  const restarted = context.evidence.allEvents('server-ready', 'server-crash-recovery', 'server-shutdown').some(event => event.time >= bursts[0]!.start - 30_000 && event.time <= bursts[0]!.end + 30_000);
+  const restarted = context.evidence
+    .allEvents('server-ready', 'server-crash-recovery', 'server-shutdown')
+    .some(event => event.time >= bursts[0]!.start - 30_000 && event.time <= bursts[0]!.end + 30_000);
   if (restarted) return undefined;
   return {
     cause: 'db-proxy-restarted',
     severity: 'error',
     confidence: 'medium',
-    because: [l10n.t('{0} connections of {1} services were cut at one moment ({2}); new ones worked at once', all.length, services.size, clockOf(bursts[0]!.start))],
+    because: [
+      l10n.t(
+        '{0} connections of {1} services were cut at one moment ({2}); new ones worked at once',
+        all.length,
+        services.size,
+        clockOf(bursts[0]!.start),
+      ),
+    ],
     direct: all,
     echoes: context.echoes,
   };
@@ -206,11 +289,26 @@ function inTransaction(context: CutContext): Diagnosis | undefined {
   const inUse = context.statements.filter(event => event.value === '2006');
   if (inUse.length === 0 || inUse.length < context.statements.length / 2) return undefined;
   if (context.proxyIdle.length > 0) return undefined;
-  const because = [l10n.t('{0} requests failed with 2006 on a connection that they were using: it had stood idle in the middle of a transaction', inUse.length)];
-  if (context.serverIdle.length > 0) because.push(l10n.t('the database’s log says {0} times that it timed out while it waited for the next statement', context.serverIdle.length));
+  const because = [
+    l10n.t(
+      '{0} requests failed with 2006 on a connection that they were using: it had stood idle in the middle of a transaction',
+      inUse.length,
+    ),
+  ];
+  if (context.serverIdle.length > 0)
+    because.push(
+      l10n.t(
+        'the database’s log says {0} times that it timed out while it waited for the next statement',
+        context.serverIdle.length,
+      ),
+    );
   const distances = distancesOf(inUse);
-  if (distances !== undefined) because.push(l10n.t('the losses come in regular steps of about {0} s, as a time-out makes them', distances));
-  if (context.idle.length > 0) because.push(l10n.t('{0} idle connections of the pools were cut as well and replaced without harm', context.idle.length));
+  if (distances !== undefined)
+    because.push(l10n.t('the losses come in regular steps of about {0} s, as a time-out makes them', distances));
+  if (context.idle.length > 0)
+    because.push(
+      l10n.t('{0} idle connections of the pools were cut as well and replaced without harm', context.idle.length),
+    );
   return {
     cause: 'idle-in-transaction-timeout',
     severity: 'error',
@@ -230,12 +328,29 @@ function idleCut(context: CutContext): Diagnosis | undefined {
   const isProxy = proxyIdle.length > 0 || (serverIdle.length === 0 && by2013 > by2006);
   const lost = statements.filter(event => event.kind === 'db-lost-statement');
   const because = [
-    l10n.t('{0} of {1} lost connections were found dead when the pool handed them out ({2}), by {3}', idle.length, all.length, isProxy ? 2013 : 2006, listed(servicesOf(all))),
+    l10n.t(
+      '{0} of {1} lost connections were found dead when the pool handed them out ({2}), by {3}',
+      idle.length,
+      all.length,
+      isProxy ? 2013 : 2006,
+      listed(servicesOf(all)),
+    ),
   ];
   const repeated = repeatedSources(idle);
-  if (repeated > 0) because.push(l10n.t('{0} processes found it again and again over {1} s: a time-out, not a restart', repeated, secondsBetween(spanOf(all).start, spanOf(all).end)));
-  if (serverIdle.length > 0) because.push(l10n.t('the database’s log says {0} times: got timeout reading communication packets', serverIdle.length));
-  if (proxyIdle.length > 0) because.push(l10n.t('the proxy’s log shows {0} sessions that it ended for being idle (cD, sD)', proxyIdle.length));
+  if (repeated > 0)
+    because.push(
+      l10n.t(
+        '{0} processes found it again and again over {1} s: a time-out, not a restart',
+        repeated,
+        secondsBetween(spanOf(all).start, spanOf(all).end),
+      ),
+    );
+  if (serverIdle.length > 0)
+    because.push(
+      l10n.t('the database’s log says {0} times: got timeout reading communication packets', serverIdle.length),
+    );
+  if (proxyIdle.length > 0)
+    because.push(l10n.t('the proxy’s log shows {0} sessions that it ended for being idle (cD, sD)', proxyIdle.length));
   if (lost.length === 0) because.push(l10n.t('no request failed: the pool replaced the connections'));
   const isCertain = serverIdle.length > 0 || proxyIdle.length > 0;
   // One or two dead connections with no pattern are what any restart long ago leaves behind.

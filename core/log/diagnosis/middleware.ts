@@ -50,11 +50,33 @@ export function detectMiddlewareTransactionTimeout(evidence: Evidence): Diagnosi
   if (interrupted.length + closed.length === 0) return [];
   const span = spanOf(direct);
   const because: string[] = [];
-  if (interrupted.length > 0) because.push(l10n.t('{0} sessions were interrupted by the proxy: error 1003, need to rollback (sql timeout)', interrupted.length));
-  if (closed.length > 0) because.push(l10n.t('{0} rollbacks found that the proxy had closed the connection to the database already', closed.length));
+  if (interrupted.length > 0)
+    because.push(
+      l10n.t(
+        '{0} sessions were interrupted by the proxy: error 1003, need to rollback (sql timeout)',
+        interrupted.length,
+      ),
+    );
+  if (closed.length > 0)
+    because.push(
+      l10n.t('{0} rollbacks found that the proxy had closed the connection to the database already', closed.length),
+    );
   for (const event of interrupted.slice(0, 3)) because.push(...connectionReasons(evidence, event));
   const echoes = within(
-    evidence.events('db-lost-reset', 'db-lost-statement', 'db-lost-idle', 'rpc-timeout', 'conductor-lost', 'report-failed', 'report-late', 'rpc-late-reply', 'db-retries-exhausted', 'cell-silent', 'no-valid-host', 'db-pool-limit'),
+    evidence.events(
+      'db-lost-reset',
+      'db-lost-statement',
+      'db-lost-idle',
+      'rpc-timeout',
+      'conductor-lost',
+      'report-failed',
+      'report-late',
+      'rpc-late-reply',
+      'db-retries-exhausted',
+      'cell-silent',
+      'no-valid-host',
+      'db-pool-limit',
+    ),
     span,
     60_000,
     600_000,
@@ -91,7 +113,13 @@ function connectionReasons(evidence: Evidence, event: SymptomEvent): string[] {
     );
   }
   if (connection.lastStatement !== undefined) {
-    because.push(l10n.t('its last statement was “{0}” on {1}: held for a long time, not busy', connection.lastStatement, connection.backend ?? '?'));
+    because.push(
+      l10n.t(
+        'its last statement was “{0}” on {1}: held for a long time, not busy',
+        connection.lastStatement,
+        connection.backend ?? '?',
+      ),
+    );
   }
   return because;
 }

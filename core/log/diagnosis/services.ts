@@ -1,7 +1,17 @@
 import type { Burst, Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
 import { burstsOf, clockOf, listed, secondsBetween, servicesOf, spanOf, within } from './evidence.ts';
 
-const echoKinds = ['rpc-timeout', 'rpc-late-reply', 'conductor-lost', 'report-late', 'report-failed', 'report-recovered', 'no-valid-host', 'cell-silent', 'unhandled-critical'] as const;
+const echoKinds = [
+  'rpc-timeout',
+  'rpc-late-reply',
+  'conductor-lost',
+  'report-late',
+  'report-failed',
+  'report-recovered',
+  'no-valid-host',
+  'cell-silent',
+  'unhandled-critical',
+] as const;
 
 /** A process without file descriptors: what it then says about database and broker is not about them. */
 export function detectOpenFilesLimit(evidence: Evidence): Diagnosis[] {
@@ -12,7 +22,15 @@ export function detectOpenFilesLimit(evidence: Evidence): Diagnosis[] {
   const local = signs.filter(event => !event.remote);
   const names = servicesOf(local.length > 0 ? local : signs);
   const elsewhere = within(evidence.allEvents('db-refused', 'mq-refused'), span, 5000, 5000);
-  const because = [l10n.t('{0} times “[Errno 24] Too many open files” between {1} and {2}, in {3}', signs.length, clockOf(span.start), clockOf(span.end), listed(names))];
+  const because = [
+    l10n.t(
+      '{0} times “[Errno 24] Too many open files” between {1} and {2}, in {3}',
+      signs.length,
+      clockOf(span.start),
+      clockOf(span.end),
+      listed(names),
+    ),
+  ];
   if (elsewhere.length === 0) because.push(l10n.t('nobody was refused by the database or the broker: both were well'));
   return [
     {
@@ -21,7 +39,24 @@ export function detectOpenFilesLimit(evidence: Evidence): Diagnosis[] {
       confidence: 'high',
       because,
       direct: signs,
-      echoes: within(evidence.events('db-unreachable', 'db-lost-idle', 'db-lost-statement', 'db-lost-reset', 'mq-unreachable-other', 'mq-reconnected', 'rpc-timeout', 'report-failed', 'report-late', 'conductor-lost', 'db-retries-exhausted'), span, 10_000, 60_000),
+      echoes: within(
+        evidence.events(
+          'db-unreachable',
+          'db-lost-idle',
+          'db-lost-statement',
+          'db-lost-reset',
+          'mq-unreachable-other',
+          'mq-reconnected',
+          'rpc-timeout',
+          'report-failed',
+          'report-late',
+          'conductor-lost',
+          'db-retries-exhausted',
+        ),
+        span,
+        10_000,
+        60_000,
+      ),
     },
   ];
 }
@@ -38,7 +73,16 @@ export function detectWorkersKilled(evidence: Evidence): Diagnosis[] {
       cause: 'workers-killed',
       severity: 'error',
       confidence: 'high',
-      because: [l10n.t('{0} workers of {1} were killed by signal {2} between {3} and {4}, and started again', killed.length, listed(servicesOf(killed)), listed(signals), clockOf(span.start), clockOf(span.end))],
+      because: [
+        l10n.t(
+          '{0} workers of {1} were killed by signal {2} between {3} and {4}, and started again',
+          killed.length,
+          listed(servicesOf(killed)),
+          listed(signals),
+          clockOf(span.start),
+          clockOf(span.end),
+        ),
+      ],
       direct: killed,
       echoes: within(evidence.events(...echoKinds, 'mq-acknowledge-failed'), span, 5000, 90_000),
     },
@@ -52,7 +96,8 @@ export function detectUnansweredCalls(evidence: Evidence): Diagnosis[] {
   for (const burst of burstsOf(calls, 90_000)) {
     const scheduling = burst.events.filter(event => event.value === 'scheduler');
     const others = burst.events.filter(event => event.value !== 'scheduler');
-    if (scheduling.length > 0 && scheduling.length >= others.length) found.push(schedulerDiagnosis(evidence, burst, scheduling));
+    if (scheduling.length > 0 && scheduling.length >= others.length)
+      found.push(schedulerDiagnosis(evidence, burst, scheduling));
     else found.push(conductorDiagnosis(evidence, burst));
   }
   return found;
@@ -60,7 +105,14 @@ export function detectUnansweredCalls(evidence: Evidence): Diagnosis[] {
 
 function schedulerDiagnosis(evidence: Evidence, burst: Burst, calls: readonly SymptomEvent[]): Diagnosis {
   const { l10n } = evidence;
-  const because = [l10n.t('{0} calls to nova-scheduler (select_destinations) were not answered, {1} to {2}', calls.length, clockOf(burst.start), clockOf(burst.end))];
+  const because = [
+    l10n.t(
+      '{0} calls to nova-scheduler (select_destinations) were not answered, {1} to {2}',
+      calls.length,
+      clockOf(burst.start),
+      clockOf(burst.end),
+    ),
+  ];
   const absence = absenceOf(evidence, /scheduler/, burst);
   because.push(...absence.because);
   return {
@@ -76,38 +128,94 @@ function schedulerDiagnosis(evidence: Evidence, burst: Burst, calls: readonly Sy
 function conductorDiagnosis(evidence: Evidence, burst: Burst): Diagnosis {
   const { l10n } = evidence;
   const count = burst.events.length;
-  const because = [l10n.t('{0} calls were not answered between {1} and {2}, by the word of {3}', count, clockOf(burst.start), clockOf(burst.end), listed(servicesOf(burst.events)))];
+  const because = [
+    l10n.t(
+      '{0} calls were not answered between {1} and {2}, by the word of {3}',
+      count,
+      clockOf(burst.start),
+      clockOf(burst.end),
+      listed(servicesOf(burst.events)),
+    ),
+  ];
   const echoes = within(evidence.events(...echoKinds), burst, 60_000, 90_000);
   const absence = absenceOf(evidence, /conductor/, burst);
   if (absence.because.length > 0) {
-    return { cause: 'conductor-not-running', severity: 'error', confidence: 'high', because: [...because, ...absence.because], direct: [...burst.events, ...absence.events], echoes };
+    return {
+      cause: 'conductor-not-running',
+      severity: 'error',
+      confidence: 'high',
+      because: [...because, ...absence.because],
+      direct: [...burst.events, ...absence.events],
+      echoes,
+    };
   }
   const late = within(evidence.events('rpc-late-reply', 'mq-acknowledge-failed'), burst, 5000, 60_000);
   if (late.length > 0) {
     because.push(l10n.t('{0} answers came after their callers had given up: the service had stood still', late.length));
-    return { cause: 'service-frozen', severity: 'error', confidence: 'medium', because, direct: [...burst.events, ...late], echoes };
+    return {
+      cause: 'service-frozen',
+      severity: 'error',
+      confidence: 'medium',
+      because,
+      direct: [...burst.events, ...late],
+      echoes,
+    };
   }
   const conductor = evidence.files.filter(file => /conductor/.test(file.service));
   // A conductor that was there all the time, and calls lost at one moment: their messages were taken from the queue.
   if (conductor.length > 0 && burst.end - burst.start < 20_000) {
-    because.push(l10n.t('nova-conductor ran all the time, and calls before and after were answered: the waiting messages were lost at one moment'));
+    because.push(
+      l10n.t(
+        'nova-conductor ran all the time, and calls before and after were answered: the waiting messages were lost at one moment',
+      ),
+    );
     return { cause: 'queue-purged', severity: 'error', confidence: 'low', because, direct: burst.events, echoes };
   }
-  because.push(conductor.length === 0 ? l10n.t('no log of nova-conductor is here to tell why') : l10n.t('nova-conductor wrote nothing about it'));
-  return { cause: 'conductor-not-running', severity: 'error', confidence: 'low', because, direct: burst.events, echoes };
+  because.push(
+    conductor.length === 0
+      ? l10n.t('no log of nova-conductor is here to tell why')
+      : l10n.t('nova-conductor wrote nothing about it'),
+  );
+  return {
+    cause: 'conductor-not-running',
+    severity: 'error',
+    confidence: 'low',
+    because,
+    direct: burst.events,
+    echoes,
+  };
 }
 
 /** What says that a service was not there when the calls of a burst were made. */
 function absenceOf(evidence: Evidence, service: RegExp, burst: Burst): { because: string[]; events: SymptomEvent[] } {
   const { l10n } = evidence;
-  const stops = evidence.allEvents('service-stopping').filter(event => service.test(event.service) && event.time <= burst.end);
-  const starts = evidence.allEvents('service-started').filter(event => service.test(event.service) || service.test(event.value ?? ''));
+  const stops = evidence
+    .allEvents('service-stopping')
+    .filter(event => service.test(event.service) && event.time <= burst.end);
+  const starts = evidence
+    .allEvents('service-started')
+    .filter(event => service.test(event.service) || service.test(event.value ?? ''));
   const stop = stops.filter(event => event.time >= burst.start - 180_000).pop();
   if (stop) {
     const next = starts.find(event => event.time > stop.time);
     const gap = next === undefined ? undefined : secondsBetween(stop.time, next.time);
-    if (gap === undefined) return { because: [l10n.t('it was stopped at {0} and is not seen to start again', clockOf(stop.time))], events: [stop] };
-    if (gap >= 5) return { because: [l10n.t('it was stopped at {0} and started again at {1} ({2} s later)', clockOf(stop.time), clockOf(next!.time), gap)], events: [stop] };
+    if (gap === undefined)
+      return {
+        because: [l10n.t('it was stopped at {0} and is not seen to start again', clockOf(stop.time))],
+        events: [stop],
+      };
+    if (gap >= 5)
+      return {
+        because: [
+          l10n.t(
+            'it was stopped at {0} and started again at {1} ({2} s later)',
+            clockOf(stop.time),
+            clockOf(next!.time),
+            gap,
+          ),
+        ],
+        events: [stop],
+      };
   }
   const files = evidence.files.filter(file => service.test(file.service));
   const last = Math.max(...files.map(file => file.lastTime).filter(time => !Number.isNaN(time)));
@@ -116,7 +224,10 @@ function absenceOf(evidence: Evidence, service: RegExp, burst: Burst): { because
   }
   const restart = starts.find(event => event.time >= burst.start - 60_000 && event.time <= burst.end + 60_000);
   if (restart && starts.some(event => event.time < restart.time)) {
-    return { because: [l10n.t('it was started anew at {0} without a word of a stop before', clockOf(restart.time))], events: [] };
+    return {
+      because: [l10n.t('it was started anew at {0} without a word of a stop before', clockOf(restart.time))],
+      events: [],
+    };
   }
   return { because: [], events: [] };
 }
