@@ -239,7 +239,8 @@ function readMessaging(entry: Entry, text: string, found: Symptom[]): void {
 
 /** Which service a call was for, by the functions of its traceback. */
 function calledService(text: string): string | undefined {
-  if (/select_destinations/.test(text)) return 'scheduler';
+  if (/select_destinations|Failed to schedule instances|Failed to compute_task_build_instances/.test(text))
+    return 'scheduler';
   if (/object_(?:class_)?action|object_backport|conductor[\\/]+rpcapi|nova-conductor/.test(text)) return 'conductor';
   if (/compute[\\/]+rpcapi/.test(text)) return 'compute';
   return undefined;

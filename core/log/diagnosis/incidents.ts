@@ -53,7 +53,18 @@ function runDetectors(input: DiagnoseInput): Diagnosis[] {
     if (own) own.push(event);
     else byKind.set(event.kind, [event]);
   }
+  // What one entry says belongs together: whoever explains one symptom of it explains the others.
+  const byEntry = new Map<string, SymptomEvent[]>();
+  for (const event of sorted) {
+    const key = entryKey(event);
+    const own = byEntry.get(key);
+    if (own) own.push(event);
+    else byEntry.set(key, [event]);
+  }
   const claimed = new Set<SymptomEvent>();
+  const claim = (events: readonly SymptomEvent[]) => {
+    for (const event of events) for (const sibling of byEntry.get(entryKey(event)) ?? []) claimed.add(sibling);
+  };
   const allEvents = (...kinds: SymptomEvent['kind'][]) => {
     const events = kinds.flatMap(kind => byKind.get(kind) ?? []);
     return kinds.length === 1 ? events : events.sort((one, other) => timeKey(one) - timeKey(other));
@@ -68,11 +79,15 @@ function runDetectors(input: DiagnoseInput): Diagnosis[] {
   for (const detect of detectors) {
     for (const diagnosis of detect(evidence)) {
       found.push(diagnosis);
-      for (const event of diagnosis.direct) claimed.add(event);
-      for (const event of diagnosis.echoes) claimed.add(event);
+      claim(diagnosis.direct);
+      claim(diagnosis.echoes);
     }
   }
   return found;
+}
+
+function entryKey(event: SymptomEvent): string {
+  return `${event.file}:${event.line}`;
 }
 
 function timeKey(event: SymptomEvent): number {

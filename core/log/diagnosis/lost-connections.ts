@@ -66,8 +66,8 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
     event => !burst.events.includes(event),
   );
   const shutdown = within(evidence.allEvents('server-shutdown'), burst, 30_000, 30_000);
-  const recovery = within(evidence.allEvents('server-crash-recovery'), burst, 30_000, 300_000);
-  const ready = within(evidence.allEvents('server-ready'), burst, 30_000, 300_000);
+  const recovery = within(evidence.allEvents('server-crash-recovery'), burst, 1000, 300_000);
+  const ready = within(evidence.allEvents('server-ready'), burst, 1000, 300_000);
   const seconds = secondsBetween(burst.start, burst.end);
   const because = [
     l10n.t(
@@ -110,12 +110,13 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
   }
   // A listener that was away for a moment only, while everything was cut at once, was restarted or moved.
   const hasServerLog = evidence.files.some(file => /^(?:mariadb|mysql)/.test(file.format));
-  if (seconds <= 3 && shutdown.length === 0 && recovery.length === 0 && ready.length === 0 && lost.length > 0) {
+  const moments = shortOutages(evidence, burst);
+  if (moments.length > 0 && shutdown.length === 0 && recovery.length === 0 && ready.length === 0) {
     because.push(
       l10n.t(
         'all connections were cut at {0}, and new ones worked within {1} s',
-        clockOf(burst.start),
-        Math.max(1, Math.ceil(seconds)),
+        listed(moments.map(moment => clockOf(moment.start))),
+        Math.max(1, Math.ceil(Math.max(...moments.map(moment => secondsBetween(moment.start, moment.end))))),
       ),
     );
     if (hasServerLog)
@@ -142,6 +143,20 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
   if (back.length > 0) because.push(l10n.t('services recovered from {0} on', clockOf(back[0]!.time)));
   const confidence: Confidence = recovery.length > 0 ? 'high' : isProxyAway || refused.length < 3 ? 'low' : 'medium';
   return [diagnosis('db-process-died', confidence, because, burst.events, echoes)];
+}
+
+/**
+ * The moments of refusal, when each was short and began with statements that were cut while they ran: between two such
+ * moments there were working connections again, so nothing was down for long.
+ */
+function shortOutages(evidence: Evidence, burst: Burst): Burst[] {
+  const moments = burstsOf(burst.events, 5000);
+  const inFlight = evidence.allEvents('db-lost-statement', 'db-lost-reset');
+  const isShort = moments.every(
+    moment =>
+      moment.end - moment.start <= 3000 && within(inFlight, moment, 2000, 500).some(event => !Number.isNaN(event.time)),
+  );
+  return isShort ? moments : [];
 }
 
 /** Whether the refusals belong to services that were just starting and had not been connected before. */
@@ -226,10 +241,12 @@ function killed(context: CutContext): Diagnosis | undefined {
     [...inFlight].sort((one, other) => one.time - other.time),
     1000,
   );
-  const isRepeated = inFlight.length >= 6 && bursts.length >= 3 && proxyIdle.length === 0 && serverIdle.length === 0;
+  // Idle connections are cut one client at a time; somebody who kills hits several services in the same second.
+  const widespread = bursts.filter(burst => sourcesOf(burst.events).length >= 2);
+  const isRepeated =
+    inFlight.length >= 6 && widespread.length >= 2 && proxyIdle.length === 0 && serverIdle.length === 0;
   if (!isNamed && !isRepeated) return undefined;
   if (inFlight.length + killedCode.length === 0) return undefined;
-  if (!isNamed && context.idle.length > inFlight.length * 2) return undefined;
   const because = [
     l10n.t(
       '{0} statements lost their connection while they ran, in {1} bursts, and new connections worked at once',

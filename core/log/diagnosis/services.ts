@@ -95,10 +95,14 @@ export function detectUnansweredCalls(evidence: Evidence): Diagnosis[] {
   const calls = evidence.events('rpc-timeout', 'conductor-lost');
   for (const burst of burstsOf(calls, 90_000)) {
     const scheduling = burst.events.filter(event => event.value === 'scheduler');
-    const others = burst.events.filter(event => event.value !== 'scheduler');
+    // What nova-conductor itself could not reach is never nova-conductor.
+    const others = burst.events.filter(event => event.value === 'conductor' || !/conductor/.test(event.service));
+    const absence = absenceOf(evidence, /conductor/, burst);
+    // One unanswered call is no incident unless something says why; services that are just starting make such calls.
+    if (burst.events.length < 2 && absence.because.length === 0) continue;
     if (scheduling.length > 0 && scheduling.length >= others.length)
       found.push(schedulerDiagnosis(evidence, burst, scheduling));
-    else found.push(conductorDiagnosis(evidence, burst));
+    else found.push(conductorDiagnosis(evidence, burst, absence));
   }
   return found;
 }
@@ -125,7 +129,7 @@ function schedulerDiagnosis(evidence: Evidence, burst: Burst, calls: readonly Sy
   };
 }
 
-function conductorDiagnosis(evidence: Evidence, burst: Burst): Diagnosis {
+function conductorDiagnosis(evidence: Evidence, burst: Burst, absence: Absence): Diagnosis {
   const { l10n } = evidence;
   const count = burst.events.length;
   const because = [
@@ -138,7 +142,6 @@ function conductorDiagnosis(evidence: Evidence, burst: Burst): Diagnosis {
     ),
   ];
   const echoes = within(evidence.events(...echoKinds), burst, 60_000, 90_000);
-  const absence = absenceOf(evidence, /conductor/, burst);
   if (absence.because.length > 0) {
     return {
       cause: 'conductor-not-running',
@@ -186,8 +189,13 @@ function conductorDiagnosis(evidence: Evidence, burst: Burst): Diagnosis {
   };
 }
 
+interface Absence {
+  readonly because: string[];
+  readonly events: SymptomEvent[];
+}
+
 /** What says that a service was not there when the calls of a burst were made. */
-function absenceOf(evidence: Evidence, service: RegExp, burst: Burst): { because: string[]; events: SymptomEvent[] } {
+function absenceOf(evidence: Evidence, service: RegExp, burst: Burst): Absence {
   const { l10n } = evidence;
   const stops = evidence
     .allEvents('service-stopping')
