@@ -1,0 +1,169 @@
+// A whole VS Code that is served to a browser: it comes from npm, in the package code-server, and needs no native build.
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { UserFailure } from './failure.mjs';
+import { withFolderLock } from './folder-lock.mjs';
+import { newerNode } from './newer-node.mjs';
+import { runNpm } from './npm.mjs';
+import { downloadsFolder, inProject } from './paths.mjs';
+import { endGroup, runQuietly, startGroup } from './processes.mjs';
+
+/** Version of the package code-server; 4.139.1 holds VS Code 1.139.1. */
+const version = '4.139.1';
+
+const installedFolder = join(downloadsFolder, `web-${version}`);
+
+/** The folder of VS Code itself in the package. */
+const vscodeFolder = join(installedFolder, 'node_modules', 'code-server', 'lib', 'vscode');
+
+/**
+ * Downloads VS Code unless it is there. An interrupted installation is done again from its start.
+ */
+export async function installServedVSCode() {
+  if (existsSync(vscodeFolder)) return;
+  await withFolderLock(`${installedFolder}.lock`, async () => {
+    if (existsSync(vscodeFolder)) return;
+    // The finished folder appears at once, by a rename: what is in the other one was never finished.
+    const unfinished = `${installedFolder}.unfinished`;
+    rmSync(unfinished, { recursive: true, force: true });
+    mkdirSync(unfinished, { recursive: true });
+    writeFileSync(join(unfinished, 'package.json'), '{ "private": true }\n');
+    const inPackage = join(unfinished, 'node_modules', 'code-server', 'lib', 'vscode');
+    const steps = [
+      { what: 'Downloading VS Code', cwd: unfinished, args: ['install', '--save-exact', `code-server@${version}`] },
+      { what: "Installing VS Code's libraries", cwd: inPackage, args: ['install', '--omit=dev'] },
+      {
+        what: "Installing its extensions' libraries",
+        cwd: join(inPackage, 'extensions'),
+        args: ['install', '--omit=dev'],
+      },
+    ];
+    for (const { what, cwd, args } of steps) {
+      const { status, output } = await runNpm(what, [...args, '--ignore-scripts'], { cwd });
+      if (status !== 0)
+        throw new UserFailure(`${output}\nVS Code could not be installed (npm ended with ${status}): see above.`);
+    }
+    copyFileSync(
+      inProject('scripts/lib/file-log.cjs'),
+      join(inPackage, 'node_modules', '@vscode', 'spdlog', 'index.js'),
+    );
+    renameSync(unfinished, installedFolder);
+  });
+}
+
+/**
+ * @typedef {object} ServedVSCodeOptions
+ * @property {string} dataFolder settings, extensions and logs of this server
+ * @property {number} [port] of 127.0.0.1; a free one when left out
+ * @property {string} [token] a word that the address must carry; without it everybody on this machine may connect
+ * @property {readonly string[]} [args] further arguments of the server
+ * @property {Record<string, string>} [environment] for the server and what it starts, beside this program's own
+ *
+ * @typedef {object} ServedVSCode
+ * @property {number} port
+ * @property {string} origin for example http://127.0.0.1:8137
+ * @property {string} logFile what the server printed
+ * @property {Promise<void>} ended resolves when the server has ended, for whatever reason
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * Starts the server and waits until it listens.
+ *
+ * @param {ServedVSCodeOptions} options
+ * @returns {Promise<ServedVSCode>}
+ */
+export async function startServedVSCode({ dataFolder, port = 0, token, args = [], environment = {} }) {
+  mkdirSync(dataFolder, { recursive: true });
+  const logFile = join(dataFolder, 'server.log');
+  rmSync(logFile, { force: true });
+  const tokenArgs = token === undefined ? ['--without-connection-token'] : ['--connection-token', token];
+  const child = startServer(
+    ['--host', '127.0.0.1', '--port', String(port), ...tokenArgs, '--server-data-dir', dataFolder, ...args],
+    environment,
+  );
+  const ended = new Promise(resolve => child.once('exit', () => resolve(undefined)));
+  const boundPort = await new Promise((resolve, reject) => {
+    let text = '';
+    let listening = false;
+    // What it prints goes to a file: without native builds it is full of stack traces that mean nothing to the user.
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', chunk => {
+        appendFileSync(logFile, chunk);
+        if (listening) return;
+        text += chunk;
+        const bound = /Extension host agent listening on (\d+)/.exec(text)?.[1];
+        if (bound === undefined) return;
+        listening = true;
+        resolve(Number(bound));
+      });
+    }
+    child.once('error', reject);
+    child.once('exit', status => {
+      reject(new UserFailure(`${text}\nThe served VS Code ended with status ${status} before it listened: see above.`));
+    });
+  });
+  return {
+    port: boundPort,
+    origin: `http://127.0.0.1:${boundPort}`,
+    logFile,
+    ended,
+    stop: () => endGroup(child),
+  };
+}
+
+/**
+ * Installs an extension from its package as VS Code does, unless this very package is installed.
+ *
+ * @param {string} dataFolder of the server
+ * @param {{path: string, hash: string}} extensionPackage as packExtension gave it
+ */
+export async function installExtension(dataFolder, { path, hash }) {
+  const stamp = join(dataFolder, 'installed-package');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  // Nothing of an earlier package stays behind.
+  rmSync(stamp, { force: true });
+  rmSync(join(dataFolder, 'extensions'), { recursive: true, force: true });
+  const { status, output } = await runQuietly(
+    newerNode(),
+    serverArgs(['--install-extension', path, '--force', '--server-data-dir', dataFolder]),
+    { env: serverEnvironment({}) },
+  );
+  if (status !== 0) throw new UserFailure(`${output}\nThe extension could not be installed from ${path}: see above.`);
+  writeFileSync(stamp, hash);
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} environment
+ */
+function startServer(args, environment) {
+  return startGroup(newerNode(), serverArgs(args), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: serverEnvironment(environment),
+  });
+}
+
+/** @param {readonly string[]} args */
+function serverArgs(args) {
+  return [join(vscodeFolder, 'out', 'server-main.js'), '--accept-server-license-terms', '--disable-telemetry', ...args];
+}
+
+/**
+ * Inside a terminal of VS Code the environment describes that VS Code: the served one must not take it for its own.
+ *
+ * @param {Record<string, string>} added
+ */
+function serverEnvironment(added) {
+  const own = Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(name));
+  return { ...Object.fromEntries(own), ...added };
+}
