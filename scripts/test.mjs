@@ -8,6 +8,8 @@ import { installDependencies } from './lib/dependencies.mjs';
 import { runMain, UserFailure } from './lib/failure.mjs';
 import { runChecks } from './lib/layer-check.mjs';
 import { runMochaLayer } from './lib/layer-mocha.mjs';
+import { runPersonLayer } from './lib/layer-person.mjs';
+import { runWorkbenchLayer } from './lib/layer-workbench.mjs';
 
 /**
  * @typedef {{words: string[], grep: string | undefined}} Selection
@@ -18,6 +20,8 @@ const layers = {
   unit: selection => runMochaLayer('unit', selection),
   meta: selection => runMochaLayer('meta', selection),
   protocol: selection => runMochaLayer('protocol', selection),
+  workbench: runWorkbenchLayer,
+  person: runPersonLayer,
 };
 
 /**

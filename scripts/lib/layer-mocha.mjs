@@ -21,7 +21,7 @@ export async function runMochaLayer(layer, { words = [], grep, environment = {} 
     inProject('node_modules/mocha/bin/mocha.js'),
     '--no-config',
     '--forbid-only',
-    '--timeout=60000',
+    '--timeout=120000',
     `--reporter=${inProject('scripts/lib/results-reporter.mjs')}`,
     ...(grep === undefined ? [] : [`--grep=${grep}`]),
     ...files,
@@ -29,6 +29,7 @@ export async function runMochaLayer(layer, { words = [], grep, environment = {} 
   const status = await run(newerNode(), args, {
     cwd: projectFolder,
     stdio: ['ignore', 'inherit', 'inherit'],
+    timeLimitSeconds: 900,
     env: {
       ...process.env,
       ...environment,

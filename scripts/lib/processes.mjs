@@ -74,19 +74,39 @@ export async function endGroup(child, graceMilliseconds = 3000) {
 }
 
 /**
+ * @typedef {import('node:child_process').SpawnOptions & {timeLimitSeconds?: number}} RunOptions
+ *   a program that has not ended within the time limit hangs, and is killed
+ */
+
+/**
  * Runs a program to its end.
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions} [options] its output goes to the terminal unless said otherwise
+ * @param {RunOptions} [options] its output goes to the terminal unless said otherwise
  * @returns {Promise<number>} the exit status; 1 when a signal ended it
  */
 export function run(program, args, options = {}) {
+  const { timeLimitSeconds, ...spawnOptions } = options;
   return new Promise((resolve, reject) => {
-    const child = startGroup(program, args, options);
+    const child = startGroup(program, args, spawnOptions);
+    limitTime(child, timeLimitSeconds);
     child.once('error', reject);
     child.once('exit', status => resolve(status ?? 1));
   });
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {number | undefined} seconds
+ */
+function limitTime(child, seconds) {
+  if (seconds === undefined) return;
+  const timer = setTimeout(() => {
+    console.error(`A program had not ended after ${seconds} s and is killed: ${child.spawnargs.join(' ')}`);
+    endGroup(child);
+  }, seconds * 1000);
+  child.once('exit', () => clearTimeout(timer));
 }
 
 /**
@@ -94,14 +114,15 @@ export function run(program, args, options = {}) {
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {Omit<import('node:child_process').SpawnOptions, 'stdio'> & {onLine?: (line: string) => void}} [options]
+ * @param {Omit<RunOptions, 'stdio'> & {onLine?: (line: string) => void}} [options]
  *   onLine is called with every line as it comes
  * @returns {Promise<{status: number, output: string}>}
  */
 export function runQuietly(program, args, options = {}) {
-  const { onLine, ...spawnOptions } = options;
+  const { onLine, timeLimitSeconds, ...spawnOptions } = options;
   return new Promise((resolve, reject) => {
     const child = startGroup(program, args, { ...spawnOptions, stdio: ['ignore', 'pipe', 'pipe'] });
+    limitTime(child, timeLimitSeconds);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       let rest = '';

@@ -1,0 +1,101 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/lib/browser.mjs';
+import { installExtension, startServedVSCode } from '../../scripts/lib/served-vscode.mjs';
+
+/** A window of VS Code in a browser, with the extension installed from its package. */
+export interface ServedWindow {
+  readonly page: Page;
+  /** Ends everything; call it in `after`. */
+  close(): Promise<void>;
+}
+
+export interface ServedWindowOptions {
+  /** Absolute path of the folder that is opened. */
+  readonly folder: string;
+  /** Whether the folder is trusted. When not, the window opens in Restricted Mode. */
+  readonly trusted?: boolean;
+  /** The user's settings beside those that keep the window free of what is not under test. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+const quietSettings = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
+/** Opens a folder, and resolves when its Explorer is on the screen and the extensions are known. */
+export async function openServedWindow(options: ServedWindowOptions): Promise<ServedWindow> {
+  const { folder, trusted = true, settings = {} } = options;
+  const dataFolder = mkdtempSync(join(tmpdir(), 'nova-doctor-person-'));
+  const userSettings = { ...quietSettings, 'security.workspace.trust.enabled': !trusted, ...settings };
+  mkdirSync(join(dataFolder, 'data', 'User'), { recursive: true });
+  writeFileSync(join(dataFolder, 'data', 'User', 'settings.json'), JSON.stringify(userSettings));
+  await installExtension(dataFolder, builtPackage());
+  const server = await startServedVSCode({ dataFolder, args: ['--default-folder', folder] });
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(30_000);
+  await page.goto(server.origin);
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  // VS Code leaves this mark when the commands, languages and views of the extensions are known.
+  await page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
+  return {
+    page,
+    async close() {
+      await browser.close();
+      await server.stop();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs a command by its title, from the command palette. */
+export async function runCommand({ page }: ServedWindow, title: string): Promise<void> {
+  await pickQuickly(page, 'F1', `>${title}`, title);
+}
+
+/** Opens a file of the workspace by its name or path, and resolves when the editor shows it. */
+export async function openFile({ page }: ServedWindow, path: string): Promise<void> {
+  const name = path.split('/').at(-1) ?? path;
+  await pickQuickly(page, 'Control+P', path, name);
+  await page.locator('.editor-group-container.active .tab.active', { hasText: name }).waitFor();
+  await page.locator('.editor-group-container.active .view-lines .view-line').first().waitFor();
+}
+
+async function pickQuickly(page: Page, key: string, text: string, expected: string): Promise<void> {
+  await page.keyboard.press(key);
+  const widget = page.locator('.quick-input-widget');
+  await widget.locator('input').first().fill(text);
+  await widget.locator('.monaco-list-row.focused', { hasText: expected }).waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Saves what is on the screen. */
+export async function saveScreenshot({ page }: ServedWindow, name: string): Promise<void> {
+  await page.screenshot({ path: join(fromEnvironment('NOVA_DOCTOR_SCREENSHOTS'), `${name}.png`) });
+}
+
+/** Saves what is on the screen when the test that has just ended failed; call it in `afterEach`. */
+export async function saveScreenshotOfFailure(
+  window: ServedWindow | undefined,
+  test: Mocha.Test | undefined,
+): Promise<void> {
+  if (window === undefined || test?.state !== 'failed') return;
+  await saveScreenshot(window, `FAILED ${test.fullTitle().replace(/[^\w ]+/g, '-')}`);
+}
+
+function builtPackage(): { path: string; hash: string } {
+  return { path: fromEnvironment('NOVA_DOCTOR_PACKAGE'), hash: fromEnvironment('NOVA_DOCTOR_PACKAGE_HASH') };
+}
+
+function fromEnvironment(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: run these tests with "npm test -- person".`);
+  return value;
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openServedWindow, type ServedWindow, saveScreenshot, saveScreenshotOfFailure } from './served-window.ts';
+
+const projectFolder = join(import.meta.dirname, '../..');
+const titles: Record<string, string> = JSON.parse(readFileSync(join(projectFolder, 'package.nls.json'), 'utf8'));
+
+describe('a person opens VS Code', () => {
+  let window: ServedWindow | undefined;
+
+  before(async () => {
+    window = await openServedWindow({ folder: join(projectFolder, 'knowledge') });
+  });
+  afterEach(async function () {
+    await saveScreenshotOfFailure(window, this.currentTest);
+  });
+  after(() => window?.close());
+
+  it('and finds the commands of Nova Doctor in the palette', async () => {
+    assert.ok(window);
+    await window.page.keyboard.press('F1');
+    const palette = window.page.locator('.quick-input-widget');
+    await palette.locator('input').first().fill('>Nova: ');
+    await palette.locator('.monaco-list-row', { hasText: `Nova: ${titles['command.output.show']}` }).waitFor();
+    await saveScreenshot(window, 'commands');
+    await window.page.keyboard.press('Escape');
+  });
+});
