@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runMain, UserFailure } from './lib/failure.mjs';
 import { cacheFolder } from './lib/paths.mjs';
-import { installServedVSCode, startServedVSCode } from './lib/served-vscode.mjs';
+import { installServedVSCode, startServedVSCode, writeFirstSettings } from './lib/served-vscode.mjs';
 
 /** @param {string} name */
 function argument(name) {
@@ -40,6 +40,7 @@ await runMain(async () => {
   const { launchBrowser } = await import('./lib/browser.mjs');
 
   const dataFolder = join(cacheFolder, `workbench-${process.pid}`);
+  writeFirstSettings(dataFolder);
   // Without the smoke test driver the page ignores the payload.
   const args = ['--enable-smoke-test-driver', '--disable-workspace-trust'];
   const server = await startServedVSCode({ dataFolder, args });

@@ -42,8 +42,8 @@ export async function runWorkbenchLayer({ words, grep }) {
   const logFile = join(testResultsFolder, 'workbench.log');
   writeFileSync(logFile, output);
   const result = readTestResults(resultsFile, status);
-  if (result.failed.length > 0)
-    console.log(`What VS Code printed is in ${logFile}; it ends with:\n${output.slice(-3000)}`);
+  if (!result.ended) console.log(output.slice(-5000));
+  if (result.failed.length > 0) console.log(`What VS Code printed is in ${logFile}.`);
   return result;
 }
 

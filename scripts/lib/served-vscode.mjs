@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserFailure } from './failure.mjs';
 import { withFolderLock } from './folder-lock.mjs';
 import { newerNode } from './newer-node.mjs';
@@ -119,6 +119,31 @@ export async function startServedVSCode({ dataFolder, port = 0, token, args = []
     ended,
     stop: () => endGroup(child),
   };
+}
+
+/** Settings that keep a window free of everything but the work at hand. */
+const quietSettings = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+  'chat.disableAIFeatures': true,
+  'extensions.ignoreRecommendations': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'telemetry.telemetryLevel': 'off',
+};
+
+/**
+ * Writes the user's settings of a server that has none yet.
+ *
+ * @param {string} dataFolder of the server
+ * @param {Readonly<Record<string, unknown>>} [settings] beside those that keep the window quiet
+ */
+export function writeFirstSettings(dataFolder, settings = {}) {
+  const settingsFile = join(dataFolder, 'data', 'User', 'settings.json');
+  if (existsSync(settingsFile)) return;
+  mkdirSync(dirname(settingsFile), { recursive: true });
+  writeFileSync(settingsFile, `${JSON.stringify({ ...quietSettings, ...settings }, null, 2)}\n`);
 }
 
 /**

@@ -12,7 +12,7 @@ import { existsSync, readFileSync } from 'node:fs';
  *
  * @param {string} resultsFile
  * @param {number} exitStatus of the program that ran the tests
- * @returns {LayerResult}
+ * @returns {LayerResult & {ended: boolean}}
  */
 export function readTestResults(resultsFile, exitStatus) {
   const text = existsSync(resultsFile) ? readFileSync(resultsFile, 'utf8') : '';
@@ -41,5 +41,5 @@ export function readTestResults(resultsFile, exitStatus) {
       reason: `All tests passed, but their program ended with status ${exitStatus}.`,
     });
   }
-  return result;
+  return { ...result, ended };
 }

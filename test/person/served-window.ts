@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/lib/browser.mjs';
-import { installExtension, startServedVSCode } from '../../scripts/lib/served-vscode.mjs';
+import { installExtension, startServedVSCode, writeFirstSettings } from '../../scripts/lib/served-vscode.mjs';
 
 /** A window of VS Code in a browser, with the extension installed from its package. */
 export interface ServedWindow {
@@ -21,21 +21,11 @@ export interface ServedWindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-const quietSettings = {
-  'workbench.startupEditor': 'none',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'chat.disableAIFeatures': true,
-  'security.workspace.trust.startupPrompt': 'never',
-  'security.workspace.trust.banner': 'never',
-};
-
 /** Opens a folder, and resolves when its Explorer is on the screen and the extensions are known. */
 export async function openServedWindow(options: ServedWindowOptions): Promise<ServedWindow> {
   const { folder, trusted = true, settings = {} } = options;
   const dataFolder = mkdtempSync(join(tmpdir(), 'nova-doctor-person-'));
-  const userSettings = { ...quietSettings, 'security.workspace.trust.enabled': !trusted, ...settings };
-  mkdirSync(join(dataFolder, 'data', 'User'), { recursive: true });
-  writeFileSync(join(dataFolder, 'data', 'User', 'settings.json'), JSON.stringify(userSettings));
+  writeFirstSettings(dataFolder, { 'security.workspace.trust.enabled': !trusted, ...settings });
   await installExtension(dataFolder, builtPackage());
   const server = await startServedVSCode({ dataFolder, args: ['--default-folder', folder] });
   const browser = await launchBrowser();

@@ -1,0 +1,22 @@
+// npm run screenshots: takes the pictures of the documents anew, from what the person tests saw.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { installDependencies } from './lib/dependencies.mjs';
+import { runMain, UserFailure } from './lib/failure.mjs';
+import { runPersonLayer, screenshotsFolder } from './lib/layer-person.mjs';
+import { inProject } from './lib/paths.mjs';
+
+/** The pictures that documents show: names that the person tests give their screenshots. */
+const pictures = ['problems'];
+
+await runMain(async () => {
+  await installDependencies();
+  const { failed } = await runPersonLayer({ words: [], grep: undefined });
+  for (const { title, reason } of failed) console.error(`FAILED ${title}\n${reason}`);
+  if (failed.length > 0) throw new UserFailure('No picture was taken over, because a test failed.');
+  mkdirSync(inProject('media/screenshots'), { recursive: true });
+  for (const picture of pictures) {
+    copyFileSync(join(screenshotsFolder, `${picture}.png`), inProject(`media/screenshots/${picture}.png`));
+  }
+  return 0;
+});
