@@ -7,8 +7,9 @@ import { diagnose } from './diagnosis/incidents.ts';
 import type { Entry, FileSummary } from './entry.ts';
 import type { ReadCounts } from './entry-reader.ts';
 import { createFindings } from './findings.ts';
+import { matchTextOf } from './match-text.ts';
 import type { Signature } from './signature.ts';
-import { createSignatureMatcher, matchTextOf, type SignatureMatcher } from './signature-matcher.ts';
+import { createSignatureMatcher, type SignatureMatcher } from './signature-matcher.ts';
 import { symptomsOf } from './symptoms.ts';
 import { createUnknownGroups } from './unknown-groups.ts';
 
@@ -77,7 +78,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   function takeEntry(entry: Entry, index: number): void {
     const file = files[index]!;
     const text = matchTextOf(entry);
-    const matched = matcher.match(entry);
+    const matched = matcher.matchText(text, entry.level);
     const place = placeOf(file.summary.path, entry);
     const origin = { file: index, service: entry.service, host: entry.host };
     for (const signature of matched) findings.add(signature, place, entry, origin);

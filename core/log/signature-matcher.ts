@@ -1,4 +1,5 @@
 import type { Entry, Level } from './entry.ts';
+import { matchTextOf } from './match-text.ts';
 import type { Signature } from './signature.ts';
 
 /** Something that tests a text as a regular expression does; users' patterns run on an engine of linear time. */
@@ -11,8 +12,8 @@ export interface SignatureMatcher {
   readonly signatures: readonly Signature[];
   /** Indexes into `signatures` of those that match, ascending. */
   match(entry: Entry): number[];
-  /** The same for a bare text, whatever its level. */
-  matchText(text: string): number[];
+  /** The same for a text (see `matchTextOf`) of an entry of that level; whatever the level when it is left out. */
+  matchText(text: string, level?: Level): number[];
   /** Whether entries of this logger may match a signature that asks for less than WARNING. */
   wantsLogger(logger: string): boolean;
 }
@@ -26,12 +27,6 @@ const levelRank: Readonly<Record<Level, number>> = {
   ERROR: 4,
   CRITICAL: 5,
 };
-
-/** The text that patterns see: `LEVEL logger message`, then the traceback on the lines that follow. */
-export function matchTextOf(entry: Entry): string {
-  const head = `${entry.level ?? ''} ${entry.logger} ${entry.message}`;
-  return entry.traceback === '' ? head : `${head}\n${entry.traceback}`;
-}
 
 /**
  * Loggers whose entries below WARNING tell how services and their peers come and go (recoveries, starts, stops).
@@ -59,32 +54,18 @@ export function createSignatureMatcher(
 ): SignatureMatcher {
   const patterns = signatures.map(compile);
   const ranks = signatures.map(signature => levelRank[signature.minimumLevel ?? 'WARNING']);
-  const literals = [
-    ...new Set(signatures.flatMap(signature => signature.literals ?? []).map(text => text.toLowerCase())),
+  const searches = [
+    createLiteralSearch(signatures, signature => !isInsensitive(signature), 'g'),
+    createLiteralSearch(signatures, isInsensitive, 'gi'),
   ];
-  const owners = literals.map(literal =>
-    indexesWhere(signatures, signature =>
-      (signature.literals ?? []).some(own => isRelated(own.toLowerCase(), literal)),
-    ),
-  );
-  const literalIndex = new Map(literals.map((literal, index) => [literal, index]));
-  // Longer ones first, so that the alternation reports the most specific literal at a place.
-  const sorted = [...literals].sort((one, other) => other.length - one.length);
-  const search = literals.length === 0 ? undefined : new RegExp(sorted.map(escapePattern).join('|'), 'gi');
   const always = indexesWhere(signatures, signature => (signature.literals ?? []).length === 0);
   const candidate = new Uint8Array(signatures.length);
 
-  function matchText(text: string, rank = 9): number[] {
+  function matchText(text: string, level?: Level): number[] {
+    const rank = level === undefined ? 9 : levelRank[level];
     candidate.fill(0);
     for (const index of always) candidate[index] = 1;
-    if (search) {
-      search.lastIndex = 0;
-      for (let hit = search.exec(text); hit !== null; hit = search.exec(text)) {
-        const index = literalIndex.get(hit[0].toLowerCase());
-        if (index !== undefined) for (const owner of owners[index]!) candidate[owner] = 1;
-        search.lastIndex = hit.index + 1;
-      }
-    }
+    for (const search of searches) search(text, candidate);
     const result: number[] = [];
     for (let index = 0; index < signatures.length; index++) {
       if (candidate[index] === 1 && ranks[index]! <= rank && patterns[index]!.test(text)) result.push(index);
@@ -94,9 +75,38 @@ export function createSignatureMatcher(
 
   return {
     signatures,
-    match: entry => matchText(matchTextOf(entry), entry.level === undefined ? 9 : levelRank[entry.level]),
+    match: entry => matchText(matchTextOf(entry), entry.level),
     matchText,
     wantsLogger: logger => lifeSignLoggers.includes(logger),
+  };
+}
+
+function isInsensitive(signature: Signature): boolean {
+  return signature.flags?.includes('i') === true;
+}
+
+/** Makes a search that marks, in one pass over a text, the signatures of whose literals one is in it. */
+function createLiteralSearch(
+  signatures: readonly Signature[],
+  include: (signature: Signature) => boolean,
+  flags: string,
+): (text: string, candidate: Uint8Array) => void {
+  const fold = (text: string) => (flags.includes('i') ? text.toLowerCase() : text);
+  const own = signatures.map(signature => (include(signature) ? (signature.literals ?? []).map(fold) : []));
+  const literals = [...new Set(own.flat())];
+  if (literals.length === 0) return () => {};
+  const owners = new Map(
+    literals.map(literal => [literal, indexesWhere(own, mine => mine.some(text => isRelated(text, literal)))]),
+  );
+  // Longer ones first, so that the alternation reports the most specific literal at a place.
+  const sorted = [...literals].sort((one, other) => other.length - one.length);
+  const pattern = new RegExp(sorted.map(escapePattern).join('|'), flags);
+  return (text, candidate) => {
+    pattern.lastIndex = 0;
+    for (let hit = pattern.exec(text); hit !== null; hit = pattern.exec(text)) {
+      for (const owner of owners.get(fold(hit[0])) ?? []) candidate[owner] = 1;
+      pattern.lastIndex = hit.index + 1;
+    }
   };
 }
 
