@@ -97,9 +97,11 @@ export interface Symptom {
   readonly value?: string;
 }
 
-/** Cheap test that spares most entries the rest: words of which one is in every entry with a symptom. */
-const worthReading =
-  /\(\d{3,4}, |pymysql|QueuePool|Mycat|mysql|MySQL|SQL connection|retry limit|AMQP|amqp|broker|Connection failed|ACCESS_REFUSED|NOT_ALLOWED|NOT_FOUND|MessagingTimeout|Timed out waiting|No calling threads|cknowledge|onsumer|too many open files|Too many open files|Starting |SIGTERM|signal|Child |Forking|reporting service status|report status|outlasted|nova-conductor|Unhandled error|oslo_config|TooOld|too old|placement|neutron|No valid host|NoValidHost|uota|TooManyInstances|cell/;
+/** Words of which one is in every entry that speaks of the database, the broker or an application fault. */
+const databaseWords = /\([1-49]\d{3}, |QueuePool|retry limit|SQL connection|rollback|sql timeout|back ?end con/;
+const messagingWords = /AMQP|amqp|rabbit|broker|Messag|messag|reply|Connection failed|onsumer|NOT_[AF]|ACCESS_|vhost/;
+const applicationWords =
+  /outlasted|service status|Unhandled error|TooOld|Config|NoSuch|Transport|DriverLoad|ArgumentError|Value for option|Unable to load|lacement|eutron|alid ?[Hh]ost|uota|TooMany|Limit|[Cc]ell |responding/;
 
 /**
  * Reads the symptoms of an entry.
@@ -111,7 +113,7 @@ export function symptomsOf(entry: Entry, text: string): Symptom[] {
   if (/^(?:mariadb|mysql)/.test(entry.format)) readDatabaseServer(entry, found);
   else if (entry.format.startsWith('rabbitmq')) readBroker(text, found);
   else if (entry.format.startsWith('haproxy')) readProxy(entry, found);
-  else if (worthReading.test(text)) readService(entry, text, found);
+  else readService(entry, text, found);
   return found;
 }
 
@@ -122,11 +124,11 @@ function add(found: Symptom[], kind: SymptomKind, value?: string): void {
 
 function readService(entry: Entry, text: string, found: Symptom[]): void {
   const isLow = entry.level === 'INFO' || entry.level === 'AUDIT' || entry.level === 'DEBUG';
-  if (/\[Errno 24\]|Too many open files/.test(text)) add(found, 'open-files');
   if (!isLow) {
-    readDatabase(entry, text, found);
-    readMessaging(entry, text, found);
-    readApplication(entry, text, found);
+    if (text.includes('[Errno 24]') || text.includes('Too many open files')) add(found, 'open-files');
+    if (databaseWords.test(text)) readDatabase(entry, text, found);
+    if (messagingWords.test(text)) readMessaging(entry, text, found);
+    if (applicationWords.test(text) || entry.logger.startsWith('nova.network')) readApplication(entry, text, found);
   } else if (/Reconnected to AMQP server/.test(text)) add(found, 'mq-reconnected');
   readLife(entry, text, found);
 }
