@@ -20,7 +20,7 @@ Nova Doctor runs in a VS Code of its own. Open this address in a browser on this
     ${address}
 
 Then click:
-  1. In the Explorer on the left: controller1, then nova-conductor.log.
+  1. In the Explorer on the left: ctl1, then nova-conductor.log.
      (A first start takes some seconds until the text has its colours.)
   2. Below, the counter of errors and warnings in the status bar: the Problems view names the cause of the incident.
   3. A problem in that list: it leads to the line in the log. Rest the mouse on the marked line to read why and what to do.

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { installDependencies } from './lib/dependencies.mjs';
 import { runMain, UserFailure } from './lib/failure.mjs';
 import { runChecks } from './lib/layer-check.mjs';
+import { runGrammarLayer } from './lib/layer-grammar.mjs';
 import { runMochaLayer } from './lib/layer-mocha.mjs';
 import { runPersonLayer } from './lib/layer-person.mjs';
 import { runWorkbenchLayer } from './lib/layer-workbench.mjs';
@@ -19,6 +20,7 @@ const layers = {
   check: runChecks,
   unit: selection => runMochaLayer('unit', selection),
   meta: selection => runMochaLayer('meta', selection),
+  grammar: runGrammarLayer,
   protocol: selection => runMochaLayer('protocol', selection),
   workbench: runWorkbenchLayer,
   person: runPersonLayer,

@@ -10,12 +10,14 @@ export function startProgress(what, total) {
   let done = 0;
   let lastPrinted = 0;
   const seconds = () => `${((Date.now() - started) / 1000).toFixed(0)} s`;
-  const line = () =>
-    `${what}: ${total === undefined ? done : `${Math.min(done, total)} of ${total}`} packages, ${seconds()}`;
+  const line = () => {
+    const packages = total === undefined ? done : `${Math.min(done, total)} of ${total}`;
+    return done === 0 ? `${what}: ${seconds()}` : `${what}: ${seconds()}, packages fetched: ${packages}`;
+  };
 
   if (onTerminal) process.stderr.write(`${what} …`);
   else console.error(`${what} …`);
-  const ticker = onTerminal ? setInterval(() => process.stderr.write(`\r\x1b[K${line()}`), 250) : undefined;
+  const ticker = onTerminal ? setInterval(() => process.stderr.write(`\r\x1b[K${line()}`), 500) : undefined;
   ticker?.unref();
 
   return {
