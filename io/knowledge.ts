@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseError } from '../core/features/database-error.ts';
 import type { Cause } from '../core/log/cause.ts';
 import type { LogFormat } from '../core/log/format.ts';
 import type { Signature } from '../core/log/signature.ts';
+import type { System } from '../core/log/system.ts';
 
 /** The data of the `knowledge` folder that reading and diagnosing logs needs. */
 export interface LogKnowledge {
@@ -20,6 +22,20 @@ export function readLogKnowledge(folder: string): LogKnowledge {
     formats: readFolder<LogFormat>(join(folder, 'formats')),
     signatures: readFolder<{ signatures: Signature[] }>(join(folder, 'signatures')).flatMap(file => file.signatures),
     causes: readJson<{ causes: Cause[] }>(join(folder, 'causes.json')).causes,
+  };
+}
+
+/** What the editor explains beside signatures. */
+export interface EditorKnowledge {
+  readonly systems: readonly System[];
+  readonly databaseErrors: readonly DatabaseError[];
+}
+
+/** As `readLogKnowledge`. */
+export function readEditorKnowledge(folder: string): EditorKnowledge {
+  return {
+    systems: readJson<{ systems: System[] }>(join(folder, 'systems.json')).systems,
+    databaseErrors: readJson<{ errors: DatabaseError[] }>(join(folder, 'database-errors.json')).errors,
   };
 }
 

@@ -1,5 +1,5 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { serve } from './serve.ts';
 
-const connection = createConnection(ProposedFeatures.all);
-connection.onInitialize(() => ({ capabilities: {}, serverInfo: { name: 'nova-doctor' } }));
-connection.listen();
+// How to talk is read from the command line: `--node-ipc` from the extension, `--stdio` from other editors.
+serve(createConnection(ProposedFeatures.all));

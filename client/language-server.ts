@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import type { InitializationOptions } from '../core/features/protocol.ts';
+import { createLargeLogs } from './large-logs.ts';
+
+/** The language server as the extension sees it. */
+export interface ServerHandle extends vscode.Disposable {
+  start(): Promise<void>;
+  /** Ends the server, if it runs, and starts a new one with the settings as they are now. */
+  restart(): Promise<void>;
+}
+
+export function createServerHandle(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): ServerHandle {
+  const module = context.asAbsolutePath('dist/server.js');
+  const serverOptions: ServerOptions = { module, transport: TransportKind.ipc };
+  const largeLogs = createLargeLogs();
+  const clientOptions: LanguageClientOptions = {
+    documentSelector: [{ language: 'nova-log' }],
+    outputChannel: output,
+    initializationOptions,
+    middleware: largeLogs.middleware,
+  };
+  const client = new LanguageClient('novaDoctor', 'Nova Doctor', serverOptions, clientOptions);
+  largeLogs.connect(client);
+
+  return {
+    start: () => client.start(),
+    restart: async () => {
+      if (client.needsStop()) await client.stop();
+      await client.start();
+    },
+    dispose: () => client.dispose(),
+  };
+}
+
+function initializationOptions(): InitializationOptions {
+  const signaturePaths = vscode.workspace.getConfiguration('novaDoctor').get<string[]>('signatures.paths', []);
+  return { signaturePaths };
+}

@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import type { LanguageClient, Middleware, Hover as ProtocolHover } from 'vscode-languageclient/node';
+import {
+  type ExcerptHoverParams,
+  excerptHover,
+  excerptLines,
+  type LargeLogParams,
+  largeLogClosed,
+  largeLogOpened,
+  largestSentDocument,
+} from '../core/features/protocol.ts';
+
+/**
+ * Keeps the text of large logs out of the connection to the server: the server is told that such a log is open and
+ * reads the file itself.
+ */
+export interface LargeLogs {
+  readonly middleware: Middleware;
+  connect(client: LanguageClient): void;
+}
+
+export function createLargeLogs(): LargeLogs {
+  const open = new Set<string>();
+  let client: LanguageClient | undefined;
+
+  const isKept = (document: vscode.TextDocument) => open.has(document.uri.toString());
+  const paramsOf = (document: vscode.TextDocument): LargeLogParams => ({
+    uri: client?.code2ProtocolConverter.asUri(document.uri) ?? document.uri.toString(),
+  });
+
+  const middleware: Middleware = {
+    didOpen: async (document, next) => {
+      open.delete(document.uri.toString());
+      if (!isLarge(document)) return next(document);
+      open.add(document.uri.toString());
+      await client?.sendNotification(largeLogOpened, paramsOf(document));
+    },
+    didChange: async (event, next) => {
+      if (!isKept(event.document)) await next(event);
+    },
+    didClose: async (document, next) => {
+      if (!isKept(document)) return next(document);
+      open.delete(document.uri.toString());
+      await client?.sendNotification(largeLogClosed, paramsOf(document));
+    },
+    provideHover: async (document, position, token, next) => {
+      if (!isKept(document) || !client) return next(document, position, token);
+      const params = excerptOf(document, position, paramsOf(document).uri);
+      const hover = await client.sendRequest<ProtocolHover | null>(excerptHover, params, token);
+      return client.protocol2CodeConverter.asHover(hover);
+    },
+  };
+  return {
+    middleware,
+    connect: connected => {
+      client = connected;
+    },
+  };
+}
+
+/** Whether a document lies in a file and is too large to be sent. */
+function isLarge(document: vscode.TextDocument): boolean {
+  if (document.uri.scheme !== 'file') return false;
+  const lastLine = document.lineAt(document.lineCount - 1);
+  return document.offsetAt(lastLine.range.end) > largestSentDocument;
+}
+
+function excerptOf(document: vscode.TextDocument, position: vscode.Position, uri: string): ExcerptHoverParams {
+  const firstLine = Math.max(0, position.line - excerptLines);
+  const range = document.validateRange(new vscode.Range(firstLine, 0, position.line + excerptLines + 1, 0));
+  const text = document.getText(range).replace(/\r\n/g, '\n');
+  return { uri, text, firstLine, line: position.line, character: position.character };
+}

@@ -1,0 +1,198 @@
+import type { Analysis, Incident } from '../log/analysis.ts';
+import type { Entry } from '../log/entry.ts';
+import type { Signature } from '../log/signature.ts';
+import type { SignatureMatcher } from '../log/signature-matcher.ts';
+import { type System, systemOfLogger } from '../log/system.ts';
+import type { Translator } from '../text/l10n.ts';
+import type { DatabaseError } from './database-error.ts';
+import { type FindingPart, partsOf } from './diagnostics.ts';
+import { type LineRange, type LogDocument, textRange, withLineFeeds } from './document.ts';
+import { type LogWord, wordAt } from './log-line.ts';
+import { codeBlock, codeSpan, escapeMarkdown } from './markdown.ts';
+import { excerptLines } from './protocol.ts';
+
+/** What the editor shows about a place. */
+export interface LogHover {
+  readonly range: LineRange;
+  /** Markdown in which no part of the log is mark-up. */
+  readonly markdown: string;
+}
+
+export interface HoverQuestion {
+  readonly document: LogDocument;
+  /** From 1. */
+  readonly line: number;
+  /** From 0. */
+  readonly character: number;
+  readonly analysis: Analysis | undefined;
+  readonly readEntries: (text: string) => readonly Entry[];
+  readonly matcher: SignatureMatcher;
+  readonly systems: readonly System[];
+  readonly databaseErrors: readonly DatabaseError[];
+  readonly l10n: Translator;
+}
+
+/** How many lines around a place are read to find its entry: longer tracebacks are explained near their ends only. */
+const linesAround = excerptLines;
+const mostSignatures = 2;
+const mostSteps = 6;
+
+/** Explains the word at a place, and the problem that the entry at that place shows. */
+export function logHover(question: HoverQuestion): LogHover | undefined {
+  const { document, line, character, l10n } = question;
+  const text = document.lineAt(line) ?? '';
+  const word = wordAt(text, character);
+  const entry = entryAt(question);
+  const signatures = entry === undefined ? [] : signaturesOf(entry, question);
+  const sections = [
+    word === undefined ? undefined : explainWord(word, entry, question),
+    ...incidentsOf(signatures, question).map(part => incidentText(part, l10n)),
+    ...signatures.slice(0, mostSignatures).map(signature => explainSignature(signature, l10n)),
+    furtherSignatures(signatures.slice(mostSignatures), l10n),
+  ].filter(section => section !== undefined);
+  if (sections.length === 0) return undefined;
+  const range =
+    word === undefined ? textRange(document, line) : { line, startCharacter: word.start, endCharacter: word.end };
+  return { range, markdown: sections.join('\n\n---\n\n') };
+}
+
+/** The entry that a line belongs to, read from the lines around it. */
+function entryAt(question: HoverQuestion): Entry | undefined {
+  const { document, line } = question;
+  const from = Math.max(1, line - linesAround);
+  const to = Math.min(document.lineCount, line + linesAround);
+  const lines: string[] = [];
+  for (let number = from; number <= to; number++) lines.push(document.lineAt(number) ?? '');
+  const entries = question.readEntries(withLineFeeds(`${lines.join('\n')}\n`));
+  const target = line - from + 1;
+  return entries.findLast(entry => entry.line <= target && target < entry.line + entry.lineCount);
+}
+
+/** The signatures that an entry shows: those that an incident names first, then the most severe. */
+function signaturesOf(entry: Entry, question: HoverQuestion): Signature[] {
+  const named = new Set(question.analysis?.incidents.map(incident => incident.signature));
+  const rank = (signature: Signature) =>
+    (named.has(signature.id) ? 10 : 0) + { error: 2, warning: 1, info: 0 }[signature.severity];
+  return question.matcher
+    .match(entry)
+    .map(index => question.matcher.signatures[index])
+    .filter(signature => signature !== undefined)
+    .sort((one, other) => rank(other) - rank(one));
+}
+
+/** The incidents that the findings of these signatures belong to, each once, with the greatest part that one plays. */
+function incidentsOf(signatures: readonly Signature[], { analysis, document }: HoverQuestion): FindingPart[] {
+  if (!analysis) return [];
+  const parts = partsOf(analysis);
+  const found = new Map<Incident, FindingPart>();
+  for (const finding of analysis.findings) {
+    const part = parts.get(finding);
+    if (!part || !signatures.some(signature => signature.id === finding.signature)) continue;
+    if (!finding.perFile.some(file => file.path === document.path)) continue;
+    if (part.role !== 'echo' || !found.has(part.incident)) found.set(part.incident, part);
+  }
+  return [...found.values()];
+}
+
+function incidentText({ role, incident }: FindingPart, l10n: Translator): string {
+  const cause = escapeMarkdown(l10n.t(incident.title));
+  if (role === 'echo') return l10n.t('An echo of the root cause: **{0}**', cause);
+  return `${l10n.t('Root cause: **{0}**', cause)}\n\n${evidenceText(incident, l10n)}`;
+}
+
+function explainSignature(signature: Signature, l10n: Translator): string {
+  const severity = { error: l10n.t('error'), warning: l10n.t('warning'), info: l10n.t('information') };
+  const parts = [
+    `### ${escapeMarkdown(l10n.t(signature.title))}`,
+    `*${severity[signature.severity]}* · ${codeSpan(signature.id)}`,
+    listOf(l10n.t('Possible causes'), signature.causes, l10n),
+    checksText(signature, l10n),
+    listOf(l10n.t('What helps'), signature.remedies, l10n),
+  ];
+  if (signature.options.length > 0) {
+    parts.push(`**${l10n.t('Options')}** ${signature.options.slice(0, mostSteps).map(codeSpan).join(' · ')}`);
+  }
+  return parts.filter(part => part !== undefined).join('\n\n');
+}
+
+function evidenceText(incident: Incident, l10n: Translator): string {
+  const confidence = { high: l10n.t('high'), medium: l10n.t('medium'), low: l10n.t('low') };
+  const because = incident.because.slice(0, mostSteps).map(reason => `- ${escapeMarkdown(reason)}`);
+  return [`${l10n.t('Confidence: {0}', confidence[incident.confidence])}\n`, ...because].join('\n');
+}
+
+function checksText(signature: Signature, l10n: Translator): string | undefined {
+  if (signature.checks.length === 0) return undefined;
+  const checks = signature.checks
+    .slice(0, mostSteps)
+    .map(check => `${codeBlock(check.command, 'sh')}\n${escapeMarkdown(l10n.t(check.lookFor))}`);
+  return `**${l10n.t('Check')}**\n\n${checks.join('\n\n')}`;
+}
+
+function listOf(title: string, texts: readonly string[], l10n: Translator): string | undefined {
+  if (texts.length === 0) return undefined;
+  return `**${title}**\n\n${texts
+    .slice(0, mostSteps)
+    .map(text => `- ${escapeMarkdown(l10n.t(text))}`)
+    .join('\n')}`;
+}
+
+function furtherSignatures(signatures: readonly Signature[], l10n: Translator): string | undefined {
+  if (signatures.length === 0) return undefined;
+  return `${l10n.t('Also shown here:')} ${signatures.map(signature => escapeMarkdown(l10n.t(signature.title))).join('; ')}`;
+}
+
+function explainWord(word: LogWord, entry: Entry | undefined, question: HoverQuestion): string | undefined {
+  const { l10n } = question;
+  switch (word.kind) {
+    case 'level':
+      return levelText(word.text, l10n);
+    case 'logger':
+      return loggerText(word.text, question);
+    case 'request':
+      return requestText(word.text, entry, l10n);
+    case 'instance':
+      return l10n.t('The record is about the instance {0}.', codeSpan(word.text));
+    case 'error-code':
+      return errorText(Number(word.text), question);
+  }
+}
+
+function levelText(level: string, l10n: Translator): string | undefined {
+  const texts: Readonly<Record<string, string>> = {
+    TRACE: l10n.t('A line of a traceback, as releases up to Juno wrote them.'),
+    DEBUG: l10n.t('For developers. It is written only where debug = True.'),
+    INFO: l10n.t('Normal work.'),
+    AUDIT: l10n.t('Normal work that somebody may have to account for; releases up to Kilo wrote it.'),
+    WARN: l10n.t('Unusual, and the service went on.'),
+    WARNING: l10n.t('Unusual, and the service went on.'),
+    ERROR: l10n.t('Something failed. The traceback below it, if there is one, belongs to it.'),
+    CRITICAL: l10n.t('The service cannot go on; it usually ends here.'),
+  };
+  const text = texts[level];
+  return text === undefined ? undefined : `**${level}** ${text}`;
+}
+
+function loggerText(logger: string, { systems, l10n }: HoverQuestion): string | undefined {
+  const system = systemOfLogger(systems, logger);
+  if (!system) return undefined;
+  return `${codeSpan(logger)} · **${escapeMarkdown(system.title)}**\n\n${escapeMarkdown(l10n.t(system.about))}`;
+}
+
+function requestText(request: string, entry: Entry | undefined, l10n: Translator): string {
+  const facts = [
+    request === entry?.globalRequestId
+      ? l10n.t('The request that the user made: services hand this id on to each other.')
+      : l10n.t('The request inside this service: every record written for it carries this id.'),
+  ];
+  if (entry?.userId !== undefined) facts.push(`${l10n.t('User')} ${codeSpan(entry.userId)}`);
+  if (entry?.projectId !== undefined) facts.push(`${l10n.t('Project')} ${codeSpan(entry.projectId)}`);
+  return [codeSpan(request), ...facts].join('\n\n');
+}
+
+function errorText(code: number, { databaseErrors, l10n }: HoverQuestion): string | undefined {
+  const error = databaseErrors.find(candidate => candidate.number === code);
+  if (!error) return undefined;
+  const name = error.name === '' ? '' : ` ${codeSpan(error.name)}`;
+  return `**${error.number}**${name} · ${escapeMarkdown(error.by)}\n\n${escapeMarkdown(l10n.t(error.meaning))}`;
+}

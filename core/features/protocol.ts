@@ -1,0 +1,37 @@
+/**
+ * What the extension and the language server say to each other beside the language server protocol. Other editors need
+ * none of it: they send the text of every document.
+ */
+
+/** Documents above this many characters stay with the editor: the server reads the file instead of being sent its text. */
+export const largestSentDocument = 5 * 1024 * 1024;
+
+/** Notifications about a log that is open in the editor and whose text is not sent. */
+export const largeLogOpened = 'novaDoctor/largeLog/opened';
+export const largeLogClosed = 'novaDoctor/largeLog/closed';
+
+export interface LargeLogParams {
+  /** A `file:` address. */
+  readonly uri: string;
+}
+
+/** A request: the hover at a place of a log whose text is not sent, with the lines around that place. */
+export const excerptHover = 'novaDoctor/excerpt/hover';
+
+export interface ExcerptHoverParams {
+  readonly uri: string;
+  readonly text: string;
+  /** Number of the first line of the text, from 0 as everywhere in the protocol. */
+  readonly firstLine: number;
+  readonly line: number;
+  readonly character: number;
+}
+
+/** How many lines around a place an excerpt holds. */
+export const excerptLines = 400;
+
+/** What an editor hands over when it starts the server. */
+export interface InitializationOptions {
+  /** Folders with further signatures. */
+  readonly signaturePaths?: readonly string[];
+}

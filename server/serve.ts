@@ -1,0 +1,81 @@
+import {
+  type CancellationToken,
+  type Connection,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type Hover,
+  type HoverParams,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import type { LanguageService } from '../core/features/language-service.ts';
+import { type ExcerptHoverParams, excerptHover, type InitializationOptions } from '../core/features/protocol.ts';
+import { type Analyses, createAnalyses } from './analyses.ts';
+import { toDiagnostic, toHover } from './convert.ts';
+import { documentOf, trackOpenLogs } from './open-logs.ts';
+import { createShippedLanguageService, useLanguage } from './resources.ts';
+
+/** Serves one client over a connection until the client ends it. */
+export function serve(connection: Connection): void {
+  const logs = trackOpenLogs(connection);
+  let service: LanguageService;
+  let analyses: Analyses;
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    useLanguage(params.locale);
+    service = createShippedLanguageService((params.initializationOptions ?? {}) as InitializationOptions);
+    analyses = createAnalyses(service);
+    return {
+      serverInfo: { name: 'Nova Doctor' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        diagnosticProvider: {
+          identifier: 'nova-doctor',
+          interFileDependencies: false,
+          workspaceDiagnostics: false,
+        },
+        hoverProvider: true,
+      },
+    };
+  });
+  logs.onDidClose(uri => analyses.forget(uri));
+  connection.languages.diagnostics.on(diagnose);
+  connection.onHover(hover);
+  connection.onRequest(excerptHover, hoverInExcerpt);
+  connection.listen();
+
+  async function diagnose(
+    { textDocument, previousResultId }: DocumentDiagnosticParams,
+    token: CancellationToken,
+  ): Promise<DocumentDiagnosticReport> {
+    const log = logs.get(textDocument.uri);
+    if (!log) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+    const result = await analyses.current(log, token);
+    if (!result) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The analysis was cancelled.');
+    if (result.id === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: result.id };
+    const diagnostics = service.diagnostics(result.analysis, documentOf(log));
+    const items = diagnostics.map(diagnostic => toDiagnostic(diagnostic, log));
+    return { kind: DocumentDiagnosticReportKind.Full, resultId: result.id, items };
+  }
+
+  function hover({ textDocument, position }: HoverParams): Hover | null {
+    const log = logs.get(textDocument.uri);
+    if (!log) return null;
+    const analysis = analyses.last(log.uri)?.analysis;
+    const found = service.hover(documentOf(log), position.line + 1, position.character, analysis);
+    return found ? toHover(found, 0) : null;
+  }
+
+  function hoverInExcerpt({ uri, text, firstLine, line, character }: ExcerptHoverParams): Hover | null {
+    const log = logs.get(uri);
+    if (!log) return null;
+    const lines = text.split('\n');
+    const document = { path: log.path, lineCount: lines.length, lineAt: (number: number) => lines[number - 1] };
+    const found = service.hover(document, line - firstLine + 1, character, analyses.last(uri)?.analysis);
+    return found ? toHover(found, firstLine) : null;
+  }
+}
