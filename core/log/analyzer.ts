@@ -24,8 +24,11 @@ export interface AnalyzerOptions {
 /** One file that is being analysed. */
 export interface FileAnalysis {
   readonly summary: FileSummary;
-  /** Takes the next entry; entries come in the order of the file. */
-  entry(entry: Entry): void;
+  /**
+   * Takes the next entry; entries come in the order of the log.
+   * @param path the file of a rotated log that the entry's line and offset are in; the log's own path when left out.
+   */
+  entry(entry: Entry, path?: string): void;
   /**
    * Takes over what the reader counted, and what the whole file told about its writer.
    * @param source service and host, where they were found by more than the file's name.
@@ -70,16 +73,16 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     files.push(record);
     return {
       summary,
-      entry: entry => takeEntry(entry, index),
+      entry: (entry, path = summary.path) => takeEntry(entry, path, index),
       close: (counts, source) => closeFile(summary, counts, source),
     };
   }
 
-  function takeEntry(entry: Entry, index: number): void {
+  function takeEntry(entry: Entry, path: string, index: number): void {
     const file = files[index]!;
     const text = matchTextOf(entry);
     const matched = matcher.matchText(text, entry.level);
-    const place = placeOf(file.summary.path, entry);
+    const place = placeOf(path, entry);
     const origin = { file: index, service: entry.service, host: entry.host };
     for (const signature of matched) findings.add(signature, place, entry, origin);
     if (matched.length === 0 && isProblem(entry)) unknown.add(entry, place);

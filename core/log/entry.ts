@@ -45,9 +45,12 @@ export interface Entry {
   readonly traceback: string;
 }
 
-/** What was found in one file of a log, beside the entries. */
+/** What was found in one log, beside the entries. */
 export interface FileSummary {
+  /** Path of the file; of the newest one where the log is a rotated set. */
   readonly path: string;
+  /** The files of a rotated set, oldest first, with the lines of each; left out for a single file. */
+  parts?: readonly { readonly path: string; readonly lines: number }[];
   /** The format that read most entries. */
   format: string;
   service: string | undefined;

@@ -24,7 +24,9 @@ interface Collected {
   count: number;
   readonly first: Place;
   last: Place;
-  readonly perFile: Map<number, FileCount>;
+  /** Indexes of the logs that have such entries; a rotated log is one of them, and several in `perFile`. */
+  readonly files: Set<number>;
+  readonly perFile: Map<string, FileCount>;
   readonly services: Set<string>;
   readonly hosts: Set<string>;
   readonly requests: Set<string>;
@@ -55,6 +57,7 @@ export function createFindings(signatures: readonly Signature[]): Findings {
         count: 0,
         first: place,
         last: place,
+        files: new Set(),
         perFile: new Map(),
         services: new Set(),
         hosts: new Set(),
@@ -65,11 +68,12 @@ export function createFindings(signatures: readonly Signature[]): Findings {
     }
     own.count++;
     own.last = place;
-    const file = own.perFile.get(origin.file);
+    own.files.add(origin.file);
+    const file = own.perFile.get(place.path);
     if (file) {
       file.count++;
       file.last = place;
-    } else own.perFile.set(origin.file, { path: place.path, count: 1, first: place, last: place });
+    } else own.perFile.set(place.path, { path: place.path, count: 1, first: place, last: place });
     if (origin.service !== undefined) own.services.add(origin.service);
     if (origin.host !== undefined) own.hosts.add(origin.host);
     if (entry.requestId !== undefined && own.requests.size < mostRequests) own.requests.add(entry.requestId);
@@ -98,7 +102,7 @@ function finding(
 ): Finding {
   const services = new Set(own.services);
   const hosts = new Set(own.hosts);
-  for (const file of own.perFile.keys()) {
+  for (const file of own.files) {
     const known = source(file);
     if (own.services.size === 0 && known.service !== undefined) services.add(known.service);
     if (own.hosts.size === 0 && known.host !== undefined) hosts.add(known.host);

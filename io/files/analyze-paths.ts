@@ -1,0 +1,111 @@
+import type { Analysis } from '../../core/log/analysis.ts';
+import { createAnalyzer } from '../../core/log/analyzer.ts';
+import type { Entry } from '../../core/log/entry.ts';
+import type { CompiledFormat } from '../../core/log/format.ts';
+import type { Signature } from '../../core/log/signature.ts';
+import type { Cause } from '../../core/log/cause.ts';
+import type { SignatureMatcher } from '../../core/log/signature-matcher.ts';
+import { isInside, needsEnd, type TimeWindow, timeWindow, type WrittenTime } from '../../core/log/time-window.ts';
+import type { Translator } from '../../core/text/l10n.ts';
+import { collectLogFiles } from './collect.ts';
+import type { Blocks } from './decompress.ts';
+import { isStream, type LogConsumer, type LogInput } from './input.ts';
+import { lastTimeOf } from './last-time.ts';
+import { createLogEntries } from './log-entries.ts';
+import type { InputProblem } from './problem.ts';
+import { readLogs } from './read-logs.ts';
+
+export interface AnalyzePathsOptions {
+  readonly formats: readonly CompiledFormat[];
+  readonly signatures: readonly Signature[];
+  readonly causes: readonly Cause[];
+  /** A matcher made before from the same signatures. */
+  readonly matcher?: SignatureMatcher;
+  readonly l10n?: Translator;
+  /** Only entries between these times count; files are read and summed up whole. */
+  readonly since?: WrittenTime;
+  readonly until?: WrittenTime;
+  /** What the path `-` stands for. */
+  readonly standardInput?: Blocks;
+  readonly signal?: AbortSignal;
+  /** Bytes on the disk that were read, and those to read in all (0 for streams). */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface PathsAnalysis {
+  readonly analysis: Analysis;
+  readonly problems: readonly InputProblem[];
+  /** Files in the folders that are no logs. */
+  readonly passed: number;
+}
+
+/**
+ * Analyses the logs that paths name.
+ * @throws the signal's reason when it is aborted.
+ */
+export async function analyzePaths(paths: readonly string[], options: AnalyzePathsOptions): Promise<PathsAnalysis> {
+  const collected = await collectLogFiles(paths, options);
+  const window = await windowOf(collected.inputs, options);
+  const analyzer = createAnalyzer(options);
+  const total = totalBytes(collected.inputs);
+  let done = 0;
+  const problems = await readLogs(collected.inputs, path => openLog(path), {
+    ...options,
+    onProgress: bytes => {
+      done += bytes;
+      options.onProgress?.(done, total);
+    },
+  });
+
+  function openLog(path: string): LogConsumer {
+    const file = analyzer.openFile({ path });
+    const isWanted = window === undefined ? undefined : createWindowFilter(window);
+    return createLogEntries({
+      formats: options.formats,
+      wantedLogger: analyzer.matcher.wantsLogger,
+      onEntry: (entry, partPath) => {
+        if (isWanted === undefined || isWanted(entry)) file.entry(entry, partPath);
+      },
+      onEnd: (counts, parts) => {
+        file.close(counts);
+        if (parts.length > 1) {
+          file.summary.parts = parts.map((part, index) => ({
+            path: part.path,
+            lines: (parts[index + 1]?.lines ?? counts.lines) - part.lines,
+          }));
+        }
+      },
+    });
+  }
+
+  return { analysis: analyzer.finish(), problems: [...collected.problems, ...problems], passed: collected.passed };
+}
+
+/** How many bytes lie on the disk. */
+export function totalBytes(inputs: readonly LogInput[]): number {
+  return inputs.reduce((sum, input) => sum + input.files.reduce((bytes, file) => bytes + file.bytes, 0), 0);
+}
+
+/** Whether times counted from the end of the log were asked of a stream, whose end is not known in time. */
+export function needsEndOfStream(inputs: readonly LogInput[], since?: WrittenTime, until?: WrittenTime): boolean {
+  return (needsEnd(since) || needsEnd(until)) && inputs.some(input => input.files.some(file => isStream(file.from)));
+}
+
+async function windowOf(
+  inputs: readonly LogInput[],
+  options: Pick<AnalyzePathsOptions, 'formats' | 'since' | 'until' | 'signal'>,
+): Promise<TimeWindow | undefined> {
+  const { since, until } = options;
+  if (since === undefined && until === undefined) return undefined;
+  const end = needsEnd(since) || needsEnd(until) ? await lastTimeOf(inputs, options.formats, options.signal) : undefined;
+  return timeWindow(since, until, end);
+}
+
+/** Entries without a time count as long as the entry before them does. */
+function createWindowFilter(window: TimeWindow): (entry: Entry) => boolean {
+  let isOpen = true;
+  return entry => {
+    if (entry.time !== undefined) isOpen = isInside(window, entry.time, entry.zoneMinutes);
+    return isOpen;
+  };
+}
