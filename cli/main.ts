@@ -1,2 +1,123 @@
-process.stderr.write('usage: nova-doctor COMMAND\n');
-process.exitCode = 2;
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { readArguments, unknownText } from './arguments.ts';
+import { exitStatus, type Surroundings } from './command.ts';
+import { commands } from './commands.ts';
+import { useLanguage } from './language.ts';
+import { UsageFailure } from './usage-failure.ts';
+
+/** The folder with knowledge, translations and package.json: both `cli` and `dist` lie right in it. */
+const projectFolder = join(import.meta.dirname, '..');
+
+main(process.argv.slice(2)).then(
+  status => {
+    process.exitCode = status;
+  },
+  error => {
+    console.error(error);
+    process.exitCode = exitStatus.bug;
+  },
+);
+
+async function main(args: readonly string[]): Promise<number> {
+  const interruption = new AbortController();
+  // The end of a pipe's reader (`| head`) is no failure; `print` hears of it too.
+  process.stdout.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  });
+  process.once('SIGINT', () => {
+    interruption.abort();
+    // A second one must not wait for anything.
+    process.once('SIGINT', () => process.exit(exitStatus.interrupted));
+  });
+  const surroundings: Surroundings = {
+    environment: process.env,
+    projectFolder,
+    print,
+    complain: text => void process.stderr.write(`${text}\n`),
+    signal: interruption.signal,
+  };
+  try {
+    return await runCommand(args, surroundings);
+  } catch (error) {
+    if (interruption.signal.aborted) return exitStatus.interrupted;
+    if (!(error instanceof UsageFailure)) throw error;
+    surroundings.complain(`nova-doctor: ${error.message}`);
+    return exitStatus.usage;
+  }
+}
+
+async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const language = wantedLanguage(args);
+  if (!useLanguage(language, surroundings.environment, projectFolder)) {
+    throw new UsageFailure(l10n.t('There is no language {0}: it is one of {1}.', language ?? '', 'en, zh-cn'));
+  }
+  const [name, ...rest] = args;
+  if (name === undefined) {
+    surroundings.complain(helpText());
+    return exitStatus.usage;
+  }
+  if (name === '--version') {
+    await surroundings.print(`${programVersion()}\n`);
+    return exitStatus.fine;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    const topic = rest.find(word => !word.startsWith('-'));
+    await surroundings.print(`${topic === undefined ? helpText() : (await loadCommand(topic)).help()}\n`);
+    return exitStatus.fine;
+  }
+  const command = await loadCommand(name);
+  const read = readArguments(rest, command.options);
+  if (read.boolean('help')) {
+    await surroundings.print(`${command.help()}\n`);
+    return exitStatus.fine;
+  }
+  return await command.run(read, surroundings);
+}
+
+async function loadCommand(name: string) {
+  const found = commands.find(command => command.name === name);
+  if (found) return await found.load();
+  const isOption = name.startsWith('-');
+  const candidates = isOption ? ['help', 'version'] : commands.map(command => command.name);
+  const text = unknownText(isOption ? 'option' : 'command', name, candidates, isOption ? '--' : '');
+  throw new UsageFailure(`${text} ${l10n.t('See: nova-doctor --help')}`);
+}
+
+/** The language is needed before the arguments are checked, for the messages about them. */
+function wantedLanguage(args: readonly string[]): string | undefined {
+  const index = args.indexOf('--lang');
+  if (index !== -1) return args[index + 1];
+  return args.find(word => word.startsWith('--lang='))?.slice('--lang='.length);
+}
+
+function programVersion(): string {
+  const description = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string };
+  return description.version;
+}
+
+function helpText(): string {
+  const width = Math.max(...commands.map(command => command.usage.length)) + 3;
+  const list = commands.map(command => `  nova-doctor ${command.usage.padEnd(width)}${command.summary()}`);
+  return [
+    l10n.t('Nova Doctor finds the root cause of incidents of OpenStack Nova in its logs.'),
+    '',
+    ...list,
+    '',
+    l10n.t('nova-doctor COMMAND --help shows the options of a command; --lang en|zh-cn sets the language.'),
+    l10n.t('Exit status: 0 nothing found, 1 something found, 2 bad usage or unreadable input, 130 interrupted.'),
+  ].join('\n');
+}
+
+/** Waits until the text is taken, so that nothing is lost when the program ends and nothing piles up in memory. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, error => {
+      const isClosed = (error as NodeJS.ErrnoException | null | undefined)?.code === 'EPIPE';
+      if (error && !isClosed) reject(error);
+      else resolve();
+    });
+  });
+}

@@ -37,7 +37,18 @@ export function createRedactor(): Redactor {
   return { redact };
 }
 
-const emptyValues: ReadonlySet<string> = new Set(['none', 'null', 'nil', 'true', 'false', 'yes', 'no', 'unset', '-', '']);
+const emptyValues: ReadonlySet<string> = new Set([
+  'none',
+  'null',
+  'nil',
+  'true',
+  'false',
+  'yes',
+  'no',
+  'unset',
+  '-',
+  '',
+]);
 const masked = /^[*x.]{2,}$|^<[^<>]*>?$|^\[redacted|^\$\(|^\$\{|^\{\{|^%\(/i;
 
 /** What stands where a secret would: nothing, a mask of another program, a template's variable. */
@@ -122,10 +133,7 @@ const quoted = String.raw`(?:[ub]{0,2}(?<quote>\\*["'])(?<inside>[^\n]{0,8000}?)
 const bare = String.raw`(?<bare>(?!\\*["'])[^\s,;&'"<>(){}\[\]\\|]+)`;
 
 function valueRule(name: string, isSecret: (value: string, isQuoted: boolean) => boolean): Rule['apply'] {
-  const pattern = new RegExp(
-    String.raw`(?<![A-Za-z0-9])(?<name>${name})(?<separator>${separator})(?:${quoted}|${bare})`,
-    'gi',
-  );
+  const pattern = new RegExp(`(?<![A-Za-z0-9])(?<name>${name})(?<separator>${separator})(?:${quoted}|${bare})`, 'gi');
   return (text, hide) =>
     text.replace(pattern, (...found) => {
       const whole = found[0] as string;
@@ -144,7 +152,9 @@ const tokenName = `${words}(?:[A-Za-z0-9]*token(?:[._-]id)?|x-storage-token)`;
 
 /** Words and paths come behind `token:` and `secret:` in sentences; secrets have digits or are long. */
 function looksRandom(value: string): boolean {
-  return (value.length >= 8 && /\d/.test(value) && !value.includes('/')) || (value.length >= 20 && !/[/ .]/.test(value));
+  return (
+    (value.length >= 8 && /\d/.test(value) && !value.includes('/')) || (value.length >= 20 && !/[/ .]/.test(value))
+  );
 }
 
 const rules: readonly Rule[] = [
@@ -212,7 +222,9 @@ const rules: readonly Rule[] = [
   },
   {
     literals: ['token'],
-    apply: valueRule(tokenName, (value, isQuoted) => (isQuoted ? value.length >= 8 && !/\s/.test(value) : looksRandom(value))),
+    apply: valueRule(tokenName, (value, isQuoted) =>
+      isQuoted ? value.length >= 8 && !/\s/.test(value) : looksRandom(value),
+    ),
   },
   {
     literals: ['user_data'],
@@ -223,7 +235,10 @@ const rules: readonly Rule[] = [
   { literals: ['gaaaa'], apply: replaceAll(/\bgAAAA[A-Za-z0-9_=-]{10,}(?:%3D)*/g) },
   { literals: ['eyj'], apply: replaceAll(/\beyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]+){1,2}/g) },
   { literals: ['aq'], apply: replaceAll(/(?<![A-Za-z0-9+/])AQ[A-Za-z0-9+/]{36}==/g) },
-  { literals: ['$'], apply: replaceAll(/\$(?:2[abxy]?|5|6|y|argon2id?|pbkdf2-sha\d+|scrypt)\$[A-Za-z0-9./$,=+-]{20,}/g) },
+  {
+    literals: ['$'],
+    apply: replaceAll(/\$(?:2[abxy]?|5|6|y|argon2id?|pbkdf2-sha\d+|scrypt)\$[A-Za-z0-9./$,=+-]{20,}/g),
+  },
   { literals: ['akia'], apply: replaceAll(/\bAKIA[A-Z0-9]{16}\b/g) },
 ];
 

@@ -1,9 +1,9 @@
 import type { Analysis } from '../../core/log/analysis.ts';
 import { createAnalyzer } from '../../core/log/analyzer.ts';
+import type { Cause } from '../../core/log/cause.ts';
 import type { Entry } from '../../core/log/entry.ts';
 import type { CompiledFormat } from '../../core/log/format.ts';
 import type { Signature } from '../../core/log/signature.ts';
-import type { Cause } from '../../core/log/cause.ts';
 import type { SignatureMatcher } from '../../core/log/signature-matcher.ts';
 import { isInside, needsEnd, type TimeWindow, timeWindow, type WrittenTime } from '../../core/log/time-window.ts';
 import type { Translator } from '../../core/text/l10n.ts';
@@ -97,7 +97,8 @@ async function windowOf(
 ): Promise<TimeWindow | undefined> {
   const { since, until } = options;
   if (since === undefined && until === undefined) return undefined;
-  const end = needsEnd(since) || needsEnd(until) ? await lastTimeOf(inputs, options.formats, options.signal) : undefined;
+  const end =
+    needsEnd(since) || needsEnd(until) ? await lastTimeOf(inputs, options.formats, options.signal) : undefined;
   return timeWindow(since, until, end);
 }
 

@@ -1,0 +1,121 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type { Analysis } from '../core/log/analysis.ts';
+import { compileFormats } from '../core/log/format.ts';
+import { analysisJson, type ProblemText } from '../core/log/output/json.ts';
+import type { Severity } from '../core/log/signature.ts';
+import { needsEnd, readWrittenTime, type WrittenTime } from '../core/log/time-window.ts';
+import { createRedactor } from '../core/text/redact.ts';
+import { analyzePaths, type PathsAnalysis } from '../io/files/analyze-paths.ts';
+import { isFailure } from '../io/files/problem.ts';
+import { readLogKnowledge } from '../io/knowledge.ts';
+import type { Arguments } from './arguments.ts';
+import { type Command, exitStatus, type Surroundings } from './command.ts';
+import { problemText } from './problem-text.ts';
+import { createProgress } from './progress.ts';
+import { UsageFailure } from './usage-failure.ts';
+
+export const analyzeCommand: Command = {
+  options: {
+    format: { type: 'string', choices: ['text', 'json', 'markdown', 'sarif'] },
+    since: { type: 'string' },
+    until: { type: 'string' },
+    signatures: { type: 'strings' },
+    'fail-on': { type: 'string', choices: ['error', 'warning', 'never'] },
+  },
+  help,
+  run,
+};
+
+function help(): string {
+  return [
+    l10n.t('nova-doctor analyze PATH…: find what is wrong in logs'),
+    '',
+    l10n.t(
+      'PATH is a file, a folder with everything below it, or - for standard input. Files may be packed with gzip, zstd or xz; tar archives (a sosreport, a log volume) are looked into; rotated files are one log.',
+    ),
+    '',
+    `  --format text|json|markdown|sarif   ${l10n.t('for people (the default), programs, a ticket, code scanning')}`,
+    `  --since TIME, --until TIME          ${l10n.t('only entries between these times count')}`,
+    `  --signatures DIR                    ${l10n.t('a folder with signatures of your own; may be given more than once')}`,
+    `  --fail-on error|warning|never       ${l10n.t('exit with 1 when an incident is at least so severe (default: error)')}`,
+    '',
+    l10n.t(
+      'TIME is 2026-11-22T14:00:08.120Z, "2026-11-22 14:00", 14:00 (on the last day of the logs that has it) or 2h, 1h30m (so long before the end of the logs). Times without a zone are compared with what the logs show.',
+    ),
+    '',
+    l10n.t('Secrets are replaced by [redacted-N] in everything that is printed.'),
+  ].join('\n');
+}
+
+async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
+  const started = performance.now();
+  if (args.positionals.length === 0)
+    throw new UsageFailure(l10n.t('analyze needs a file, a folder, or - for standard input.'));
+  const knowledge = readLogKnowledge(join(surroundings.projectFolder, 'knowledge'));
+  const window = readWindow(args);
+  const progress = createProgress(surroundings.environment);
+  let result: PathsAnalysis;
+  try {
+    result = await analyzePaths(args.positionals, {
+      ...window,
+      formats: compileFormats(knowledge.formats),
+      signatures: knowledge.signatures,
+      causes: knowledge.causes,
+      l10n,
+      // A large block of a pipe costs no more than a small one.
+      standardInput: createReadStream('', { fd: 0, autoClose: false, highWaterMark: 1024 * 1024 }),
+      signal: surroundings.signal,
+      onProgress: progress.show,
+    });
+  } finally {
+    progress.clear();
+  }
+  const problems = result.problems.map(problem => ({ ...problem, message: problemText(problem) }));
+  for (const problem of problems) surroundings.complain(`nova-doctor: ${problem.message}`);
+  await surroundings.print(
+    output(args.string('format') ?? 'text', result.analysis, problems, performance.now() - started),
+  );
+  if (result.problems.some(isFailure)) return exitStatus.unreadable;
+  return isAtLeast(result.analysis, args.string('fail-on') ?? 'error') ? exitStatus.found : exitStatus.fine;
+}
+
+function readWindow(args: Arguments): { since?: WrittenTime; until?: WrittenTime } {
+  const window: { since?: WrittenTime; until?: WrittenTime } = {};
+  for (const name of ['since', 'until'] as const) {
+    const text = args.string(name);
+    if (text === undefined) continue;
+    const written = readWrittenTime(text);
+    if (written === undefined) {
+      throw new UsageFailure(
+        l10n.t('--{0} {1} is no time. Write 2026-11-22T14:00, 14:00 or 2h (before the end of the logs).', name, text),
+      );
+    }
+    if (needsEnd(written) && args.positionals.includes('-')) {
+      throw new UsageFailure(
+        l10n.t(
+          '--{0} {1} counts from the end of the logs, which standard input does not tell in time. Write a full date and time.',
+          name,
+          text,
+        ),
+      );
+    }
+    window[name] = written;
+  }
+  return window;
+}
+
+function output(format: string, analysis: Analysis, problems: readonly ProblemText[], elapsedMs: number): string {
+  const redactor = createRedactor();
+  switch (format) {
+    default:
+      return `${JSON.stringify(analysisJson(analysis, { redactor, elapsedMs, problems }), undefined, 2)}\n`;
+  }
+}
+
+function isAtLeast(analysis: Analysis, failOn: string): boolean {
+  if (failOn === 'never') return false;
+  const severities: readonly Severity[] = failOn === 'warning' ? ['error', 'warning'] : ['error'];
+  return analysis.incidents.some(incident => severities.includes(incident.severity));
+}

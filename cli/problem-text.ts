@@ -1,0 +1,46 @@
+import * as l10n from '@vscode/l10n';
+import type { InputProblem } from '../io/files/problem.ts';
+
+/** Says what could not be read, why, and what can be done. */
+export function problemText(problem: InputProblem): string {
+  const { path, detail } = problem;
+  switch (problem.kind) {
+    case 'missing':
+      return l10n.t('{0}: there is no such file or folder.', path);
+    case 'forbidden':
+      return l10n.t('{0}: may not be read ({1}). Read it as a user who may, or copy it.', path, detail);
+    case 'unreadable':
+      return l10n.t('{0}: could not be read: {1}', path, detail);
+    case 'truncated':
+      return l10n.t('{0}: ends in the middle; what came before was read ({1}).', path, detail);
+    case 'corrupt':
+      return l10n.t('{0}: is damaged; what came before the damage was read ({1}).', path, detail);
+    case 'expands-too-much':
+      return l10n.t(
+        '{0}: expands to more than a log does, so reading stopped after {1} bytes. If it is right, unpack it and name the unpacked file.',
+        path,
+        detail,
+      );
+    case 'unsupported':
+      return detail === 'systemd journal'
+        ? l10n.t(
+            '{0}: is a binary journal. Read it with: journalctl --file {0} -o short-iso | nova-doctor analyze -',
+            path,
+          )
+        : l10n.t('{0}: packed with {1}, which is not read here. Unpack it first.', path, detail);
+    case 'binary':
+      return l10n.t('{0}: is no text.', path);
+    case 'binary-passed':
+      return l10n.t('{0}: is no text and was passed over.', path);
+    case 'no-logs':
+      return l10n.t('{0}: holds no log.', path);
+    case 'shrank':
+      return l10n.t('{0}: was truncated or rotated while it was read; {1} bytes are missing.', path, detail);
+    case 'link-outside':
+      return l10n.t('{0}: is a link out of the folder and was not followed; name {1} to read it.', path, detail);
+    case 'link-dangling':
+      return l10n.t('{0}: is a link to nothing.', path);
+    case 'nested-too-deep':
+      return l10n.t('{0}: is packed in too many layers. Unpack it first.', path);
+  }
+}
