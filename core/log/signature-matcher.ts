@@ -41,6 +41,8 @@ const lifeSignLoggers = [
   'oslo_service.service',
   'nova.openstack.common.service',
   'nova.cmd.compute',
+  // What users were refused (quota, no such thing) is an INFO line of the API.
+  'nova.api.openstack.wsgi',
 ];
 
 /**

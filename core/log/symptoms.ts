@@ -129,7 +129,8 @@ function readService(entry: Entry, text: string, found: Symptom[]): void {
     if (databaseWords.test(text)) readDatabase(entry, text, found);
     if (messagingWords.test(text)) readMessaging(entry, text, found);
     if (applicationWords.test(text) || entry.logger.startsWith('nova.network')) readApplication(entry, text, found);
-  } else if (/Reconnected to AMQP server/.test(text)) add(found, 'mq-reconnected');
+  } else if (text.includes('Reconnected to AMQP server')) add(found, 'mq-reconnected');
+  else if (/Quota exceeded for/.test(text)) add(found, 'quota-reached');
   readLife(entry, text, found);
 }
 

@@ -6,6 +6,9 @@ export function detectInvalidConfiguration(evidence: Evidence): Diagnosis[] {
   const { l10n } = evidence;
   const refused = evidence.events('config-refused');
   if (refused.length === 0) return [];
+  // Who cannot start cannot answer either.
+  const isConductor = refused.some(event => /conductor/.test(event.service));
+  const unanswered = isConductor ? evidence.events('rpc-timeout', 'conductor-lost', 'report-late') : [];
   const because = [
     l10n.t(
       '{0} did not accept its configuration: {1}',
@@ -14,14 +17,15 @@ export function detectInvalidConfiguration(evidence: Evidence): Diagnosis[] {
     ),
   ];
   return [
-    one(
-      'config-invalid',
-      'error',
-      'high',
-      because,
-      refused,
-      within(evidence.events('unhandled-critical', 'fork-too-fast', 'worker-exited'), spanOf(refused), 60_000, 60_000),
-    ),
+    one('config-invalid', 'error', 'high', because, refused, [
+      ...within(
+        evidence.events('unhandled-critical', 'fork-too-fast', 'worker-exited'),
+        spanOf(refused),
+        60_000,
+        60_000,
+      ),
+      ...unanswered,
+    ]),
   ];
 }
 
@@ -48,11 +52,19 @@ export function detectServiceVersionTooOld(evidence: Evidence): Diagnosis[] {
   ];
 }
 
+/**
+ * A cell that does not answer those who ask through its mapping, while whoever uses the addresses of nova.conf is well.
+ * The failures look like a dead database or broker; what tells is that nobody else has them.
+ */
 export function detectCellMappingWrong(evidence: Evidence): Diagnosis[] {
   const { l10n } = evidence;
   const signs = evidence.events('cell-silent');
   if (signs.length === 0) return [];
   const span = spanOf(signs);
+  const about = new Set(evidence.events('db-connect-retry', 'cell-silent').map(event => `${event.file}:${event.line}`));
+  const failures = within(evidence.events(...cellFailures), span, 90_000, 60_000);
+  const elsewhere = failures.filter(event => !about.has(`${event.file}:${event.line}`));
+  if (elsewhere.length > 0) return [];
   const because = [
     l10n.t(
       '{0} times a cell did not answer ({1} to {2}), asked by {3}',
@@ -61,21 +73,36 @@ export function detectCellMappingWrong(evidence: Evidence): Diagnosis[] {
       clockOf(span.end),
       listed(servicesOf(signs)),
     ),
-    l10n.t(
-      'what uses the databases of nova.conf directly worked meanwhile: only the address in the cell mapping is wrong',
-    ),
+    l10n.t('what uses the addresses of nova.conf worked meanwhile: only those in the cell mapping are wrong'),
   ];
-  return [
-    one(
-      'cell-mapping-wrong',
-      'error',
-      signs.length > 1 ? 'medium' : 'low',
-      because,
-      signs,
-      within(evidence.events('no-valid-host', 'report-failed'), span, 30_000, 30_000),
-    ),
-  ];
+  if (failures.length > 0) {
+    because.push(l10n.t('{0} failed connections, all of them to the cell', failures.length));
+  }
+  const echoes = within(evidence.events('no-valid-host', 'db-connect-retry', 'rpc-timeout'), span, 90_000, 60_000);
+  const confidence = signs.length > 1 && failures.length > 0 ? 'high' : signs.length > 1 ? 'medium' : 'low';
+  return [one('cell-mapping-wrong', 'error', confidence, because, [...signs, ...failures], echoes)];
 }
+
+/** Failures of database and broker that anybody would have, if it were the database or the broker. */
+const cellFailures = [
+  'db-refused',
+  'db-unreachable',
+  'db-handshake-lost',
+  'db-lost-idle',
+  'db-lost-statement',
+  'db-lost-reset',
+  'db-code',
+  'db-pool-limit',
+  'report-failed',
+  'report-late',
+  'conductor-lost',
+  'mq-refused',
+  'mq-timed-out',
+  'mq-heartbeats-missed',
+  'mq-forced-close',
+  'mq-login-refused',
+  'mq-blocked',
+] as const;
 
 export function detectPlacementUnreachable(evidence: Evidence): Diagnosis[] {
   const { l10n } = evidence;
