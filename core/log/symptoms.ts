@@ -157,6 +157,8 @@ function readDatabase(entry: Entry, text: string, found: Symptom[]): void {
   for (const code of codes) {
     if (code === '1927' || code === '1317' || code === '4031' || code === '4150') add(found, 'db-killed-code', code);
     else if (code === '1053' || code === '1079') add(found, 'db-server-shutdown-code', code);
+    // ProxySQL's 9001 and 9002: the proxy is there, and no server behind it took the connection.
+    else if (code === '9001' || code === '9002') add(found, 'db-handshake-lost', code);
     else if (!/^20(?:02|03|06|13|14|55)$/.test(code)) add(found, 'db-code', code);
   }
   if (/QueuePool limit of size/.test(text)) {

@@ -16,7 +16,7 @@ const codeCauses: readonly CodeCause[] = [
   { cause: 'db-read-only', codes: ['1290', '1836', '1792'], severity: 'error' },
   {
     cause: 'max-connections-too-low',
-    codes: ['1040', '1203', '1226', '9001'],
+    codes: ['1040', '1203', '1226'],
     server: 'server-too-many-connections',
     severity: 'error',
   },

@@ -34,10 +34,34 @@ const localCauses = new Set([
 /** Draws the conclusions: runs the detectors in their order and makes incidents of what they say. */
 export function diagnose(input: DiagnoseInput): Incident[] {
   const diagnoses = runDetectors(input);
+  if (!diagnoses.some(diagnosis => diagnosis.severity !== 'info')) diagnoses.push(...unexplained(input, diagnoses));
   const ordered = diagnoses
     .map((diagnosis, index) => ({ diagnosis, index }))
     .sort((one, other) => importance(one.diagnosis) - importance(other.diagnosis) || one.index - other.index);
   return ordered.map(({ diagnosis }, index) => incidentOf(input, diagnosis, `i${index + 1}`));
+}
+
+/** Fewest error entries without any explanation that are worth an incident of their own. */
+const fewestUnexplained = 3;
+
+/** When no cause is found but errors are there, that itself is said, with the most frequent of them as evidence. */
+function unexplained(input: DiagnoseInput, diagnoses: readonly Diagnosis[]): Diagnosis[] {
+  const { l10n } = input;
+  const explained = new Set(
+    diagnoses.flatMap(diagnosis => findingIndexes(input, [...diagnosis.direct, ...diagnosis.echoes])),
+  );
+  const known = input.findings.filter((finding, index) => finding.severity === 'error' && !explained.has(index));
+  const shapes = input.unknown.filter(group => /^(?:ERROR|CRITICAL) /.test(group.shape));
+  const count =
+    known.reduce((sum, finding) => sum + finding.count, 0) + shapes.reduce((sum, group) => sum + group.count, 0);
+  if (known.length === 0 && count < fewestUnexplained) return [];
+  const because = [
+    ...known.slice(0, 3).map(finding => l10n.t('{0} times: {1}', finding.count, finding.title)),
+    ...shapes.slice(0, 3).map(group => l10n.t('{0} times: {1}', group.count, group.shape)),
+  ];
+  const claimed = new Set(known.map(finding => finding.signature));
+  const direct = input.events.filter(event => event.signatures.some(index => claimed.has(input.signatures[index]!.id)));
+  return [{ cause: 'unknown', severity: 'warning', confidence: 'low', because, direct, echoes: [] }];
 }
 
 function importance(diagnosis: Diagnosis): number {
@@ -97,10 +121,11 @@ function timeKey(event: SymptomEvent): number {
 function incidentOf(input: DiagnoseInput, diagnosis: Diagnosis, id: string): Incident {
   const cause = input.causes.find(candidate => candidate.id === diagnosis.cause);
   const direct = findingIndexes(input, diagnosis.direct);
-  const echoes = [...findingIndexes(input, diagnosis.echoes)].filter(index => !direct.includes(index));
+  const span = spanOf([...diagnosis.direct, ...diagnosis.echoes]);
+  const followed = [...findingIndexes(input, diagnosis.echoes), ...explainedFindings(input, direct, span)];
+  const echoes = [...new Set(followed)].filter(index => !direct.includes(index)).sort((one, other) => one - other);
   const signature = leadingSignature(input, diagnosis, direct);
   const known = signature === undefined ? undefined : input.signatures.find(candidate => candidate.id === signature);
-  const span = spanOf([...diagnosis.direct, ...diagnosis.echoes]);
   const incident: { -readonly [K in keyof Incident]: Incident[K] } = {
     id,
     rootCause: diagnosis.cause,
@@ -135,6 +160,25 @@ function findingIndexes(input: DiagnoseInput, events: readonly SymptomEvent[]): 
     }
   }
   return [...indexes].sort((one, other) => one - other);
+}
+
+/** Findings that the signatures of the cause name as their echoes, where they came soon enough after it. */
+function explainedFindings(
+  input: DiagnoseInput,
+  direct: readonly number[],
+  span: { start: number; end: number },
+): number[] {
+  const echoes: number[] = [];
+  for (const index of direct) {
+    const signature = input.signatures.find(candidate => candidate.id === input.findings[index]!.signature);
+    for (const explained of signature?.explains ?? []) {
+      const echo = input.findings.findIndex(finding => finding.signature === explained.signature);
+      const first = input.findings[echo]?.first.time;
+      if (first === undefined || Number.isNaN(span.start)) continue;
+      if (first >= span.start - 5000 && first <= span.end + explained.withinSeconds * 1000) echoes.push(echo);
+    }
+  }
+  return echoes;
 }
 
 /** The signature that names the cause best: one that says it points there, else the most frequent of the direct ones. */

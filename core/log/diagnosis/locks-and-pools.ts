@@ -190,6 +190,11 @@ export function detectSilentStall(evidence: Evidence): Diagnosis[] {
   return found;
 }
 
+/** Services with a log here that report their state straight to the database. */
+function databaseUserFiles(evidence: Evidence): string[] {
+  return [...new Set(evidence.files.map(file => file.service).filter(service => /conductor|scheduler/.test(service)))];
+}
+
 function stallDiagnosis(
   evidence: Evidence,
   late: readonly SymptomEvent[],
@@ -215,7 +220,10 @@ function stallDiagnosis(
     ),
     l10n.t('the broker gave no trouble, and no connection was refused or lost'),
   ];
-  const isEverybody = timeouts.length > 0;
+  // Rows that somebody locked stop those who want them; a database that stands still stops all who use it.
+  const punctual = databaseUserFiles(evidence).filter(service => !late.some(event => event.service === service));
+  const isEverybody = timeouts.length > 0 && punctual.length === 0;
+  if (punctual.length > 0) because.push(l10n.t('meanwhile {0} reported in time', listed(punctual)));
   if (isEverybody)
     because.push(
       l10n.t(
@@ -224,7 +232,7 @@ function stallDiagnosis(
         clockOf(span.end),
       ),
     );
-  else because.push(l10n.t('other calls were answered: only the rows of the state reports were waited for'));
+  else because.push(l10n.t('others were answered: only certain rows were waited for'));
   return {
     cause: isEverybody ? 'db-unresponsive' : 'row-locks-held',
     severity: isEverybody ? 'error' : 'warning',
