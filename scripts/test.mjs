@@ -19,6 +19,7 @@ import { runWorkbenchLayer } from './lib/layer-workbench.mjs';
 const layers = {
   check: runChecks,
   unit: selection => runMochaLayer('unit', selection),
+  diagnosis: selection => runMochaLayer('diagnosis', selection),
   meta: selection => runMochaLayer('meta', selection),
   grammar: runGrammarLayer,
   protocol: selection => runMochaLayer('protocol', selection),
