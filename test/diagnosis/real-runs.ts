@@ -67,7 +67,11 @@ export function analyzeTexts(logs: readonly LogText[]): Analysis {
 }
 
 /** What is wrong with an answer; empty when it is right. */
-export function judge(analysis: Analysis, wanted: readonly (readonly string[])[], alsoAllowed: readonly string[]): string {
+export function judge(
+  analysis: Analysis,
+  wanted: readonly (readonly string[])[],
+  alsoAllowed: readonly string[],
+): string {
   const named = analysis.incidents.filter(incident => incident.severity !== 'info').map(incident => incident.rootCause);
   const problems: string[] = [];
   for (const accepted of wanted) {
@@ -92,7 +96,10 @@ export function withNeutralNames(logs: readonly LogText[]): LogText[] {
 
 /** The same logs, written as if every clock had been that many milliseconds ahead (a whole number of seconds). */
 export function withShiftedClocks(logs: readonly LogText[], shift: number): LogText[] {
-  return logs.map(log => ({ path: log.path, bytes: Buffer.from(shiftText(Buffer.from(log.bytes).toString('latin1'), shift), 'latin1') }));
+  return logs.map(log => ({
+    path: log.path,
+    bytes: Buffer.from(shiftText(Buffer.from(log.bytes).toString('latin1'), shift), 'latin1'),
+  }));
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -103,10 +110,18 @@ function shiftText(text: string, shift: number): string {
       const moved = new Date(Date.parse(`${date}T${clock.replace(' ', '0')}Z`) + shift).toISOString();
       return `${moved.slice(0, 10)}${between}${moved.slice(11, 19)}`;
     })
-    .replace(/(\d\d)\/(\w{3})\/(\d{4}):(\d\d:\d\d:\d\d)/g, (_whole, day: string, month: string, year: string, clock: string) => {
-      const moved = new Date(Date.UTC(Number(year), months.indexOf(month), Number(day)) + Date.parse(`1970-01-01T${clock}Z`) + shift);
-      const iso = moved.toISOString();
-      return `${iso.slice(8, 10)}/${months[moved.getUTCMonth()]}/${iso.slice(0, 4)}:${iso.slice(11, 19)}`;
-    })
-    .replace(/"created": (\d+)(\.\d+)?/g, (_whole, seconds: string, fraction = '') => `"created": ${Number(seconds) + shift / 1000}${fraction}`);
+    .replace(
+      /(\d\d)\/(\w{3})\/(\d{4}):(\d\d:\d\d:\d\d)/g,
+      (_whole, day: string, month: string, year: string, clock: string) => {
+        const moved = new Date(
+          Date.UTC(Number(year), months.indexOf(month), Number(day)) + Date.parse(`1970-01-01T${clock}Z`) + shift,
+        );
+        const iso = moved.toISOString();
+        return `${iso.slice(8, 10)}/${months[moved.getUTCMonth()]}/${iso.slice(0, 4)}:${iso.slice(11, 19)}`;
+      },
+    )
+    .replace(
+      /"created": (\d+)(\.\d+)?/g,
+      (_whole, seconds: string, fraction = '') => `"created": ${Number(seconds) + shift / 1000}${fraction}`,
+    );
 }

@@ -61,7 +61,8 @@ export function detectMiddlewareTransactionTimeout(evidence: Evidence): Diagnosi
     because.push(
       l10n.t('{0} rollbacks found that the proxy had closed the connection to the database already', closed.length),
     );
-  for (const event of interrupted.slice(0, 3)) because.push(...connectionReasons(evidence, event));
+  const longest = longestHeld(interrupted);
+  if (longest) because.push(...connectionReasons(evidence, longest));
   const echoes = within(
     evidence.events(
       'db-lost-reset',
@@ -87,11 +88,27 @@ export function detectMiddlewareTransactionTimeout(evidence: Evidence): Diagnosi
       cause: 'middleware-transaction-timeout',
       severity: 'error',
       confidence: interrupted.length > 0 ? 'high' : 'medium',
-      because: [...new Set(because)],
+      because,
       direct,
       echoes,
     },
   ];
+}
+
+/** The session that Mycat's dumps show to have been held longest. */
+function longestHeld(events: readonly SymptomEvent[]): SymptomEvent | undefined {
+  let best: SymptomEvent | undefined;
+  let longest = -1;
+  for (const event of events) {
+    const connection = readMycatConnection(event.text);
+    if (!connection) continue;
+    const read = connection.lastReadTime;
+    const elapsed = read === undefined ? 0 : (concludeZone(event.time, read)?.elapsed ?? 0);
+    if (elapsed <= longest) continue;
+    longest = elapsed;
+    best = event;
+  }
+  return best;
 }
 
 function connectionReasons(evidence: Evidence, event: SymptomEvent): string[] {
