@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import { withLineFeeds } from '../core/features/document.ts';
 import type { Cancellation, LanguageService } from '../core/features/language-service.ts';
 import type { Analysis } from '../core/log/analysis.ts';
@@ -17,10 +18,10 @@ export interface LogAnalysis {
 export interface Analyses {
   /**
    * The analysis of a log as it is now.
-   * @returns undefined when it was cancelled.
-   * @throws what the file system says about a large log that cannot be read.
+   * @returns undefined when it was cancelled; `unreadable` when the file of a large log cannot be read, as after a
+   *   rotation: the editor itself tells its user.
    */
-  current(log: OpenLog, cancellation: Cancellation): Promise<LogAnalysis | undefined>;
+  current(log: OpenLog, cancellation: Cancellation): Promise<LogAnalysis | undefined | 'unreadable'>;
   /** The last analysis, which may be of an older state. */
   last(uri: string): LogAnalysis | undefined;
   forget(uri: string): void;
@@ -28,10 +29,21 @@ export interface Analyses {
 
 const blockSize = 1024 * 1024;
 
-export function createAnalyses(service: LanguageService): Analyses {
+/** @param report gets a sentence for the server's log. */
+export function createAnalyses(service: LanguageService, report: (message: string) => void): Analyses {
   const known = new Map<string, LogAnalysis>();
 
-  async function current(log: OpenLog, cancellation: Cancellation): Promise<LogAnalysis | undefined> {
+  async function current(log: OpenLog, cancellation: Cancellation): ReturnType<Analyses['current']> {
+    try {
+      return await analyzeNow(log, cancellation);
+    } catch (error) {
+      if (log.kind !== 'file' || !isFileError(error)) throw error;
+      report(l10n.t('{0} cannot be read: {1}', log.path, error.message));
+      return 'unreadable';
+    }
+  }
+
+  async function analyzeNow(log: OpenLog, cancellation: Cancellation): Promise<LogAnalysis | undefined> {
     const id = await stateOf(log);
     const last = known.get(log.uri);
     if (last?.id === id) return last;
@@ -43,6 +55,10 @@ export function createAnalyses(service: LanguageService): Analyses {
   }
 
   return { current, last: uri => known.get(uri), forget: uri => known.delete(uri) };
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 async function stateOf(log: OpenLog): Promise<string> {

@@ -28,7 +28,7 @@ export function serve(connection: Connection): void {
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     useLanguage(params.locale);
     service = createShippedLanguageService((params.initializationOptions ?? {}) as InitializationOptions);
-    analyses = createAnalyses(service);
+    analyses = createAnalyses(service, message => connection.console.warn(message));
     return {
       serverInfo: { name: 'Nova Doctor' },
       capabilities: {
@@ -55,6 +55,7 @@ export function serve(connection: Connection): void {
     const log = logs.get(textDocument.uri);
     if (!log) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
     const result = await analyses.current(log, token);
+    if (result === 'unreadable') return { kind: DocumentDiagnosticReportKind.Full, items: [] };
     if (!result) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The analysis was cancelled.');
     if (result.id === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: result.id };
     const diagnostics = service.diagnostics(result.analysis, documentOf(log));

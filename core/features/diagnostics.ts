@@ -2,6 +2,7 @@ import type { Analysis, Finding, Incident, Place } from '../log/analysis.ts';
 import type { Severity } from '../log/signature.ts';
 import { isoTime } from '../log/time.ts';
 import type { Translator } from '../text/l10n.ts';
+import type { Redactor } from '../text/redact.ts';
 import { type LineRange, type LogDocument, textRange } from './document.ts';
 
 /** VS Code shows 1,000 diagnostics of a file at most; far fewer can be read. */
@@ -28,7 +29,12 @@ const severityRank: Readonly<Record<Severity, number>> = { error: 2, warning: 1,
  * @param analysis of logs that include this document, under the document's path.
  * @returns at most `mostDiagnostics`, root causes first, then the most severe, then in the order of lines.
  */
-export function logDiagnostics(analysis: Analysis, document: LogDocument, l10n: Translator): LogDiagnostic[] {
+export function logDiagnostics(
+  analysis: Analysis,
+  document: LogDocument,
+  l10n: Translator,
+  redactor: Redactor,
+): LogDiagnostic[] {
   const parts = partsOf(analysis);
   const found: { diagnostic: LogDiagnostic; rank: number }[] = [];
   for (const finding of analysis.findings) {
@@ -42,7 +48,7 @@ export function logDiagnostics(analysis: Analysis, document: LogDocument, l10n: 
         range: textRange(document, here.first.line),
         severity,
         code: finding.signature,
-        message: messageOf(finding, here, part, l10n),
+        message: redactor.redact(messageOf(finding, here, part, l10n)),
         related: relatedPlaces(finding, here, part, analysis, l10n),
       },
     });

@@ -4,6 +4,7 @@ import type { Signature } from '../log/signature.ts';
 import type { SignatureMatcher } from '../log/signature-matcher.ts';
 import { type System, systemOfLogger } from '../log/system.ts';
 import type { Translator } from '../text/l10n.ts';
+import type { Redactor } from '../text/redact.ts';
 import type { DatabaseError } from './database-error.ts';
 import { type FindingPart, partsOf } from './diagnostics.ts';
 import { type LineRange, type LogDocument, textRange, withLineFeeds } from './document.ts';
@@ -30,6 +31,7 @@ export interface HoverQuestion {
   readonly systems: readonly System[];
   readonly databaseErrors: readonly DatabaseError[];
   readonly l10n: Translator;
+  readonly redactor: Redactor;
 }
 
 /** How many lines around a place are read to find its entry: longer tracebacks are explained near their ends only. */
@@ -46,7 +48,7 @@ export function logHover(question: HoverQuestion): LogHover | undefined {
   const signatures = entry === undefined ? [] : signaturesOf(entry, question);
   const sections = [
     word === undefined ? undefined : explainWord(word, entry, question),
-    ...incidentsOf(signatures, question).map(part => incidentText(part, l10n)),
+    ...incidentsOf(signatures, question).map(part => incidentText(part, question)),
     ...signatures.slice(0, mostSignatures).map(signature => explainSignature(signature, l10n)),
     furtherSignatures(signatures.slice(mostSignatures), l10n),
   ].filter(section => section !== undefined);
@@ -94,10 +96,10 @@ function incidentsOf(signatures: readonly Signature[], { analysis, document }: H
   return [...found.values()];
 }
 
-function incidentText({ role, incident }: FindingPart, l10n: Translator): string {
+function incidentText({ role, incident }: FindingPart, { l10n, redactor }: HoverQuestion): string {
   const cause = escapeMarkdown(l10n.t(incident.title));
   if (role === 'echo') return l10n.t('An echo of the root cause: **{0}**', cause);
-  return `${l10n.t('Root cause: **{0}**', cause)}\n\n${evidenceText(incident, l10n)}`;
+  return `${l10n.t('Root cause: **{0}**', cause)}\n\n${evidenceText(incident, l10n, redactor)}`;
 }
 
 function explainSignature(signature: Signature, l10n: Translator): string {
@@ -115,9 +117,9 @@ function explainSignature(signature: Signature, l10n: Translator): string {
   return parts.filter(part => part !== undefined).join('\n\n');
 }
 
-function evidenceText(incident: Incident, l10n: Translator): string {
+function evidenceText(incident: Incident, l10n: Translator, redactor: Redactor): string {
   const confidence = { high: l10n.t('high'), medium: l10n.t('medium'), low: l10n.t('low') };
-  const because = incident.because.slice(0, mostSteps).map(reason => `- ${escapeMarkdown(reason)}`);
+  const because = incident.because.slice(0, mostSteps).map(reason => `- ${escapeMarkdown(redactor.redact(reason))}`);
   return [`${l10n.t('Confidence: {0}', confidence[incident.confidence])}\n`, ...because].join('\n');
 }
 

@@ -8,6 +8,7 @@ import type { TextCoding } from '../log/format-check.ts';
 import type { SignatureMatcher } from '../log/signature-matcher.ts';
 import type { System } from '../log/system.ts';
 import type { Translator } from '../text/l10n.ts';
+import { createRedactor } from '../text/redact.ts';
 import type { DatabaseError } from './database-error.ts';
 import { type LogDiagnostic, logDiagnostics } from './diagnostics.ts';
 import type { LogDocument } from './document.ts';
@@ -55,6 +56,8 @@ export interface LanguageService {
 
 export function createLanguageService(options: LanguageServiceOptions): LanguageService {
   const { formats, matcher, coding, l10n, assumedYear } = options;
+  // One for all answers, so that the same secret has the same name in all of them.
+  const redactor = createRedactor();
 
   function readerOf(onEntry: (entry: Entry) => void, allLevels: boolean) {
     const wantedLogger = matcher.wantsLogger;
@@ -84,8 +87,8 @@ export function createLanguageService(options: LanguageServiceOptions): Language
 
   return {
     analyzeLog,
-    diagnostics: (analysis, document) => logDiagnostics(analysis, document, l10n),
+    diagnostics: (analysis, document) => logDiagnostics(analysis, document, l10n, redactor),
     hover: (document, line, character, analysis) =>
-      logHover({ document, line, character, analysis, readEntries, ...options }),
+      logHover({ document, line, character, analysis, readEntries, redactor, ...options }),
   };
 }

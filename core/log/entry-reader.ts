@@ -101,6 +101,8 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
   /** Bytes that the lines of the current traceback begin with, to know them without a string. */
   let tracebackPrefix: Uint8Array | undefined;
   let lastFastHeader = '';
+  /** Offset in the file of the last entry that told a time by itself. */
+  let lastTimedOffset = -1;
   let fastEntries = 0;
 
   function push(bytes: Uint8Array): void {
@@ -140,7 +142,8 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
       }
       start = end + 1;
     }
-    if (lastHeader !== -1) lastFastHeader = decode(bytes, lastHeader, lastHeader + 23);
+    if (lastHeader !== -1 && blockOffset + lastHeader > lastTimedOffset)
+      lastFastHeader = decode(bytes, lastHeader, lastHeader + 23);
     if (start < bytes.length) keepCarried(bytes, start, bytes.length);
   }
 
@@ -331,6 +334,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
       counts.firstTime ??= header.time;
       counts.lastTime = header.time;
       lastFastHeader = '';
+      lastTimedOffset = offset;
     }
     if (header.zoneMinutes !== undefined) counts.zoneMinutes = header.zoneMinutes;
     if (!isDelivered(header)) {

@@ -49,7 +49,7 @@ export function detectErrorCodes(evidence: Evidence): Diagnosis[] {
     const all = [...direct, ...server];
     const span = spanOf(direct.length > 0 ? direct : all);
     const echoes =
-      candidate.cause === 'data-does-not-fit' ? [] : within(evidence.events(...echoKinds), span, 5000, 60_000);
+      candidate.cause === 'data-does-not-fit' ? [] : within(evidence.events(...echoKinds), span, 60_000, 60_000);
     found.push({
       cause: candidate.cause,
       severity: candidate.severity,

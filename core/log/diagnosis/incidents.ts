@@ -77,7 +77,7 @@ function runDetectors(input: DiagnoseInput): Diagnosis[] {
     if (own) own.push(event);
     else byKind.set(event.kind, [event]);
   }
-  // What one entry says belongs together: a cause that an entry shows explains the entry's other symptoms as well.
+  // What one entry says belongs together: whoever explains one symptom of it explains the others.
   const byEntry = new Map<string, SymptomEvent[]>();
   for (const event of sorted) {
     const key = entryKey(event);
@@ -104,7 +104,7 @@ function runDetectors(input: DiagnoseInput): Diagnosis[] {
     for (const diagnosis of detect(evidence)) {
       found.push(diagnosis);
       claim(diagnosis.direct);
-      for (const event of diagnosis.echoes) claimed.add(event);
+      claim(diagnosis.echoes);
     }
   }
   return found;

@@ -1,0 +1,46 @@
+import { PassThrough } from 'node:stream';
+import {
+  createConnection,
+  createProtocolConnection,
+  InitializedNotification,
+  InitializeRequest,
+  type InitializeResult,
+  type ProtocolConnection,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { serve } from '../../server/serve.ts';
+
+/** A client that talks to a language server in the same process, over two streams as `--stdio` does. */
+export interface ConnectedClient {
+  readonly connection: ProtocolConnection;
+  readonly initialized: InitializeResult;
+  close(): Promise<void>;
+}
+
+/** Starts a server and shakes hands with it. */
+export async function connectClient(locale = 'en'): Promise<ConnectedClient> {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+  serve(server);
+  const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  connection.listen();
+  const initialized = await connection.sendRequest(InitializeRequest.type, {
+    processId: null,
+    rootUri: null,
+    locale,
+    capabilities: { textDocument: { diagnostic: {} } },
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+  return {
+    connection,
+    initialized,
+    async close() {
+      await connection.sendRequest(ShutdownRequest.type);
+      connection.dispose();
+      server.dispose();
+    },
+  };
+}

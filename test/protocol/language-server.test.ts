@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  CancellationTokenSource,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticRequest,
+  type Hover,
+  HoverRequest,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { type ExcerptHoverParams, excerptHover, largeLogClosed, largeLogOpened } from '../../core/features/protocol.ts';
+import { type ConnectedClient, connectClient } from './connected-client.ts';
+
+const sampleUrl = new URL('../../examples/incident/ctl1/nova-conductor.log', import.meta.url);
+const sample = readFileSync(sampleUrl, 'utf8');
+const uri = 'file:///logs/nova-conductor.log';
+
+describe('the language server', () => {
+  let client: ConnectedClient;
+
+  beforeEach(async () => {
+    client = await connectClient();
+  });
+  afterEach(() => client.close());
+
+  function open(text: string, languageId = 'nova-log', address = uri): Promise<void> {
+    return client.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri: address, languageId, version: 1, text },
+    });
+  }
+
+  function pull(address = uri, previousResultId?: string): Promise<DocumentDiagnosticReport> {
+    return client.connection.sendRequest(DocumentDiagnosticRequest.type, {
+      textDocument: { uri: address },
+      ...(previousResultId === undefined ? {} : { previousResultId }),
+    });
+  }
+
+  function itemsOf(report: DocumentDiagnosticReport): Diagnostic[] {
+    assert.equal(report.kind, 'full');
+    return report.kind === 'full' ? report.items : [];
+  }
+
+  function messageOf(diagnostic: Diagnostic | undefined): string {
+    return typeof diagnostic?.message === 'string' ? diagnostic.message : '';
+  }
+
+  function markdownOf(hover: Hover | null): string {
+    assert.ok(hover !== null && typeof hover.contents === 'object' && 'kind' in hover.contents);
+    assert.equal(hover.contents.kind, 'markdown');
+    return hover.contents.value;
+  }
+
+  it('says what it can do', () => {
+    assert.deepEqual(client.initialized.capabilities, {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      diagnosticProvider: { identifier: 'nova-doctor', interFileDependencies: false, workspaceDiagnostics: false },
+      hoverProvider: true,
+    });
+  });
+
+  it('answers a pull with one diagnostic for each kind of problem, the root cause first', async () => {
+    await open(sample);
+    const items = itemsOf(await pull());
+    assert.deepEqual(
+      items.map(({ code, severity, source, range }) => [code, severity, source, range.start.line]),
+      [
+        ['mycat-1003-tx-interrupted', DiagnosticSeverity.Error, 'Nova Doctor', 1],
+        ['mycat-1105-backend-closed', DiagnosticSeverity.Error, 'Nova Doctor', 3],
+        ['sa-reset-failed', DiagnosticSeverity.Warning, 'Nova Doctor', 3],
+      ],
+    );
+    assert.match(messageOf(items[0]), /^Root cause: A database proxy/);
+    assert.deepEqual(items[2]?.relatedInformation, [
+      {
+        location: { uri, range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } } },
+        message: 'the root cause',
+      },
+    ]);
+  });
+
+  it('says that nothing has changed since a result, and notices an edit', async () => {
+    await open(sample);
+    const first = await pull();
+    assert.equal((await pull(uri, first.resultId)).kind, 'unchanged');
+    await client.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ range: { start: { line: 0, character: 0 }, end: { line: 3, character: 0 } }, text: '' }],
+    });
+    const items = itemsOf(await pull(uri, first.resultId));
+    assert.ok(items.length > 0);
+    assert.ok(!items.some(({ code }) => code === 'mycat-1003-tx-interrupted'), 'the lines with 1003 are gone');
+    assert.equal(items[0]?.range.start.line, 0, 'and those behind them have moved up');
+  });
+
+  it('counts lines as editors do where a lone carriage return ends one', async () => {
+    const lines = sample.split('\n');
+    await open(['a line\rand another', ...lines].join('\r\n'));
+    assert.equal(itemsOf(await pull())[0]?.range.start.line, 3);
+  });
+
+  it('has nothing to say about other languages and documents that are not open', async () => {
+    await open(sample, 'log');
+    assert.deepEqual(itemsOf(await pull()), []);
+    assert.deepEqual(itemsOf(await pull('file:///logs/unknown.log')), []);
+    await client.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+    assert.deepEqual(itemsOf(await pull()), []);
+  });
+
+  it('explains a line on hover', async () => {
+    await open(sample);
+    await pull();
+    const position = { line: 1, character: 100 };
+    const hover = await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+    assert.match(markdownOf(hover), /Root cause: \*\*A database proxy/);
+    assert.match(markdownOf(hover), /### Mycat refuses statements until ROLLBACK/);
+    assert.equal(hover?.range?.start.line, 1);
+  });
+
+  it('stops an analysis that is cancelled', async () => {
+    await open(sample.repeat(2000));
+    const source = new CancellationTokenSource();
+    const request = client.connection.sendRequest(
+      DocumentDiagnosticRequest.type,
+      { textDocument: { uri } },
+      source.token,
+    );
+    source.cancel();
+    await assert.rejects(
+      request,
+      error => error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled,
+    );
+    assert.ok(itemsOf(await pull()).length > 0, 'and the next pull is answered');
+  });
+
+  it('speaks the language of the editor', async () => {
+    const chinese = await connectClient('zh-cn');
+    await chinese.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId: 'nova-log', version: 1, text: sample },
+    });
+    const report = await chinese.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+    await chinese.close();
+    assert.match(messageOf(itemsOf(report)[0]), /^根因：/);
+  });
+
+  describe('with a large log, whose text stays with the editor', () => {
+    let folder: string;
+    let file: string;
+    let address: string;
+
+    beforeEach(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'nova-doctor large log '));
+      file = join(folder, 'nova-conductor.log');
+      writeFileSync(file, sample);
+      address = pathToFileURL(file).href;
+      await client.connection.sendNotification(largeLogOpened, { uri: address });
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    it('reads the file', async () => {
+      const items = itemsOf(await pull(address));
+      assert.equal(items[0]?.code, 'mycat-1003-tx-interrupted');
+      assert.deepEqual(items[0]?.range.start, { line: 1, character: 0 });
+    });
+
+    it('reads it again when it has grown', async () => {
+      const first = await pull(address);
+      assert.equal((await pull(address, first.resultId)).kind, 'unchanged');
+      writeFileSync(file, sample + sample);
+      const items = itemsOf(await pull(address, first.resultId));
+      assert.match(messageOf(items[0]), /\(2 times, /);
+    });
+
+    it('explains a line from the lines around it', async () => {
+      const lines = sample.split('\n');
+      const params: ExcerptHoverParams = {
+        uri: address,
+        text: lines.join('\n'),
+        firstLine: 7000,
+        line: 7001,
+        character: 100,
+      };
+      const hover = await client.connection.sendRequest<Hover | null>(excerptHover, params);
+      assert.match(markdownOf(hover), /### Mycat refuses statements until ROLLBACK/);
+      assert.equal(hover?.range?.start.line, 7001);
+    });
+
+    it('says nothing when the file is gone, or closed', async () => {
+      rmSync(file);
+      assert.deepEqual(itemsOf(await pull(address)), []);
+      writeFileSync(file, sample);
+      await client.connection.sendNotification(largeLogClosed, { uri: address });
+      assert.deepEqual(itemsOf(await pull(address)), []);
+    });
+  });
+});
