@@ -23,8 +23,8 @@ export interface Source {
 export interface Call {
   /** As written, for example `vscode.commands.registerCommand`. */
   readonly callee: string;
-  /** The first argument when it is a string without values in it. */
-  readonly firstString: string | undefined;
+  /** The arguments; undefined for those that are no string, or a string with values in it. */
+  readonly strings: readonly (string | undefined)[];
   readonly line: number;
 }
 
@@ -61,10 +61,9 @@ function readSource(file: SourceFile, path: string): Source {
     const text = textOfString(node);
     if (text !== undefined) strings.push(text);
     if (isCallExpression(node)) {
-      const first = node.arguments[0];
       calls.push({
         callee: node.expression.getText(file).replace(/\s+|\?(?=\.)/g, ''),
-        firstString: first === undefined ? undefined : textOfString(first),
+        strings: node.arguments.map(textOfString),
         line: file.text.slice(0, node.getStart(file)).split('\n').length,
       });
     }
@@ -85,3 +84,9 @@ function textOfString(node: Node): string | undefined {
 
 /** The sources of the whole project; read once for all meta tests. */
 export const sources: readonly Source[] = readSources(projectFolder, codeFolders);
+
+/** The sources of the product itself. */
+export const productSources = sources.filter(({ path }) => !/^(?:test|scripts)\/|^esbuild/.test(path));
+
+/** Every call in the product, with the file in which it is. */
+export const productCalls = productSources.flatMap(({ path, calls }) => calls.map(call => ({ path, ...call })));
