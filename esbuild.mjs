@@ -1,5 +1,5 @@
 // Builds the bundles of dist/. Types are not checked here: that is `npm run check`.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -45,14 +45,19 @@ export async function buildAll() {
   mkdirSync(outputFolder, { recursive: true });
   // The project's own package.json says that .js files are modules; these are not.
   writeFileSync(join(outputFolder, 'package.json'), '{ "type": "commonjs" }\n');
-  await Promise.all(bundles.map(buildOne));
+  const inputs = await Promise.all(bundles.map(buildOne));
+  writeFileSync(join(outputFolder, 'third-party-licences.txt'), licencesOf(inputs.flat()));
 }
 
-/** @param {(typeof bundles)[number]} bundle */
+/**
+ * @param {(typeof bundles)[number]} bundle
+ * @returns {Promise<string[]>} the files that went into it, below the project folder
+ */
 async function buildOne({ entry, output, target, external = [], browser, executable }) {
   const hasShebang = executable !== undefined && readFileSync(join(projectFolder, entry), 'utf8').startsWith('#!');
-  await build({
+  const { metafile } = await build({
     ...sharedOptions,
+    metafile: true,
     entryPoints: [entry],
     outfile: join('dist', output),
     target,
@@ -62,6 +67,24 @@ async function buildOne({ entry, output, target, external = [], browser, executa
     ...(browser ? { platform: 'browser', format: 'esm', define: {} } : {}),
     ...(executable && !hasShebang ? { banner: { js: '#!/usr/bin/env node' } } : {}),
   });
+  return Object.keys(metafile.inputs);
+}
+
+/**
+ * The licence texts of the libraries whose files are in the bundles: they ask to go where the code goes.
+ *
+ * @param {readonly string[]} inputs
+ */
+function licencesOf(inputs) {
+  const folders = new Set(inputs.flatMap(path => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  const parts = [...folders].sort().map(folder => {
+    const { name, version } = JSON.parse(readFileSync(join(projectFolder, folder, 'package.json'), 'utf8'));
+    const files = readdirSync(join(projectFolder, folder)).filter(file => /^(?:licen[cs]e|copying|notice)/i.test(file));
+    if (files.length === 0) throw new Error(`${folder} has no licence file, so it cannot be shipped.`);
+    const texts = files.map(file => readFileSync(join(projectFolder, folder, file), 'utf8').trim());
+    return `${name} ${version}\n\n${texts.join('\n\n')}\n`;
+  });
+  return parts.join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

@@ -2,7 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import {
   isCallExpression,
+  isIdentifier,
   isNoSubstitutionTemplateLiteral,
+  isPropertyAccessExpression,
   isStringLiteral,
   type Node,
   type SourceFile,
@@ -25,6 +27,8 @@ export interface Call {
   readonly callee: string;
   /** The arguments; undefined for those that are no string, or a string with values in it. */
   readonly strings: readonly (string | undefined)[];
+  /** Whether the first argument is put together at this place, for example by `+` or from a template with values. */
+  readonly firstIsComposed: boolean;
   readonly line: number;
 }
 
@@ -64,6 +68,7 @@ function readSource(file: SourceFile, path: string): Source {
       calls.push({
         callee: node.expression.getText(file).replace(/\s+|\?(?=\.)/g, ''),
         strings: node.arguments.map(textOfString),
+        firstIsComposed: node.arguments[0] !== undefined && isComposed(node.arguments[0]),
         line: file.text.slice(0, node.getStart(file)).split('\n').length,
       });
     }
@@ -80,6 +85,10 @@ function readSource(file: SourceFile, path: string): Source {
 
 function textOfString(node: Node): string | undefined {
   return isStringLiteral(node) || isNoSubstitutionTemplateLiteral(node) ? node.text : undefined;
+}
+
+function isComposed(node: Node): boolean {
+  return textOfString(node) === undefined && !isIdentifier(node) && !isPropertyAccessExpression(node);
 }
 
 /** The sources of the whole project; read once for all meta tests. */
