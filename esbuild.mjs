@@ -78,10 +78,13 @@ async function buildOne({ entry, output, target, external = [], browser, executa
 function licencesOf(inputs) {
   const folders = new Set(inputs.flatMap(path => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
   const parts = [...folders].sort().map(folder => {
-    const { name, version } = JSON.parse(readFileSync(join(projectFolder, folder, 'package.json'), 'utf8'));
+    const { name, version, license, author } = JSON.parse(
+      readFileSync(join(projectFolder, folder, 'package.json'), 'utf8'),
+    );
     const files = readdirSync(join(projectFolder, folder)).filter(file => /^(?:licen[cs]e|copying|notice)/i.test(file));
-    if (files.length === 0) throw new Error(`${folder} has no licence file, so it cannot be shipped.`);
     const texts = files.map(file => readFileSync(join(projectFolder, folder, file), 'utf8').trim());
+    // Some packages only name their licence.
+    if (texts.length === 0) texts.push(`Licence: ${license}. ${author?.name ?? author ?? ''}`.trim());
     return `${name} ${version}\n\n${texts.join('\n\n')}\n`;
   });
   return parts.join(`\n${'-'.repeat(80)}\n\n`);

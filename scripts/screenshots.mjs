@@ -2,6 +2,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { installDependencies } from './lib/dependencies.mjs';
+import { buildBundles } from './lib/extension-package.mjs';
 import { runMain, UserFailure } from './lib/failure.mjs';
 import { runPersonLayer, screenshotsFolder } from './lib/layer-person.mjs';
 import { inProject } from './lib/paths.mjs';
@@ -11,6 +12,7 @@ const pictures = ['problems'];
 
 await runMain(async () => {
   await installDependencies();
+  await buildBundles();
   const { failed } = await runPersonLayer({ words: [], grep: undefined });
   for (const { title, reason } of failed) console.error(`FAILED ${title}\n${reason}`);
   if (failed.length > 0) throw new UserFailure('No picture was taken over, because a test failed.');

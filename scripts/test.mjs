@@ -5,26 +5,33 @@
 //   npm test -- unit --grep traceback only the tests whose title matches
 import { parseArgs } from 'node:util';
 import { installDependencies } from './lib/dependencies.mjs';
+import { buildBundles } from './lib/extension-package.mjs';
 import { runMain, UserFailure } from './lib/failure.mjs';
 import { runChecks } from './lib/layer-check.mjs';
 import { runGrammarLayer } from './lib/layer-grammar.mjs';
-import { runMochaLayer } from './lib/layer-mocha.mjs';
+import { mochaLayers, runMochaLayer } from './lib/layer-mocha.mjs';
 import { runPersonLayer } from './lib/layer-person.mjs';
 import { runWorkbenchLayer } from './lib/layer-workbench.mjs';
 
 /**
  * @typedef {{words: string[], grep: string | undefined}} Selection
- * @type {Record<string, (selection: Selection) => Promise<import('./lib/test-results.mjs').LayerResult>>}
+ * @typedef {(selection: Selection) => Promise<import('./lib/test-results.mjs').LayerResult>} RunLayer
  */
+
+/** @type {Record<string, RunLayer>} */
+const layersBeforeVSCode = { check: runChecks, grammar: runGrammarLayer };
+
+/** @type {Record<string, RunLayer>} */
+const layersInVSCode = { workbench: runWorkbenchLayer, person: runPersonLayer };
+
+/** Layers that need nothing but mocha: every other folder of test/ that holds tests. */
+const plainLayers = mochaLayers().filter(layer => !(layer in layersBeforeVSCode || layer in layersInVSCode));
+
+/** @type {Record<string, RunLayer>} */
 const layers = {
-  check: runChecks,
-  unit: selection => runMochaLayer('unit', selection),
-  diagnosis: selection => runMochaLayer('diagnosis', selection),
-  meta: selection => runMochaLayer('meta', selection),
-  grammar: runGrammarLayer,
-  protocol: selection => runMochaLayer('protocol', selection),
-  workbench: runWorkbenchLayer,
-  person: runPersonLayer,
+  ...layersBeforeVSCode,
+  ...Object.fromEntries(plainLayers.map(layer => [layer, selection => runMochaLayer(layer, selection)])),
+  ...layersInVSCode,
 };
 
 /**
@@ -78,6 +85,7 @@ await runMain(async () => {
     throw new UserFailure(`Which layer? Give one of ${Object.keys(layers).join(', ')} before ${words.join(' ')}.`);
   }
   await installDependencies();
+  await buildBundles();
 
   let passed = 0;
   let failed = 0;

@@ -41,6 +41,14 @@ export async function runMochaLayer(layer, { words = [], grep, environment = {} 
 }
 
 /**
+ * @returns {string[]} the folders of test/ that hold tests; the quick ones of core come first
+ */
+export function mochaLayers() {
+  const layers = readdirSync(inProject('test')).filter(name => testFiles(name).length > 0);
+  return layers.sort((a, b) => Number(b === 'unit') - Number(a === 'unit') || a.localeCompare(b));
+}
+
+/**
  * @param {string} layer
  * @returns {string[]} paths of its test files below the project folder, in order
  */

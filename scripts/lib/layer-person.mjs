@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.mjs';
-import { buildBundles, packExtension } from './extension-package.mjs';
+import { packExtension } from './extension-package.mjs';
 import { runMochaLayer } from './layer-mocha.mjs';
 import { testResultsFolder } from './paths.mjs';
 import { installServedVSCode } from './served-vscode.mjs';
@@ -16,7 +16,6 @@ export const screenshotsFolder = join(testResultsFolder, 'screenshots');
  * @returns {Promise<import('./test-results.mjs').LayerResult>}
  */
 export async function runPersonLayer(selection) {
-  await buildBundles();
   const { path, hash } = await packExtension();
   await installServedVSCode();
   await findChromium();

@@ -1,7 +1,6 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.mjs';
-import { buildBundles } from './extension-package.mjs';
 import { freshResultsFile, testFiles } from './layer-mocha.mjs';
 import { newerNode, usersNode } from './newer-node.mjs';
 import { inProject, projectFolder, sampleFolder, testResultsFolder } from './paths.mjs';
@@ -18,7 +17,6 @@ import { readTestResults } from './test-results.mjs';
 export async function runWorkbenchLayer({ words, grep }) {
   const files = testFiles('workbench').filter(file => words.length === 0 || words.some(word => file.includes(word)));
   if (files.length === 0) return { passed: [], failed: [], skipped: [] };
-  await buildBundles();
   const entry = await bundleTests(files);
   if (!process.env.NOVA_DOCTOR_VSCODE) {
     await installServedVSCode();

@@ -58,7 +58,12 @@ describe('signatures', () => {
 /** Reads a sample as a log file is read. */
 function readEntries(sample: string): Entry[] {
   const entries: Entry[] = [];
-  const reader = createEntryReader({ formats, decode: decodeUtf8, allLevels: true, onEntry: entry => entries.push(entry) });
+  const reader = createEntryReader({
+    formats,
+    decode: decodeUtf8,
+    allLevels: true,
+    onEntry: entry => entries.push(entry),
+  });
   reader.push(encode(sample));
   reader.end();
   return entries;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
-import { buildBundles, packExtension } from '../../scripts/lib/extension-package.mjs';
+import { packExtension } from '../../scripts/lib/extension-package.mjs';
 import { manifest, missingFrom, namedFiles } from './manifest.ts';
 import { readZip, type ZipFile } from './zip.ts';
 
@@ -13,7 +13,6 @@ describe('the package of the extension', () => {
   let files: ZipFile[] = [];
 
   before(async () => {
-    await buildBundles();
     path = (await packExtension()).path;
     files = readZip(readFileSync(path));
   });
@@ -50,8 +49,14 @@ describe('the package of the extension', () => {
       ),
       [],
     );
-    assert.ok(files.some(({ name }) => name.startsWith('extension/l10n/bundle.l10n.')), 'the translations');
-    assert.ok(files.some(({ name }) => name.startsWith('extension/knowledge/signatures/')), 'the signatures');
+    assert.ok(
+      files.some(({ name }) => name.startsWith('extension/l10n/bundle.l10n.')),
+      'the translations',
+    );
+    assert.ok(
+      files.some(({ name }) => name.startsWith('extension/knowledge/signatures/')),
+      'the signatures',
+    );
   });
 
   it('carries the licences of the libraries that are in its bundles', () => {

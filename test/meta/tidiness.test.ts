@@ -20,10 +20,19 @@ describe('the files of the project', () => {
     assert.deepEqual(long, []);
   });
 
+  it('have their tests where npm test looks for them', () => {
+    const lost = files.filter(path => /\.test\.[cm]?[jt]s$/.test(path) && !/^test\/[^/]+\/.*\.test\.ts$/.test(path));
+    assert.deepEqual(lost, []);
+  });
+
   it('let no test stand alone or stand aside', () => {
     const marked = sources.flatMap(({ path, calls }) =>
       calls
-        .filter(({ callee }) => /^(?:(?:describe|context|suite|it|specify|test)\.(?:only|skip)|x(?:describe|context|it|specify))$/.test(callee))
+        .filter(({ callee }) =>
+          /^(?:(?:describe|context|suite|it|specify|test)\.(?:only|skip)|x(?:describe|context|it|specify))$/.test(
+            callee,
+          ),
+        )
         .map(({ callee, line }) => `${path}:${line}: ${callee}`),
     );
     assert.deepEqual(marked, []);
@@ -33,8 +42,12 @@ describe('the files of the project', () => {
     const waits = sources.flatMap(({ path, calls, imports }) =>
       path.startsWith('test/') && !path.startsWith('test/bench/')
         ? [
-            ...calls.filter(({ callee }) => /(?:^|\.)(?:setTimeout|waitForTimeout|setInterval)$/.test(callee)).map(({ callee, line }) => `${path}:${line}: ${callee}`),
-            ...imports.filter(specifier => specifier === 'node:timers/promises').map(specifier => `${path}: ${specifier}`),
+            ...calls
+              .filter(({ callee }) => /(?:^|\.)(?:setTimeout|waitForTimeout|setInterval)$/.test(callee))
+              .map(({ callee, line }) => `${path}:${line}: ${callee}`),
+            ...imports
+              .filter(specifier => specifier === 'node:timers/promises')
+              .map(specifier => `${path}: ${specifier}`),
           ]
         : [],
     );
