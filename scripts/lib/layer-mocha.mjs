@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { newerNode, usersNode } from './newer-node.mjs';
 import { inProject, projectFolder, testResultsFolder } from './paths.mjs';
@@ -54,7 +54,7 @@ export function mochaLayers() {
  */
 export function testFiles(layer) {
   const folder = inProject(`test/${layer}`);
-  if (!existsSync(folder)) return [];
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(path => path.endsWith('.test.ts'))
     .map(path => join('test', layer, path))
