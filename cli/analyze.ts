@@ -4,6 +4,8 @@ import * as l10n from '@vscode/l10n';
 import type { Analysis } from '../core/log/analysis.ts';
 import { compileFormats } from '../core/log/format.ts';
 import { analysisJson, type ProblemText } from '../core/log/output/json.ts';
+import { visible } from '../core/log/output/layout.ts';
+import { analysisText } from '../core/log/output/text.ts';
 import type { Severity } from '../core/log/signature.ts';
 import { needsEnd, readWrittenTime, type WrittenTime } from '../core/log/time-window.ts';
 import { createRedactor } from '../core/text/redact.ts';
@@ -14,6 +16,7 @@ import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
 import { problemText } from './problem-text.ts';
 import { createProgress } from './progress.ts';
+import { terminalOf } from './terminal.ts';
 import { UsageFailure } from './usage-failure.ts';
 
 export const analyzeCommand: Command = {
@@ -73,9 +76,9 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
     progress.clear();
   }
   const problems = result.problems.map(problem => ({ ...problem, message: problemText(problem) }));
-  for (const problem of problems) surroundings.complain(`nova-doctor: ${problem.message}`);
+  for (const problem of problems) surroundings.complain(`nova-doctor: ${visible(problem.message)}`);
   await surroundings.print(
-    output(args.string('format') ?? 'text', result.analysis, problems, performance.now() - started),
+    output(args.string('format') ?? 'text', result.analysis, problems, performance.now() - started, surroundings),
   );
   if (result.problems.some(isFailure)) return exitStatus.unreadable;
   return isAtLeast(result.analysis, args.string('fail-on') ?? 'error') ? exitStatus.found : exitStatus.fine;
@@ -106,12 +109,19 @@ function readWindow(args: Arguments): { since?: WrittenTime; until?: WrittenTime
   return window;
 }
 
-function output(format: string, analysis: Analysis, problems: readonly ProblemText[], elapsedMs: number): string {
+function output(
+  format: string,
+  analysis: Analysis,
+  problems: readonly ProblemText[],
+  elapsedMs: number,
+  surroundings: Surroundings,
+): string {
   const redactor = createRedactor();
-  switch (format) {
-    default:
-      return `${JSON.stringify(analysisJson(analysis, { redactor, elapsedMs, problems }), undefined, 2)}\n`;
+  if (format === 'json') {
+    return `${JSON.stringify(analysisJson(analysis, { redactor, elapsedMs, problems }), undefined, 2)}\n`;
   }
+  // Problems went to standard error already.
+  return analysisText(analysis, { l10n, redactor, elapsedMs, problems: [], ...terminalOf(surroundings.environment) });
 }
 
 function isAtLeast(analysis: Analysis, failOn: string): boolean {
