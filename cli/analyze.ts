@@ -5,6 +5,8 @@ import type { Analysis } from '../core/log/analysis.ts';
 import { compileFormats } from '../core/log/format.ts';
 import { analysisJson, type ProblemText } from '../core/log/output/json.ts';
 import { visible } from '../core/log/output/layout.ts';
+import { analysisMarkdown } from '../core/log/output/markdown.ts';
+import { analysisSarif } from '../core/log/output/sarif.ts';
 import { analysisText } from '../core/log/output/text.ts';
 import type { Severity } from '../core/log/signature.ts';
 import { needsEnd, readWrittenTime, type WrittenTime } from '../core/log/time-window.ts';
@@ -18,6 +20,7 @@ import { problemText } from './problem-text.ts';
 import { createProgress } from './progress.ts';
 import { terminalOf } from './terminal.ts';
 import { UsageFailure } from './usage-failure.ts';
+import { programVersion } from './version.ts';
 
 export const analyzeCommand: Command = {
   options: {
@@ -75,7 +78,11 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   } finally {
     progress.clear();
   }
-  const problems = result.problems.map(problem => ({ ...problem, message: problemText(problem) }));
+  const problems = result.problems.map(problem => ({
+    ...problem,
+    message: problemText(problem),
+    isFailure: isFailure(problem),
+  }));
   for (const problem of problems) surroundings.complain(`nova-doctor: ${visible(problem.message)}`);
   await surroundings.print(
     output(args.string('format') ?? 'text', result.analysis, problems, performance.now() - started, surroundings),
@@ -112,17 +119,25 @@ function readWindow(args: Arguments): { since?: WrittenTime; until?: WrittenTime
 function output(
   format: string,
   analysis: Analysis,
-  problems: readonly ProblemText[],
+  problems: readonly ReportedProblem[],
   elapsedMs: number,
   surroundings: Surroundings,
 ): string {
   const redactor = createRedactor();
+  const version = programVersion(surroundings.projectFolder);
   if (format === 'json') {
     return `${JSON.stringify(analysisJson(analysis, { redactor, elapsedMs, problems }), undefined, 2)}\n`;
   }
+  if (format === 'sarif') {
+    return `${JSON.stringify(analysisSarif(analysis, { redactor, version, problems }), undefined, 2)}\n`;
+  }
+  if (format === 'markdown') return analysisMarkdown(analysis, { l10n, redactor, version, problems });
   // Problems went to standard error already.
   return analysisText(analysis, { l10n, redactor, elapsedMs, problems: [], ...terminalOf(surroundings.environment) });
 }
+
+/** A problem in words. */
+type ReportedProblem = ProblemText & { readonly isFailure: boolean };
 
 function isAtLeast(analysis: Analysis, failOn: string): boolean {
   if (failOn === 'never') return false;

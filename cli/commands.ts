@@ -18,4 +18,16 @@ export const commands: readonly CommandEntry[] = [
     summary: () => l10n.t('find what is wrong in logs: the cause, its echoes, the evidence'),
     load: async () => (await import('./analyze.ts')).analyzeCommand,
   },
+  {
+    name: 'explain',
+    usage: 'explain WORD',
+    summary: () => l10n.t('explain a signature, a root cause or an error number of a database'),
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
+  {
+    name: 'serve',
+    usage: 'serve --stdio',
+    summary: () => l10n.t('start the language server, for any editor'),
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
 ];

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { readArguments, unknownText } from './arguments.ts';
@@ -7,6 +6,7 @@ import { exitStatus, type Surroundings } from './command.ts';
 import { commands } from './commands.ts';
 import { useLanguage } from './language.ts';
 import { UsageFailure } from './usage-failure.ts';
+import { programVersion } from './version.ts';
 
 /** The folder with knowledge, translations and package.json: both `cli` and `dist` lie right in it. */
 const projectFolder = join(import.meta.dirname, '..');
@@ -60,7 +60,7 @@ async function runCommand(args: readonly string[], surroundings: Surroundings): 
     return exitStatus.usage;
   }
   if (name === '--version') {
-    await surroundings.print(`${programVersion()}\n`);
+    await surroundings.print(`${programVersion(projectFolder)}\n`);
     return exitStatus.fine;
   }
   if (name === '--help' || name === '-h' || name === 'help') {
@@ -91,11 +91,6 @@ function wantedLanguage(args: readonly string[]): string | undefined {
   const index = args.indexOf('--lang');
   if (index !== -1) return args[index + 1];
   return args.find(word => word.startsWith('--lang='))?.slice('--lang='.length);
-}
-
-function programVersion(): string {
-  const description = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string };
-  return description.version;
 }
 
 function helpText(): string {

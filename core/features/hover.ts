@@ -4,12 +4,12 @@ import type { Signature } from '../log/signature.ts';
 import type { SignatureMatcher } from '../log/signature-matcher.ts';
 import { type System, systemOfLogger } from '../log/system.ts';
 import type { Translator } from '../text/l10n.ts';
+import { codeBlock, codeSpan, escapeMarkdown } from '../text/markdown.ts';
 import type { Redactor } from '../text/redact.ts';
 import type { DatabaseError } from './database-error.ts';
 import { type FindingPart, partsOf } from './diagnostics.ts';
 import { type LineRange, type LogDocument, textRange, withLineFeeds } from './document.ts';
 import { type LogWord, wordAt } from './log-line.ts';
-import { codeBlock, codeSpan, escapeMarkdown } from './markdown.ts';
 import { excerptLines } from './protocol.ts';
 
 /** What the editor shows about a place. */

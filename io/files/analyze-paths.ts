@@ -9,7 +9,7 @@ import { isInside, needsEnd, type TimeWindow, timeWindow, type WrittenTime } fro
 import type { Translator } from '../../core/text/l10n.ts';
 import { collectLogFiles } from './collect.ts';
 import type { Blocks } from './decompress.ts';
-import { isStream, type LogConsumer, type LogInput } from './input.ts';
+import { type BegunLog, isStream, type LogConsumer, type LogInput } from './input.ts';
 import { lastTimeOf } from './last-time.ts';
 import { createLogEntries } from './log-entries.ts';
 import type { InputProblem } from './problem.ts';
@@ -49,7 +49,7 @@ export async function analyzePaths(paths: readonly string[], options: AnalyzePat
   const analyzer = createAnalyzer(options);
   const total = totalBytes(collected.inputs);
   let done = 0;
-  const problems = await readLogs(collected.inputs, path => openLog(path), {
+  const problems = await readLogs(collected.inputs, log => openLog(log), {
     ...options,
     onProgress: bytes => {
       done += bytes;
@@ -57,11 +57,12 @@ export async function analyzePaths(paths: readonly string[], options: AnalyzePat
     },
   });
 
-  function openLog(path: string): LogConsumer {
+  function openLog({ path, modified }: BegunLog): LogConsumer {
     const file = analyzer.openFile({ path });
     const isWanted = window === undefined ? undefined : createWindowFilter(window);
     return createLogEntries({
       formats: options.formats,
+      assumedYear: new Date(modified ?? Date.now()).getFullYear(),
       wantedLogger: analyzer.matcher.wantsLogger,
       onEntry: (entry, partPath) => {
         if (isWanted === undefined || isWanted(entry)) file.entry(entry, partPath);

@@ -4,12 +4,12 @@ import { InputFailure } from './problem.ts';
 /**
  * Reads the regular files of a tar archive, in its order, as a stream: nothing is written to the disk, so no name in it
  * can lead anywhere, and links are passed over.
- * @param onMember gets a member's name and bytes; what it leaves unread is passed over.
+ * @param onMember gets a member's name, bytes and time of writing; what it leaves unread is passed over.
  * @throws InputFailure `truncated` or `corrupt` after the members that could be read.
  */
 export async function readArchive(
   source: Blocks,
-  onMember: (name: string, bytes: Blocks) => Promise<void>,
+  onMember: (name: string, bytes: Blocks, modified: number | undefined) => Promise<void>,
 ): Promise<void> {
   const { extract } = await import('tar-stream');
   const extraction = extract();
@@ -31,7 +31,7 @@ export async function readArchive(
     for await (const member of extraction) {
       const bytes = member[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
       if (member.header.type === 'file' || member.header.type === 'contiguous-file') {
-        await onMember(cleanName(member.header.name), memberBlocks(bytes));
+        await onMember(cleanName(member.header.name), memberBlocks(bytes), member.header.mtime?.getTime());
       }
       while ((await bytes.next()).done !== true);
     }

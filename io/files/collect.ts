@@ -77,7 +77,12 @@ async function addPath(search: Search, path: string): Promise<void> {
   const status = statSync(path, { bigint: false });
   if (!isNew(search, status, path)) return;
   if (!status.isDirectory()) {
-    addLog(search, [{ path, bytes: status.isFile() ? status.size : 0, from: path }], true, true);
+    addLog(
+      search,
+      [{ path, bytes: status.isFile() ? status.size : 0, modified: status.mtimeMs, from: path }],
+      true,
+      true,
+    );
     return;
   }
   const before = search.inputs.length;
@@ -155,7 +160,7 @@ function listFolder(
       }
       const isLog = kind === 'log' || kind === 'archive' || isLogByContent(search, from);
       if (isLog === false) search.passed++;
-      else files.push({ path, name, bytes: status.size, from, isLog: isLog === true });
+      else files.push({ path, name, bytes: status.size, modified: status.mtimeMs, from, isLog: isLog === true });
     } catch (error) {
       search.problems.push(problemOf(error, path));
     }

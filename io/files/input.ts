@@ -6,6 +6,8 @@ export interface InputFile {
   readonly path: string;
   /** Bytes on the disk when it was found; 0 for streams. */
   readonly bytes: number;
+  /** When it was last written, in milliseconds since 1970; undefined for streams. */
+  readonly modified?: number;
   /** Where it lies (a `Buffer` where the name is no UTF-8), or the stream to read. */
   readonly from: string | Buffer | Blocks;
 }
@@ -20,6 +22,14 @@ export interface LogInput {
   readonly isGiven: boolean;
   /** Whether it is known to be a log (or an archive of logs); else its content decides. */
   readonly isLog: boolean;
+}
+
+/** A log that begins to be read. */
+export interface BegunLog {
+  /** Path of the log: of its newest file, or of the member of an archive. */
+  readonly path: string;
+  /** When it was last written, where that is known: in that year its last dates without a year lie. */
+  readonly modified: number | undefined;
 }
 
 /** Takes the text of one log, after packing and archives are undone. */

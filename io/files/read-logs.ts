@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { CompiledFormat } from '../../core/log/format.ts';
 import { readArchive } from './archive.ts';
 import { type Blocks, decompress } from './decompress.ts';
-import { type InputFile, isStream, type LogConsumer, type LogInput } from './input.ts';
+import { type BegunLog, type InputFile, isStream, type LogConsumer, type LogInput } from './input.ts';
 import { kindByName } from './log-names.ts';
 import { InputFailure, type InputProblem, problemOf } from './problem.ts';
 import { headBytes, isBinary, isTar, looksLikeLog, packingOf, utf16Of } from './sniff.ts';
@@ -36,18 +36,19 @@ const deepestNesting = 4;
 /**
  * Reads logs one after the other: undoes packing, looks into archives and hands the text to consumers.
  * @param inputs what `collectLogFiles` gave.
- * @param open called when a log begins (for an archive: for every log in it), with the path of the log.
+ * @param open called when a log begins (for an archive: for every log in it), with what is known of it.
  * @returns what could not be read, in whole or in part; everything else has been handed over.
  * @throws the signal's reason when it is aborted.
  */
 export async function readLogs(
   inputs: readonly LogInput[],
-  open: (path: string) => LogConsumer,
+  open: (log: BegunLog) => LogConsumer,
   options: ReadLogsOptions,
 ): Promise<InputProblem[]> {
   const problems: InputProblem[] = [];
   for (const input of inputs) {
-    const log: OpenLog = { path: input.path, isLog: input.isLog, consumer: undefined };
+    const modified = input.files.at(-1)?.modified;
+    const log: OpenLog = { path: input.path, modified, isLog: input.isLog, consumer: undefined };
     const reading: Reading = { open, options, problems, logs: 0 };
     for (const file of input.files) {
       options.signal?.throwIfAborted();
@@ -68,14 +69,13 @@ export async function readLogs(
 }
 
 /** A log whose consumer is asked for when its first text comes. */
-interface OpenLog {
-  readonly path: string;
+interface OpenLog extends BegunLog {
   readonly isLog: boolean;
   consumer: LogConsumer | undefined;
 }
 
 interface Reading {
-  readonly open: (path: string) => LogConsumer;
+  readonly open: (log: BegunLog) => LogConsumer;
   readonly options: ReadLogsOptions;
   readonly problems: InputProblem[];
   /** How many logs were begun. */
@@ -109,7 +109,7 @@ async function readFile(file: InputFile, log: OpenLog, reading: Reading): Promis
 
 function startFile(log: OpenLog, path: string, reading: Reading): LogConsumer {
   if (log.consumer === undefined) {
-    log.consumer = reading.open(log.path);
+    log.consumer = reading.open(log);
     reading.logs++;
   }
   log.consumer.startFile(path);
@@ -173,8 +173,8 @@ async function unpack(source: Blocks, path: string, log: OpenLog, reading: Readi
     const plain = limitExpansion(decompress(counted.blocks, packing.compression), counted.packed, limits);
     await unpack(plain, path, log, reading, depth + 1);
   } else if (isArchive) {
-    await readArchive(blocks, async (name, member) => {
-      await readMember(`${path}/${name}`, member, reading, depth + 1);
+    await readArchive(blocks, async (name, member, modified) => {
+      await readMember(`${path}/${name}`, modified, member, reading, depth + 1);
     });
   } else {
     await handOver(blocks, head, path, log, reading);
@@ -182,10 +182,16 @@ async function unpack(source: Blocks, path: string, log: OpenLog, reading: Readi
 }
 
 /** Reads a member of an archive, if it is a log or an archive, as a log of its own. */
-async function readMember(path: string, member: Blocks, reading: Reading, depth: number): Promise<void> {
+async function readMember(
+  path: string,
+  modified: number | undefined,
+  member: Blocks,
+  reading: Reading,
+  depth: number,
+): Promise<void> {
   const kind = kindByName(path.slice(path.lastIndexOf('/') + 1));
   if (kind === 'other') return;
-  const log: OpenLog = { path, isLog: kind !== 'unknown', consumer: undefined };
+  const log: OpenLog = { path, modified, isLog: kind !== 'unknown', consumer: undefined };
   try {
     await unpack(member, path, log, reading, depth);
   } catch (error) {

@@ -47,7 +47,7 @@ export function padStart(text: string, width: number): string {
 }
 
 /** Cuts a text to a width; an ellipsis shows the cut. */
-export function fit(text: string, width: number): string {
+export function shorten(text: string, width: number): string {
   if (columns(text) <= width) return text;
   let result = '';
   let used = 1;

@@ -3,7 +3,7 @@ import type { Redactor } from '../../text/redact.ts';
 import type { Analysis, Incident } from '../analysis.ts';
 import type { Severity } from '../signature.ts';
 import type { ProblemText } from './json.ts';
-import { columns, fit, padEnd, padStart, visible, visibleLine, wrap } from './layout.ts';
+import { columns, padEnd, padStart, shorten, visible, visibleLine, wrap } from './layout.ts';
 import {
   confidenceWord,
   durationText,
@@ -113,7 +113,7 @@ function addPlaces(page: Page, incident: Incident): void {
   const timeWidth = Math.max(...rows.map(row => row.time.length));
   for (const row of rows) {
     const start = `    ${padEnd(row.place, placeWidth)}  ${padEnd(row.time, timeWidth)}  `;
-    lines.push(`${start}${page.paint('dim', fit(row.text, Math.max(20, page.width - columns(start))))}`);
+    lines.push(`${start}${page.paint('dim', shorten(row.text, Math.max(20, page.width - columns(start))))}`);
   }
   if (all.length > rows.length)
     lines.push(`    ${page.paint('dim', l10n.t('and {0} more', all.length - rows.length))}`);
@@ -156,7 +156,9 @@ function addFindings(page: Page): void {
     const used = 2 + labelWidth + 2 + countWidth + 2 + idWidth + 2;
     const left = page.width - used;
     const placeFits = columns(row.text) + 2 + columns(row.place) <= left;
-    lines.push(head + (placeFits ? `${row.text}  ${page.paint('dim', row.place)}` : fit(row.text, Math.max(20, left))));
+    lines.push(
+      head + (placeFits ? `${row.text}  ${page.paint('dim', row.place)}` : shorten(row.text, Math.max(20, left))),
+    );
     if (!placeFits) lines.push(`${' '.repeat(used)}${page.paint('dim', row.place)}`);
   }
   if (findings.length > rows.length)
@@ -173,7 +175,9 @@ function addUnknown(page: Page): void {
   const countWidth = Math.max(...shown.map(group => columns(`${numberText(group.count)}×`)));
   for (const group of shown) {
     const head = `  ${padStart(`${numberText(group.count)}×`, countWidth)}  `;
-    lines.push(head + fit(visibleLine(page.redactor.redact(group.shape)), Math.max(20, page.width - columns(head))));
+    lines.push(
+      head + shorten(visibleLine(page.redactor.redact(group.shape)), Math.max(20, page.width - columns(head))),
+    );
     lines.push(
       `${' '.repeat(columns(head))}${page.paint('dim', `${visibleLine(group.first.path)}:${group.first.line}`)}`,
     );

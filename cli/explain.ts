@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type { DatabaseError } from '../core/features/database-error.ts';
+import type { Cause } from '../core/log/cause.ts';
+import { wrap } from '../core/log/output/layout.ts';
+import { severityWord } from '../core/log/output/words.ts';
+import type { Signature } from '../core/log/signature.ts';
+import { type LogKnowledge, readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
+import type { Arguments } from './arguments.ts';
+import { type Command, exitStatus, type Surroundings } from './command.ts';
+import { nearest } from './nearest.ts';
+import { terminalOf } from './terminal.ts';
+import { UsageFailure } from './usage-failure.ts';
+
+export const explainCommand: Command = { options: {}, help, run };
+
+function help(): string {
+  return [
+    l10n.t('nova-doctor explain WORD: what a word of a report means'),
+    '',
+    l10n.t(
+      'WORD is a signature (db-gone-away-2006), a root cause (db-process-died) or an error number of MySQL, MariaDB, Galera or Mycat (2013). Options and rules are not explained by this version.',
+    ),
+  ].join('\n');
+}
+
+async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
+  const [word, ...others] = args.positionals;
+  if (word === undefined || others.length > 0) throw new UsageFailure(l10n.t('explain needs one word.'));
+  const folder = join(surroundings.projectFolder, 'knowledge');
+  const knowledge = readLogKnowledge(folder);
+  const { databaseErrors } = readEditorKnowledge(folder);
+  const text = explanation(word, knowledge, databaseErrors, terminalOf(surroundings.environment).width);
+  if (text === undefined) throw new UsageFailure(unknownWord(word, knowledge));
+  await surroundings.print(`${text}\n`);
+  return exitStatus.fine;
+}
+
+function explanation(
+  word: string,
+  knowledge: LogKnowledge,
+  databaseErrors: readonly DatabaseError[],
+  width: number,
+): string | undefined {
+  const signature = knowledge.signatures.find(({ id }) => id === word);
+  if (signature) return explainSignature(signature, knowledge, width).join('\n');
+  const cause = knowledge.causes.find(({ id }) => id === word);
+  if (cause) return explainCause(cause, knowledge, width).join('\n');
+  const number = /^(?:ER(?:ROR)?[ -]?)?(\d{3,5})$/i.exec(word)?.[1];
+  const errors = databaseErrors.filter(error => String(error.number) === number || error.name === word.toUpperCase());
+  if (errors.length === 0) return undefined;
+  return explainErrors(errors, knowledge, width).join('\n');
+}
+
+function explainSignature(signature: Signature, knowledge: LogKnowledge, width: number): string[] {
+  const causes = (signature.rootCauses ?? []).map(id => nameOfCause(id, knowledge));
+  const echoes = (signature.explains ?? []).map(({ signature: id }) => nameOfSignature(id, knowledge));
+  return [
+    ...wrap(signature.title, width),
+    `${signature.id}, ${severityWord(signature.severity, l10n)}, ${signature.components.join(', ')}`,
+    ...section(l10n.t('Why it happens'), signature.causes, width),
+    ...section(l10n.t('Root causes that it can point to'), causes, width),
+    ...section(l10n.t('What follows from it'), echoes, width),
+    ...section(
+      l10n.t('Check'),
+      signature.checks.map(check => `${check.command}  (${check.lookFor})`),
+      width,
+    ),
+    ...section(l10n.t('Do'), signature.remedies, width),
+    ...section(l10n.t('Options'), signature.options, width),
+    ...section(l10n.t('Example'), signature.samples.positive.slice(0, 1), width),
+    ...section(l10n.t('Sources'), signature.sources, width),
+  ];
+}
+
+function explainCause(cause: Cause, knowledge: LogKnowledge, width: number): string[] {
+  const signatures = knowledge.signatures.filter(({ rootCauses }) => rootCauses?.includes(cause.id) === true);
+  return [
+    ...wrap(cause.title, width),
+    cause.id,
+    ...section(l10n.t('How to tell'), cause.tellTale, width),
+    ...section(l10n.t('Not to be confused with'), cause.notToBeConfusedWith, width),
+    ...section(l10n.t('What helps'), cause.whatHelps, width),
+    ...section(l10n.t('Runbooks'), cause.runbooks, width),
+    ...section(
+      l10n.t('Signatures that can point to it'),
+      signatures.map(({ id, title }) => `${id}: ${title}`),
+      width,
+    ),
+  ];
+}
+
+function explainErrors(errors: readonly DatabaseError[], knowledge: LogKnowledge, width: number): string[] {
+  const lines = errors.flatMap(error => [
+    `${[error.number, error.name].filter(part => part !== '').join(' ')} (${error.by})`,
+    ...wrap(error.meaning, width),
+    '',
+  ]);
+  const numbers = new RegExp(`\\b(?:${errors.map(error => error.number).join('|')})\\b`);
+  const signatures = knowledge.signatures.filter(({ id, pattern }) => numbers.test(id) || numbers.test(pattern));
+  const list = section(
+    l10n.t('Signatures that show it'),
+    signatures.map(({ id, title }) => `${id}: ${title}`),
+    width,
+  );
+  return [...lines, ...list.slice(1)];
+}
+
+function section(heading: string, items: readonly string[], width: number): string[] {
+  if (items.length === 0) return [];
+  return ['', heading, ...items.flatMap(item => wrap(`  • ${item.replaceAll('\n', ' ')}`, width, '    '))];
+}
+
+function nameOfCause(id: string, knowledge: LogKnowledge): string {
+  const cause = knowledge.causes.find(cause => cause.id === id);
+  return cause === undefined ? id : `${id}: ${cause.title}`;
+}
+
+function nameOfSignature(id: string, knowledge: LogKnowledge): string {
+  const signature = knowledge.signatures.find(signature => signature.id === id);
+  return signature === undefined ? id : `${id}: ${signature.title}`;
+}
+
+function unknownWord(word: string, knowledge: LogKnowledge): string {
+  const ids = [...knowledge.signatures, ...knowledge.causes].map(({ id }) => id);
+  const near = nearest(word, ids) ?? ids.find(id => id.includes(word.toLowerCase()));
+  const text = l10n.t(
+    '{0} is no signature, root cause or known database error; options and rules are not explained by this version.',
+    word,
+  );
+  return near === undefined ? text : `${text} ${l10n.t('Did you mean {0}?', near)}`;
+}
