@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { codeBlock, codeSpan, escapeMarkdown } from '../../../core/features/markdown.ts';
+import { codeBlock, codeSpan, escapeMarkdown } from '../../../core/text/markdown.ts';
 
 describe('Markdown from the text of logs', () => {
   it('escapes what would be mark-up', () => {
