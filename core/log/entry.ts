@@ -15,7 +15,7 @@ export type Level = 'TRACE' | 'DEBUG' | 'INFO' | 'AUDIT' | 'WARNING' | 'ERROR' |
 export interface Entry {
   /** Byte offset of the first byte of the entry in its file, from 0. */
   readonly offset: number;
-  /** Number of bytes up to the start of the next entry, line ends included. */
+  /** Number of bytes up to the end of the entry's last line; lines of other processes may lie between its own. */
   readonly length: number;
   /** Line number of the first line, from 1, and how many lines there are. */
   readonly line: number;
@@ -33,14 +33,21 @@ export interface Entry {
   readonly userId?: string;
   readonly projectId?: string;
   readonly instance?: string;
-  /** The host and service that a wrapper (syslog, journald, kubectl, docker) or a JSON field names. */
+  /** The host that a wrapper (syslog, journald) or a JSON field names. */
   readonly host?: string;
+  /**
+   * Who wrote the entry, in the words of the wrapper, the JSON field or the format: `nova-conductor`, `nova_conductor`,
+   * `kolla-nova_conductor-container.service`, `rabbitmq`. `source.ts` tells the service from it.
+   */
   readonly service?: string;
+  /** The file that grep or a collector put before the line; `source.ts` tells service and host from it. */
+  readonly file?: string;
   /** The header's message with its unprefixed continuation lines (`[SQL: …]`), without the header's fields. */
   readonly message: string;
   /**
    * The traceback and other lines that repeat the header's prefix, prefixes removed, joined by newlines; several
-   * chained exceptions stay in their order (origin first, outermost last). Empty when there is none.
+   * chained exceptions stay in their order (origin first, outermost last). Empty when there is none. A reader that
+   * skips frames keeps of each run of frames only the last six `File "…", line N, in NAME`.
    */
   readonly traceback: string;
 }

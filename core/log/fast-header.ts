@@ -1,57 +1,119 @@
 /**
- * The quick look at a line in bytes: is it a header of oslo.log's default format, and which level has it?
+ * The quick look at a line in bytes: is it an oslo.log record below WARNING that nobody asks for?
  *
- * Nearly all bytes of a large log are records below WARNING that nobody asks for; deciding that from a few bytes,
- * without making a string, is what lets a file be read about as fast as `grep` reads it.
+ * Nearly all bytes of a large log are such records; deciding it from a few bytes, without making a string, is what lets
+ * a file be read about as fast as `grep` reads it. It must never say yes where reading the line in full would find
+ * something else: what it is not sure of, it leaves to the formats.
  */
 
-/** Codes of levels, by the first letter that oslo.log writes. */
-export const levelCode = { none: 0, debug: 1, info: 2, warning: 3, error: 4, critical: 5, trace: 6, audit: 7 } as const;
+const space = 32;
+const dash = 45;
+const colon = 58;
 
-/** What the last successful call of `scanHeader` found: a value of `levelCode`, and where the logger begins. */
-export const scanned = { level: 0, logger: 0 };
-
-const zero = 48;
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= zero && byte <= 57;
+function isDigit(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
 }
 
-/**
- * Looks whether a line begins as `2026-11-22 14:14:08.120 1234 LEVEL logger`.
- * @param bytes the block that holds the line.
- * @param start offset of the line in the block, from 0.
- * @param end offset behind its last byte.
- * @returns whether it does; `scanned` then holds the level and the offset of the logger.
- */
-export function scanHeader(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < 32) return false;
-  if (bytes[start + 4] !== 45 || bytes[start + 7] !== 45 || bytes[start + 10] !== 32) return false;
-  if (bytes[start + 13] !== 58 || bytes[start + 16] !== 58 || bytes[start + 19] !== 46) return false;
-  if (!isDigit(bytes[start]) || !isDigit(bytes[start + 18]) || bytes[start + 23] !== 32) return false;
-  let at = start + 24;
-  while (at < end && isDigit(bytes[at])) at++;
-  if (at === start + 24 || bytes[at] !== 32) return false;
-  at++;
-  const length = levelLength(bytes[at]!, bytes[at + 1]!);
-  if (length === 0 || bytes[at + length] !== 32) return false;
-  scanned.logger = at + length + 1;
-  return true;
+/** The number that two digits write; at least 1000 when they are none. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const tens = bytes[at]! - 48;
+  const ones = bytes[at + 1]! - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 1000;
 }
 
-/** Length of the level's name, told by its first two letters; sets `scanned.level`. */
-function levelLength(first: number, second: number): number {
-  if (first === 73 && second === 78) return found(levelCode.info, 4);
-  if (first === 68 && second === 69) return found(levelCode.debug, 5);
-  if (first === 69 && second === 82) return found(levelCode.error, 5);
-  if (first === 87 && second === 65) return found(levelCode.warning, 7);
-  if (first === 67 && second === 82) return found(levelCode.critical, 8);
-  if (first === 84 && second === 82) return found(levelCode.trace, 5);
-  if (first === 65 && second === 85) return found(levelCode.audit, 5);
+/** Whether `2026-11-22 14:14:08.120 ` stands at an offset. */
+function isDated(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at + 4] !== dash || bytes[at + 7] !== dash || bytes[at + 10] !== space) return false;
+  if (bytes[at + 13] !== colon || bytes[at + 16] !== colon || bytes[at + 19] !== 46 || bytes[at + 23] !== space)
+    return false;
+  if (twoDigits(bytes, at) > 99 || twoDigits(bytes, at + 2) > 99) return false;
+  const month = twoDigits(bytes, at + 5);
+  const day = twoDigits(bytes, at + 8);
+  if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+  if (twoDigits(bytes, at + 11) > 23 || twoDigits(bytes, at + 14) > 99 || twoDigits(bytes, at + 17) > 60) return false;
+  return twoDigits(bytes, at + 20) < 1000 && isDigit(bytes[at + 22]!);
+}
+
+/** Length of `INFO `, `DEBUG ` or `AUDIT ` at an offset; 0 for everything else. */
+function lowLevelLength(bytes: Uint8Array, at: number): number {
+  const first = bytes[at];
+  if (first === 73 /* I */)
+    return bytes[at + 1] === 78 && bytes[at + 2] === 70 && bytes[at + 3] === 79 && bytes[at + 4] === space ? 5 : 0;
+  if (bytes[at + 5] !== space) return 0;
+  const second = bytes[at + 1];
+  const third = bytes[at + 2];
+  const fourth = bytes[at + 3];
+  const fifth = bytes[at + 4];
+  if (first === 68 /* D */) return second === 69 && third === 66 && fourth === 85 && fifth === 71 ? 6 : 0;
+  if (first === 65 /* A */) return second === 85 && third === 68 && fourth === 73 && fifth === 84 ? 6 : 0;
   return 0;
 }
 
-function found(level: number, length: number): number {
-  scanned.level = level;
-  return length;
+/**
+ * Looks whether a line begins as `2026-11-22 14:14:08.120 1234 INFO ` (or DEBUG, AUDIT).
+ * @param bytes the block that holds the line.
+ * @param start offset of the line in the block, from 0.
+ * @param end offset behind its last byte.
+ * @returns the offset of the logger, or -1 when it does not begin so.
+ */
+export function lowLevelLogger(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < 33 || !isDated(bytes, start)) return -1;
+  let at = start + 24;
+  while (at < end && isDigit(bytes[at]!)) at++;
+  if (at === start + 24 || bytes[at] !== space) return -1;
+  const length = lowLevelLength(bytes, at + 1);
+  return length === 0 || at + 1 + length >= end ? -1 : at + 1 + length;
+}
+
+const slots = 1024;
+const longestLogger = 128;
+const loggerName = /^[\w.-]+$/;
+
+/** A logger's name as bytes with the space behind it, and whether its records are passed over. */
+interface KnownLogger {
+  readonly name: Uint8Array;
+  readonly isPassedOver: boolean;
+  readonly isPassedOverAtInfo: boolean;
+}
+
+/**
+ * Remembers which loggers' records below WARNING are passed over; there are few loggers in a file.
+ * @param isWanted whether records of level INFO and AUDIT of a logger are asked for.
+ * @param decode makes a string of a range of bytes.
+ * @returns a function that tells it of the logger at an offset that `lowLevelLogger` gave.
+ */
+export function createLoggerFilter(
+  isWanted: (logger: string) => boolean,
+  decode: (bytes: Uint8Array, from: number, to: number) => string,
+): (bytes: Uint8Array, logger: number, end: number) => boolean {
+  const known: (KnownLogger | undefined)[] = new Array<KnownLogger | undefined>(slots).fill(undefined);
+
+  function learn(bytes: Uint8Array, from: number, end: number, slot: number): KnownLogger | undefined {
+    const to = bytes.indexOf(space, from);
+    if (to === -1 || to >= end || to - from > longestLogger) return undefined;
+    const text = decode(bytes, from, to);
+    const isPassedOver = loggerName.test(text);
+    const name = new Uint8Array(to + 1 - from);
+    name.set(bytes.subarray(from, to + 1));
+    known[slot] = { name, isPassedOver, isPassedOverAtInfo: isPassedOver && !isWanted(text) };
+    return known[slot];
+  }
+
+  return (bytes, logger, end) => {
+    // The first letters of loggers are alike (`nova.`), so the slot is told by later ones.
+    const slot =
+      (bytes[logger + 5]! * 31 + bytes[logger + 7]! * 7 + bytes[logger + 11]! * 131 + bytes[logger + 14]!) &
+      (slots - 1);
+    let found = known[slot];
+    if (found === undefined || !isAt(bytes, logger, end, found.name)) found = learn(bytes, logger, end, slot);
+    if (found === undefined) return false;
+    const isDebug = bytes[logger - 2] === 71; // DEBUG ends with G.
+    return isDebug ? found.isPassedOver : found.isPassedOverAtInfo;
+  };
+}
+
+function isAt(bytes: Uint8Array, start: number, end: number, name: Uint8Array): boolean {
+  if (end - start < name.length) return false;
+  for (let at = 0; at < name.length; at++) if (bytes[start + at] !== name[at]) return false;
+  return true;
 }

@@ -1,9 +1,11 @@
 import { readContext } from './context.ts';
-import { type CompiledFormat, emptyHeader, type Header, levelOf, takeInstance } from './format.ts';
+import { type CompiledFormat, levelOf } from './format.ts';
+import { emptyHeader, type Header, takeInstance } from './header.ts';
+import type { JsonRecord as AnyRecord } from './json-fields.ts';
 import { clockMilliseconds, dayStart, zoneMinutes } from './time.ts';
 
 /** The fields of oslo.log's JSON formatter (oslo_log/formatters.py, `JSONFormatter`) that are read here. */
-interface JsonRecord {
+interface OsloRecord {
   message?: unknown;
   asctime?: unknown;
   msecs?: unknown;
@@ -24,22 +26,12 @@ function word(value: unknown): string | undefined {
 }
 
 /**
- * Reads one line of oslo.log's JSON formatter (`use_json = True`).
- * @returns the header and the traceback (its lines joined by newlines, empty without one); undefined when the line is
- *   not such an object.
+ * Reads one record of oslo.log's JSON formatter (`use_json = True`).
+ * @returns undefined when the object is none.
  */
-export function readJsonHeader(
-  compiled: CompiledFormat,
-  line: string,
-): { header: Header; traceback: string } | undefined {
-  if (!line.startsWith('{') || !line.includes('"levelname"')) return undefined;
-  let record: JsonRecord;
-  try {
-    record = JSON.parse(line) as JsonRecord;
-  } catch {
-    return undefined;
-  }
-  if (typeof record !== 'object' || record === null || typeof record.levelname !== 'string') return undefined;
+export function readOsloJson(compiled: CompiledFormat, value: AnyRecord): Header | undefined {
+  const record: OsloRecord = value;
+  if (typeof record.levelname !== 'string') return undefined;
   const header = emptyHeader(compiled.format.id);
   header.level = levelOf(compiled.format, record.levelname);
   header.logger = word(record.name) ?? '';
@@ -57,10 +49,11 @@ export function readJsonHeader(
   header.instance = taken.instance ?? instanceOf(record.extra?.instance ?? record.instance);
   const summary = word(record.error_summary);
   header.message = summary !== undefined && !taken.rest.includes(summary) ? `${taken.rest}: ${summary}` : taken.rest;
-  return { header, traceback: tracebackOf(record.traceback) };
+  header.traceback = tracebackOf(record.traceback);
+  return header;
 }
 
-function readTime(header: Header, record: JsonRecord): void {
+function readTime(header: Header, record: OsloRecord): void {
   const written = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:[.,]\d+)?)(Z|[+-]\d\d:?\d\d)?$/.exec(
     word(record.asctime) ?? '',
   );

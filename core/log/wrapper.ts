@@ -1,16 +1,6 @@
 import type { CompiledFormat } from './format.ts';
-import { readHeader } from './format.ts';
-
-/** What a wrapper (journald, syslog, kubectl, docker, grep) put before or around a line of a log. */
-export interface Unwrapped {
-  readonly wrapper: string;
-  readonly payload: string;
-  readonly time: number | undefined;
-  readonly zoneMinutes: number | undefined;
-  readonly host: string | undefined;
-  readonly service: string | undefined;
-  readonly pid: number | undefined;
-}
+import { type Header, readHeader } from './header.ts';
+import { parseRecord, readJsonFields } from './json-fields.ts';
 
 const escapeCharacter = '\u001b';
 const controlSequence = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
@@ -25,47 +15,71 @@ export function cleanLine(line: string): string {
 }
 
 /**
- * Takes one wrapper off a line.
- * @param wrappers the formats of kind `wrapper`.
- * @returns undefined when no wrapper fits.
+ * Takes one wrapper (journald, syslog, kubectl, docker, grep) off a line.
+ * @param compiled a format of kind `wrapper`.
+ * @returns what the wrapper says, with the wrapped line as its message; undefined when it does not fit.
  */
-export function unwrap(wrappers: readonly CompiledFormat[], line: string, assumedYear: number): Unwrapped | undefined {
-  if (line.startsWith('{')) return unwrapDockerJson(line);
-  for (const compiled of wrappers) {
-    if (compiled.first && !compiled.first[line.charCodeAt(0) & 127]) continue;
-    const header = readHeader(compiled, line, assumedYear);
-    if (!header) continue;
-    return {
-      wrapper: compiled.format.id,
-      payload: header.message,
-      time: header.time,
-      zoneMinutes: header.zoneMinutes,
-      host: header.host,
-      service: header.service,
-      pid: header.pid,
-    };
+export function unwrap(compiled: CompiledFormat, line: string, assumedYear: number): Header | undefined {
+  const { format } = compiled;
+  let header: Header | undefined;
+  if (format.fields === undefined) {
+    header = readHeader(compiled, line, assumedYear);
+  } else {
+    const record = parseRecord(line);
+    header = record === undefined ? undefined : readJsonFields(compiled, record);
   }
-  return undefined;
+  if (header === undefined) return undefined;
+  let payload = header.message;
+  if (format.escapedNewline !== undefined) payload = payload.replaceAll(format.escapedNewline, '\n');
+  // Docker cuts lines longer than 16 KiB; only the last part of one ends with a newline.
+  if (format.id === 'docker-json') header.isPartial = !payload.endsWith('\n');
+  header.message = payload.replace(/\n+$/, '');
+  return header;
 }
 
-/** A line of Docker's json-file driver: `{"log":"…\n","stream":"stderr","time":"2026-11-22T14:14:08.120Z"}`. */
-function unwrapDockerJson(line: string): Unwrapped | undefined {
-  if (!line.startsWith('{"log":"')) return undefined;
-  let record: { log?: unknown; time?: unknown };
-  try {
-    record = JSON.parse(line) as { log?: unknown; time?: unknown };
-  } catch {
-    return undefined;
+/** What an inner wrapper says, completed by the one around it. */
+export function mergeWrappers(outer: Header | undefined, inner: Header): Header {
+  if (outer === undefined) return inner;
+  if (inner.time === undefined) {
+    inner.time = outer.time;
+    inner.zoneMinutes = outer.zoneMinutes;
   }
-  if (typeof record.log !== 'string') return undefined;
-  const time = typeof record.time === 'string' ? Date.parse(record.time) : Number.NaN;
-  return {
-    wrapper: 'docker-json',
-    payload: record.log.replace(/\r?\n$/, ''),
-    time: Number.isNaN(time) ? undefined : time,
-    zoneMinutes: Number.isNaN(time) ? undefined : 0,
-    host: undefined,
-    service: undefined,
-    pid: undefined,
-  };
+  inner.host ??= outer.host;
+  inner.service ??= outer.service;
+  inner.file ??= outer.file;
+  inner.pid ??= outer.pid;
+  inner.level ??= outer.level;
+  inner.isPartial ||= outer.isPartial;
+  return inner;
+}
+
+/** The words that tell the writers in one stream apart: lines of one never continue an entry of another. */
+export function streamKey(wrapped: Header): string {
+  return `${wrapped.format}|${wrapped.host ?? ''}|${wrapped.service ?? ''}|${wrapped.file ?? ''}|${wrapped.pid ?? ''}`;
+}
+
+/** Completes a header by what the wrapper around it says. */
+export function fillFromWrapper(header: Header, wrapped: Header): void {
+  header.host ??= wrapped.host;
+  header.service ??= wrapped.service;
+  header.file ??= wrapped.file;
+  header.pid ??= wrapped.pid;
+  header.requestId ??= wrapped.requestId;
+  if (header.level === undefined) header.level = wrapped.level;
+  if (header.traceback === '') header.traceback = wrapped.traceback;
+  if (header.time === undefined) {
+    header.time = wrapped.time;
+    header.zoneMinutes = wrapped.zoneMinutes;
+  } else if (header.zoneMinutes === undefined) {
+    header.zoneMinutes = zoneByComparison(header.time, wrapped);
+  }
+}
+
+/** A clock whose zone is known gives away the zone of another one that was read at the same moment. */
+function zoneByComparison(time: number, wrapped: Header): number | undefined {
+  if (wrapped.time === undefined || wrapped.zoneMinutes === undefined) return undefined;
+  const ahead = time - (wrapped.time - wrapped.zoneMinutes * 60_000);
+  const minutes = Math.round(ahead / 900_000) * 15 + 0;
+  const isPlausible = Math.abs(minutes) <= 14 * 60 && Math.abs(ahead - minutes * 60_000) <= 60_000;
+  return isPlausible ? minutes : undefined;
 }

@@ -1,0 +1,170 @@
+import { readContext } from './context.ts';
+import type { Level } from './entry.ts';
+import { type CompiledFormat, type HeaderGroups, levelOf } from './format.ts';
+import { clockMilliseconds, dayStart, monthIndex, zoneMinutes } from './time.ts';
+
+/** What a header line, or a wrapper, says. Fields as in `Entry`. */
+export interface Header {
+  format: string;
+  time: number | undefined;
+  zoneMinutes: number | undefined;
+  level: Level | undefined;
+  pid: number | undefined;
+  logger: string;
+  requestId: string | undefined;
+  globalRequestId: string | undefined;
+  userId: string | undefined;
+  projectId: string | undefined;
+  instance: string | undefined;
+  host: string | undefined;
+  service: string | undefined;
+  file: string | undefined;
+  message: string;
+  /** A traceback that came with the header, as JSON carries it; lines joined by newlines. */
+  traceback: string;
+  /** Where the logger's text ends in the line and `rest` begins; 0 in formats without `rest`. */
+  restOffset: number;
+  /** Whether the line itself carries no time. */
+  isUndated: boolean;
+  /** Whether a context bracket was there: without one, the line may belong to a traceback. */
+  hasContext: boolean;
+  /** Where lines that repeat the whole header belong to one entry: the text before the message. Empty elsewhere. */
+  repeatedHead: string;
+  /** Whether the line is the first part of one that goes on (containers' logs cut long lines). */
+  isPartial: boolean;
+}
+
+export function emptyHeader(format: string): Header {
+  return {
+    format,
+    time: undefined,
+    zoneMinutes: undefined,
+    level: undefined,
+    pid: undefined,
+    logger: '',
+    requestId: undefined,
+    globalRequestId: undefined,
+    userId: undefined,
+    projectId: undefined,
+    instance: undefined,
+    host: undefined,
+    service: undefined,
+    file: undefined,
+    message: '',
+    traceback: '',
+    restOffset: 0,
+    isUndated: false,
+    hasContext: true,
+    repeatedHead: '',
+    isPartial: false,
+  };
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+const instancePrefix = /^\[instance: ([0-9a-fA-F-]{36}|[^\]\s]{1,64})\] ?/;
+
+/** Takes `[instance: UUID] ` off the start of a text. */
+export function takeInstance(text: string): { instance: string | undefined; rest: string } {
+  if (!text.startsWith('[instance: ')) return { instance: undefined, rest: text };
+  const match = instancePrefix.exec(text);
+  if (!match) return { instance: undefined, rest: text };
+  return { instance: match[1], rest: text.slice(match[0].length) };
+}
+
+/**
+ * Reads a line as the header of one format.
+ * @param compiled a format with a `header`.
+ * @param line the line without its line end.
+ * @param assumedYear the year of dates that carry none.
+ * @returns undefined when the line is no header of this format.
+ */
+export function readHeader(compiled: CompiledFormat, line: string, assumedYear: number): Header | undefined {
+  const groups = compiled.pattern?.exec(line)?.groups;
+  if (!groups) return undefined;
+  const { format, groups: names } = compiled;
+  const header = emptyHeader(format.id);
+  header.time = timeOf(names, groups, assumedYear);
+  if (header.time === undefined && hasDate(names, groups)) return undefined;
+  header.isUndated = header.time === undefined;
+  const zone = firstGroup(names.zone, groups);
+  header.zoneMinutes = zone === undefined ? format.zoneMinutes : zoneMinutes(zone);
+  const pid = firstGroup(names.pid, groups);
+  if (pid !== undefined) header.pid = Number(pid);
+  header.logger = firstGroup(names.logger, groups) ?? '';
+  header.host = firstGroup(names.host, groups);
+  header.service = firstGroup(names.service, groups) ?? format.service;
+  header.file = firstGroup(names.file, groups);
+  header.isPartial = firstGroup(names.partial, groups) !== undefined;
+  const rest = firstGroup(names.rest, groups);
+  const message = firstGroup(names.message, groups);
+  if (rest !== undefined) {
+    header.restOffset = line.length - rest.length;
+    readRest(header, rest);
+  } else if (message !== undefined) header.message = message;
+  else header.hasContext = names.rest.length === 0;
+  const written = firstGroup(names.level, groups);
+  const status = firstGroup(names.status, groups);
+  header.level = written === undefined ? impliedLevel(compiled, header.message, status) : levelOf(format, written);
+  if (format.joinSameHeader === true) header.repeatedHead = line.slice(0, line.length - header.message.length);
+  return header;
+}
+
+/** The level that follows from an HTTP status or from the message, where a header names none. */
+export function impliedLevel(compiled: CompiledFormat, message: string, status?: string): Level | undefined {
+  if (status?.startsWith('5')) return 'ERROR';
+  const rule = compiled.levelByMessage.find(({ pattern }) => pattern.test(message));
+  return rule?.level ?? compiled.format.defaultLevel;
+}
+
+function firstGroup(names: readonly string[], groups: Groups): string | undefined {
+  for (const name of names) {
+    const value = groups[name];
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function hasDate(names: HeaderGroups, groups: Groups): boolean {
+  return (firstGroup(names.date, groups) ?? firstGroup(names.month, groups)) !== undefined;
+}
+
+/** Fills in what follows the logger of an oslo.log header: context bracket, instance, message. */
+export function readRest(header: Header, rest: string): void {
+  const bracket = readContext(rest);
+  header.hasContext = bracket !== undefined;
+  let text = rest;
+  if (bracket) {
+    header.requestId = bracket.context.requestId;
+    header.globalRequestId = bracket.context.globalRequestId;
+    header.userId = bracket.context.userId;
+    header.projectId = bracket.context.projectId;
+    text = rest.slice(bracket.end);
+  }
+  const taken = takeInstance(text);
+  header.instance = taken.instance;
+  header.message = taken.rest;
+}
+
+function timeOf(names: HeaderGroups, groups: Groups, assumedYear: number): number | undefined {
+  const epoch = firstGroup(names.epoch, groups);
+  if (epoch !== undefined) return Math.trunc(Number(epoch) * 1000);
+  const written = firstGroup(names.clock, groups);
+  const clock = written === undefined ? 0 : clockMilliseconds(written);
+  const day = clock === undefined ? undefined : dayOf(names, groups, assumedYear);
+  return day === undefined ? undefined : day + clock!;
+}
+
+function dayOf(names: HeaderGroups, groups: Groups, assumedYear: number): number | undefined {
+  const date = firstGroup(names.date, groups);
+  if (date !== undefined) return dayStart(date);
+  const yearDay = firstGroup(names.yearDay, groups);
+  if (yearDay !== undefined) return Date.UTC(assumedYear, 0, 1 + Number(yearDay));
+  const written = firstGroup(names.month, groups);
+  if (written === undefined) return undefined;
+  const month = /^\d+$/.test(written) ? Number(written) - 1 : monthIndex(written);
+  const day = Number(firstGroup(names.day, groups));
+  if (month === undefined || !(month >= 0 && month <= 11) || !(day >= 1 && day <= 31)) return undefined;
+  const year = Number(firstGroup(names.year, groups) ?? assumedYear);
+  return Date.UTC(year < 100 ? 2000 + year : year, month, day);
+}

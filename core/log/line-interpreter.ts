@@ -1,0 +1,118 @@
+import type { CompiledFormat } from './format.ts';
+import { mayBegin } from './format.ts';
+import { type Header, readHeader } from './header.ts';
+import { parseRecord, readJsonFields } from './json-fields.ts';
+import { readOsloJson } from './json-header.ts';
+import { cleanLine, fillFromWrapper, mergeWrappers, streamKey, unwrap } from './wrapper.ts';
+
+/** What a line turned out to be, wrappers taken off. */
+export interface InterpretedLine {
+  /** What the wrappers say, the innermost first to speak; undefined for a bare line. */
+  readonly wrapped: Header | undefined;
+  /** Which of the streams in the file the line belongs to; empty for bare lines. */
+  readonly stream: string;
+  /** The header of an entry, completed by the wrapper; undefined when the line only goes on. */
+  readonly header: Header | undefined;
+  /** The line without wrappers. */
+  readonly text: string;
+  /** Further lines that the wrapped message held. */
+  readonly following: readonly string[];
+}
+
+const none: readonly string[] = [];
+
+export interface LineInterpreter {
+  /** @param line a line without its line end, cleaned. */
+  interpret(line: string): InterpretedLine;
+  /** Reads a bare line by the formats with a header. */
+  readEntryHeader(line: string): Header | undefined;
+}
+
+const deepestWrapping = 4;
+
+/**
+ * Makes the part of a reader that knows the dialects.
+ * @param formats all formats that may occur.
+ * @param assumedYear the year of dates that carry none.
+ * @param isKnownStream whether a line of this stream was believed before.
+ */
+export function createLineInterpreter(
+  formats: readonly CompiledFormat[],
+  assumedYear: number,
+  isKnownStream: (stream: string) => boolean,
+): LineInterpreter {
+  const wrappers = formats.filter(({ format }) => format.kind === 'wrapper');
+  const headers = formats.filter(({ format }) => format.kind !== 'wrapper');
+  headers.sort((one, other) => Number(one.format.isLastResort ?? false) - Number(other.format.isLastResort ?? false));
+  let lastFormat: CompiledFormat | undefined;
+  const lastWrappers: (CompiledFormat | undefined)[] = [];
+
+  function readEntryHeader(line: string): Header | undefined {
+    if (lastFormat !== undefined && lastFormat.format.isLastResort !== true) {
+      const header = readByFormat(lastFormat, line);
+      if (header !== undefined) return header;
+    }
+    const record = parseRecord(line);
+    for (const compiled of headers) {
+      if (compiled === lastFormat && lastFormat.format.isLastResort !== true) continue;
+      const header = readByFormat(compiled, line, record);
+      if (header === undefined) continue;
+      lastFormat = compiled;
+      return header;
+    }
+    return undefined;
+  }
+
+  function readByFormat(compiled: CompiledFormat, line: string, known?: Record<string, unknown>): Header | undefined {
+    if (!mayBegin(compiled, line)) return undefined;
+    if (compiled.format.kind === 'header') return readHeader(compiled, line, assumedYear);
+    const record = known ?? parseRecord(line);
+    if (record === undefined) return undefined;
+    return compiled.format.fields === undefined ? readOsloJson(compiled, record) : readJsonFields(compiled, record);
+  }
+
+  function interpret(line: string): InterpretedLine {
+    return interpretInside(line, undefined, 0);
+  }
+
+  function interpretInside(text: string, outer: Header | undefined, depth: number): InterpretedLine {
+    const last = lastWrappers[depth];
+    const again = last === undefined ? undefined : interpretWrapped(last, text, outer, depth);
+    if (again !== undefined) return again;
+    const header = readEntryHeader(text);
+    if (header === undefined && depth < deepestWrapping) {
+      for (const compiled of wrappers) {
+        if (compiled === last) continue;
+        const found = interpretWrapped(compiled, text, outer, depth);
+        if (found === undefined) continue;
+        lastWrappers[depth] = compiled;
+        return found;
+      }
+    }
+    if (header !== undefined && outer !== undefined) fillFromWrapper(header, outer);
+    return { wrapped: outer, stream: outer === undefined ? '' : streamKey(outer), header, text, following: none };
+  }
+
+  function interpretWrapped(
+    compiled: CompiledFormat,
+    text: string,
+    outer: Header | undefined,
+    depth: number,
+  ): InterpretedLine | undefined {
+    if (!mayBegin(compiled, text)) return undefined;
+    const wrapped = unwrap(compiled, text, assumedYear);
+    if (wrapped === undefined) return undefined;
+    const merged = mergeWrappers(outer, wrapped);
+    const [first = '', ...following] = merged.message.split('\n');
+    const payload = cleanLine(first);
+    const inside = /^\s|^$/.test(payload)
+      ? { wrapped: merged, stream: streamKey(merged), header: undefined, text: payload, following: none }
+      : interpretInside(payload, merged, depth + 1);
+    const isBelieved =
+      compiled.format.needsHeader !== true || inside.header !== undefined || isKnownStream(inside.stream);
+    if (!isBelieved) return undefined;
+    return following.length === 0 ? inside : { ...inside, following: [...inside.following, ...following] };
+  }
+
+  return { interpret, readEntryHeader };
+}

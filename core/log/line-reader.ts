@@ -1,0 +1,221 @@
+import type { ReadCounts } from './entry-reader.ts';
+import type { CompiledFormat } from './format.ts';
+import { emptyHeader, type Header, takeInstance } from './header.ts';
+import { createLineInterpreter, type InterpretedLine } from './line-interpreter.ts';
+import { isBelowWarning, isSameHeader, type LinePlace, type OpenEntries, type OpenEntry } from './open-entries.ts';
+import { longestLine } from './partial-line.ts';
+import { cleanLine, fillFromWrapper } from './wrapper.ts';
+
+/** Reads lines that became strings: which entry they begin, or go on with. */
+export interface LineReader {
+  /**
+   * Takes a line without its line end.
+   * @returns the entry that the line went to and the length of what it repeats of that entry's header, where further
+   *   lines of the same traceback may follow.
+   */
+  take(raw: string, place: LinePlace): { owner: OpenEntry; prefixLength: number } | undefined;
+  /** Takes note of a header that was passed over by its bytes and counted; it is read when something hangs on it. */
+  setPassedOver(raw: () => string, place: LinePlace): void;
+  /** Reads a header that was passed over last, before its bytes go away. */
+  settle(): void;
+  flush(): void;
+}
+
+/** Lines of one writer: of the bare file, or of one container, process or file that a wrapper names. */
+interface Stream {
+  readonly key: string;
+  last: OpenEntry | undefined;
+  /** The beginning of a line that a container's log cut. */
+  partial: { text: string; place: LinePlace } | undefined;
+}
+
+export interface LineReaderOptions {
+  readonly formats: readonly CompiledFormat[];
+  readonly assumedYear: number;
+  readonly isWanted: (header: Header) => boolean;
+}
+
+const mostStreams = 2000;
+const chainLine = /^(?:During handling of the above exception, another|The above exception was the direct cause)/;
+
+/**
+ * @param counts is kept up to date with what the lines say; `lines` and `bytes` are the caller's.
+ * @param entries the entries that are open, of all streams.
+ */
+export function createLineReader(options: LineReaderOptions, counts: ReadCounts, entries: OpenEntries): LineReader {
+  const plain: Stream = { key: '', last: undefined, partial: undefined };
+  const streams = new Map<string, Stream>([['', plain]]);
+  const interpreter = createLineInterpreter(options.formats, options.assumedYear, key => streams.has(key));
+  let previous = plain;
+  /** A header that was passed over by its bytes and not read yet; it is the last one of the plain stream. */
+  let passedOver: { raw: () => string; place: LinePlace } | undefined;
+  let isFirst = true;
+
+  function take(raw: string, place: LinePlace): { owner: OpenEntry; prefixLength: number } | undefined {
+    let line = cleanLine(raw);
+    if (isFirst && line.charCodeAt(0) === 0xfeff) line = line.slice(1);
+    isFirst = false;
+    if (/^\s|^$/.test(line)) {
+      if (!goOn(previous, line, place) && line.trim() !== '') counts.unreadLines++;
+      return undefined;
+    }
+    const found = interpreter.interpret(line);
+    const stream = streamOf(found.stream);
+    previous = stream;
+    const header = takeInterpreted(stream, found, place);
+    for (const text of found.following) takeFollowing(stream, found.wrapped, cleanLine(text), place);
+    if (header === undefined || stream !== plain || line !== raw) return undefined;
+    const length = prefixLength(header, line);
+    return length === 0 ? undefined : { owner: plain.last!, prefixLength: length };
+  }
+
+  function streamOf(key: string): Stream {
+    const known = streams.get(key);
+    if (known !== undefined) return known;
+    if (streams.size > mostStreams) for (const oldest of [...streams.keys()].slice(1, 100)) streams.delete(oldest);
+    const stream: Stream = { key, last: undefined, partial: undefined };
+    streams.set(key, stream);
+    return stream;
+  }
+
+  /** Gives the header when the line went on with a traceback by repeating the header of its entry. */
+  function takeInterpreted(stream: Stream, found: InterpretedLine, place: LinePlace): Header | undefined {
+    const isPartial = found.wrapped?.isPartial === true;
+    if (!isPartial && stream.partial === undefined) {
+      return takeText(stream, found.header, found.text, found.wrapped, place);
+    }
+    const before = stream.partial;
+    const text = ((before?.text ?? '') + found.text).slice(0, longestLine);
+    const whole = { ...place, offset: before?.place.offset ?? place.offset, line: before?.place.line ?? place.line };
+    stream.partial = isPartial ? { text, place: whole } : undefined;
+    if (!isPartial) takeText(stream, headerInside(text, found.wrapped), text, found.wrapped, whole);
+    return undefined;
+  }
+
+  function takeFollowing(stream: Stream, wrapped: Header | undefined, text: string, place: LinePlace): void {
+    takeText(stream, headerInside(text, wrapped), text, wrapped, place);
+  }
+
+  function headerInside(text: string, wrapped: Header | undefined): Header | undefined {
+    const header = /^\s|^$/.test(text) ? undefined : interpreter.readEntryHeader(text);
+    if (header !== undefined && wrapped !== undefined) fillFromWrapper(header, wrapped);
+    return header;
+  }
+
+  function takeText(
+    stream: Stream,
+    header: Header | undefined,
+    text: string,
+    wrapped: Header | undefined,
+    place: LinePlace,
+  ): Header | undefined {
+    if (header !== undefined) {
+      const owner = ownerOf(stream, header, place.lastLine);
+      if (owner !== undefined) {
+        entries.addTraceback(owner, header.message, place);
+        stream.last = owner;
+        return header;
+      }
+      // `ERROR nova.x text` without time and context is a header only to the entry that it goes on with.
+      if (header.logger === '' || header.hasContext || !header.isUndated) {
+        begin(stream, header, place);
+        return undefined;
+      }
+    }
+    if (goOn(stream, text, place)) return undefined;
+    if (wrapped !== undefined) begin(stream, wrapperEntry(wrapped, text), place);
+    else if (text.trim() !== '') counts.unreadLines++;
+    return undefined;
+  }
+
+  /** The open entry that a line with this header belongs to, where it begins none of its own. */
+  function ownerOf(stream: Stream, header: Header, line: number): OpenEntry | undefined {
+    if (header.hasContext && header.repeatedHead === '') return undefined;
+    const last = lastOf(stream);
+    const isOpen = last !== undefined && !entries.isClosed(last, line);
+    if (header.repeatedHead !== '')
+      return isOpen && last.header.repeatedHead === header.repeatedHead ? last : undefined;
+    if (header.logger === '') return isOpen && awaitsTraceback(last) ? last : undefined;
+    if (header.level !== 'ERROR' && header.level !== 'TRACE' && header.level !== 'CRITICAL') return undefined;
+    if (isOpen && isSameHeader(last.header, header)) return last;
+    return entries.findSameHeader(header, stream.key, line);
+  }
+
+  function begin(stream: Stream, header: Header, place: LinePlace): void {
+    if (stream !== plain || header.time === undefined) settle();
+    passedOver = undefined;
+    counts.entries++;
+    counts.formats.set(header.format, (counts.formats.get(header.format) ?? 0) + 1);
+    noteTime(header);
+    stream.last = entries.start(header, stream.key, !options.isWanted(header), place);
+    entries.deliverClosed(place.lastLine);
+  }
+
+  function noteTime(header: Header): void {
+    if (header.zoneMinutes !== undefined) counts.zoneMinutes = header.zoneMinutes;
+    if (header.time === undefined) return;
+    counts.firstTime ??= header.time;
+    counts.lastTime = header.time;
+  }
+
+  /** Takes a line without header as part of the stream's last entry. */
+  function goOn(stream: Stream, text: string, place: LinePlace): boolean {
+    const last = lastOf(stream);
+    if (last === undefined || entries.isClosed(last, place.lastLine)) return false;
+    if (last.traceback.length > 0 || last.frames.length > 0) entries.addTraceback(last, text, place);
+    else entries.addMessage(last, text, place);
+    return true;
+  }
+
+  function lastOf(stream: Stream): OpenEntry | undefined {
+    if (stream === plain) settle();
+    return stream.last;
+  }
+
+  function setPassedOver(raw: () => string, place: LinePlace): void {
+    passedOver = { raw, place };
+    previous = plain;
+    isFirst = false;
+  }
+
+  function settle(): void {
+    if (passedOver === undefined) return;
+    const { raw, place } = passedOver;
+    passedOver = undefined;
+    const header = interpreter.readEntryHeader(cleanLine(raw()));
+    if (header === undefined) throw new Error('A line that was passed over has no header.');
+    noteTime(header);
+    plain.last = entries.start(header, '', true, place);
+  }
+
+  function flush(): void {
+    settle();
+    entries.deliverAll();
+    for (const stream of streams.values()) stream.last = undefined;
+  }
+
+  return { take, setPassedOver, settle, flush };
+}
+
+/** Whether an unprefixed traceback belongs to an entry: it is a complaint, and its own traceback is not told yet. */
+function awaitsTraceback(entry: OpenEntry): boolean {
+  if (isBelowWarning(entry.header.level)) return false;
+  if (entry.traceback.length === 0 && entry.frames.length === 0) return true;
+  return chainLine.test(entry.traceback.at(-1) ?? '');
+}
+
+/** How much of a line all lines of its traceback repeat: what stands before the text, with the instance. */
+function prefixLength(header: Header, line: string): number {
+  if (header.repeatedHead !== '' || header.logger === '') return header.repeatedHead.length;
+  const rest = line.slice(header.restOffset);
+  return line.length - takeInstance(rest).rest.length;
+}
+
+function wrapperEntry(wrapped: Header, text: string): Header {
+  const header = emptyHeader(wrapped.format);
+  fillFromWrapper(header, wrapped);
+  header.level = wrapped.level;
+  header.logger = wrapped.logger === '' ? (wrapped.service ?? '') : wrapped.logger;
+  header.message = text;
+  return header;
+}

@@ -1,0 +1,224 @@
+import type { Entry, Level } from './entry.ts';
+import { type Header, takeInstance } from './header.ts';
+
+/** An entry that may still grow. */
+export interface OpenEntry {
+  readonly offset: number;
+  readonly line: number;
+  readonly header: Header;
+  readonly stream: string;
+  /** Nobody asked for it: it takes its lines, so that they go to no other entry, and is not delivered. */
+  readonly isPassedOver: boolean;
+  end: number;
+  lastLine: number;
+  lineCount: number;
+  readonly message: string[];
+  readonly traceback: string[];
+  /** The last lines of the present run of frames, where frames are skipped. */
+  frames: string[];
+  characters: number;
+}
+
+/** Where a line lies in its file: offsets from 0, line numbers from 1. */
+export interface LinePlace {
+  readonly offset: number;
+  /** Offset behind its line end. */
+  readonly end: number;
+  readonly line: number;
+  /** Number of its last part, where a container's log cut it into several lines. */
+  readonly lastLine: number;
+}
+
+/** The entries of a file that may still grow, in the order of their beginnings; closed ones are delivered in it. */
+export interface OpenEntries {
+  start(header: Header, stream: string, isPassedOver: boolean, place: LinePlace): OpenEntry;
+  /** Whether an entry takes no further lines. */
+  isClosed(entry: OpenEntry, line: number): boolean;
+  /**
+   * The last entry of WARNING or above that began with the same header: lines of its traceback carry time, process and
+   * logger again.
+   */
+  findSameHeader(header: Header, stream: string, line: number): OpenEntry | undefined;
+  addMessage(entry: OpenEntry, text: string, place: LinePlace): void;
+  addTraceback(entry: OpenEntry, text: string, place: LinePlace): void;
+  /** Counts a line to an entry without keeping it. */
+  touch(entry: OpenEntry, line: number, end: number): void;
+  /** Keeps a line of a traceback that was counted before. */
+  keepTraceback(entry: OpenEntry, text: string): void;
+  deliverClosed(line: number): void;
+  deliverAll(): void;
+}
+
+/** An entry whose last line lies more lines back than this is closed: lines of other processes lie between. */
+export const closingDistance = 200;
+/** An entry also is closed this many lines behind its first, so that those that began later need not wait for ever. */
+export const longestEntry = 20_000;
+/** What one entry keeps of its message and traceback; further lines are counted. */
+const mostCharacters = 256 * 1024;
+/** How many frames are kept of each run where frames are skipped: enough to tell a handshake from a statement. */
+export const keptFrames = 12;
+
+/**
+ * @param onEntry gets the entries, in the order of their offsets.
+ * @param skipFrames whether tracebacks keep only their exceptions and the last frames before each.
+ */
+export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: boolean): OpenEntries {
+  const open: OpenEntry[] = [];
+
+  function start(header: Header, stream: string, isPassedOver: boolean, place: LinePlace): OpenEntry {
+    const entry: OpenEntry = {
+      offset: place.offset,
+      line: place.line,
+      header,
+      stream,
+      isPassedOver,
+      end: place.end,
+      lastLine: place.lastLine,
+      lineCount: place.lastLine - place.line + 1,
+      message: [],
+      traceback: [],
+      frames: [],
+      characters: 0,
+    };
+    if (isPassedOver) return entry;
+    if (!header.hasContext && /^\s|^Traceback \(/.test(header.message)) keepTraceback(entry, header.message);
+    else keepMessage(entry, header.message);
+    for (const part of header.traceback === '' ? [] : header.traceback.split('\n')) keepTraceback(entry, part);
+    open.push(entry);
+    return entry;
+  }
+
+  function isClosed(entry: OpenEntry, line: number): boolean {
+    return line - entry.lastLine > closingDistance || line - entry.line > longestEntry;
+  }
+
+  function findSameHeader(header: Header, stream: string, line: number): OpenEntry | undefined {
+    for (let index = open.length - 1; index >= 0; index--) {
+      const entry = open[index]!;
+      if (entry.stream !== stream || isBelowWarning(entry.header.level) || isClosed(entry, line)) continue;
+      if (isSameHeader(entry.header, header)) return entry;
+    }
+    return undefined;
+  }
+
+  function touch(entry: OpenEntry, line: number, end: number): void {
+    entry.end = end;
+    if (entry.lastLine === line) return;
+    entry.lastLine = line;
+    entry.lineCount++;
+  }
+
+  function keepMessage(entry: OpenEntry, text: string): void {
+    if (text === '' || entry.isPassedOver || entry.characters > mostCharacters) return;
+    const kept = text.slice(0, mostCharacters);
+    entry.message.push(kept);
+    entry.characters += kept.length;
+  }
+
+  function keepTraceback(entry: OpenEntry, line: string): void {
+    const text = line.startsWith('[instance: ') ? takeInstance(line).rest : line;
+    if (text === '' || entry.isPassedOver || entry.characters > mostCharacters) return;
+    if (skipFrames && text.startsWith('  ')) {
+      if (!text.startsWith('  File ')) return;
+      entry.frames.push(text);
+      if (entry.frames.length > keptFrames) entry.frames.shift();
+      return;
+    }
+    keepFrames(entry);
+    const kept = text.slice(0, mostCharacters);
+    entry.traceback.push(kept);
+    entry.characters += kept.length;
+  }
+
+  function keepFrames(entry: OpenEntry): void {
+    if (entry.frames.length === 0) return;
+    for (const frame of entry.frames) {
+      entry.traceback.push(frame);
+      entry.characters += frame.length;
+    }
+    entry.frames = [];
+  }
+
+  function addMessage(entry: OpenEntry, text: string, place: LinePlace): void {
+    touch(entry, place.lastLine, place.end);
+    keepMessage(entry, text);
+  }
+
+  function addTraceback(entry: OpenEntry, text: string, place: LinePlace): void {
+    touch(entry, place.lastLine, place.end);
+    keepTraceback(entry, text);
+  }
+
+  function deliver(count: number): void {
+    for (const entry of open.splice(0, count)) {
+      keepFrames(entry);
+      onEntry(finished(entry));
+    }
+  }
+
+  function deliverClosed(line: number): void {
+    let count = 0;
+    while (count < open.length && isClosed(open[count]!, line)) count++;
+    if (count > 0) deliver(count);
+  }
+
+  return {
+    start,
+    isClosed,
+    findSameHeader,
+    addMessage,
+    addTraceback,
+    touch,
+    keepTraceback,
+    deliverClosed,
+    deliverAll: () => deliver(open.length),
+  };
+}
+
+export function isBelowWarning(level: Level | undefined): boolean {
+  return level === 'INFO' || level === 'AUDIT' || level === 'DEBUG';
+}
+
+/** Whether two headers are of one record; a header without time (devstack's tracebacks) is known by the rest. */
+export function isSameHeader(one: Header, other: Header): boolean {
+  if (one.logger !== other.logger) return false;
+  if (other.isUndated) return other.pid === undefined || one.pid === other.pid;
+  return one.time === other.time && one.pid === other.pid;
+}
+
+/** The line that says what went wrong in a bare traceback: the last one that is no frame. */
+function lastException(traceback: readonly string[]): string {
+  for (let index = traceback.length - 1; index > 0; index--) {
+    const text = traceback[index]!;
+    if (!/^\s|^Traceback \(/.test(text)) return text;
+  }
+  return '';
+}
+
+function finished(entry: OpenEntry): Entry {
+  const { header } = entry;
+  const isBareTraceback = entry.message.length === 0 && entry.traceback.length > 0;
+  const result: { -readonly [K in keyof Entry]: Entry[K] } = {
+    offset: entry.offset,
+    length: entry.end - entry.offset,
+    line: entry.line,
+    lineCount: entry.lineCount,
+    format: header.format,
+    logger: header.logger,
+    message: isBareTraceback && header.logger === '' ? lastException(entry.traceback) : entry.message.join('\n'),
+    traceback: entry.traceback.join('\n'),
+  };
+  if (header.time !== undefined) result.time = header.time;
+  if (header.zoneMinutes !== undefined) result.zoneMinutes = header.zoneMinutes;
+  if (header.level !== undefined) result.level = header.level;
+  if (header.pid !== undefined) result.pid = header.pid;
+  if (header.requestId !== undefined) result.requestId = header.requestId;
+  if (header.globalRequestId !== undefined) result.globalRequestId = header.globalRequestId;
+  if (header.userId !== undefined) result.userId = header.userId;
+  if (header.projectId !== undefined) result.projectId = header.projectId;
+  if (header.instance !== undefined) result.instance = header.instance;
+  if (header.host !== undefined) result.host = header.host;
+  if (header.service !== undefined) result.service = header.service;
+  if (header.file !== undefined) result.file = header.file;
+  return result;
+}
