@@ -68,7 +68,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
       const end = bytes.indexOf(newline);
       partial.keep(bytes, 0, end === -1 ? bytes.length : end);
       if (end === -1) return;
-      takePartial(blockOffset + end + 1);
+      takePartial(blockOffset + end + 1, 1);
       start = end + 1;
     }
     const rest = readLines(bytes, start, blockOffset);
@@ -76,9 +76,9 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
     entries.deliverClosed(counts.lines);
   }
 
-  /** Reads the line that was kept from block to block; `end` is the offset behind its line end. */
-  function takePartial(end: number): void {
-    const offset = end - 1 - partial.bytes;
+  /** Reads the line that was kept from block to block; `end` is the offset behind its line end, of 1 byte or none. */
+  function takePartial(end: number, lineEnd: number): void {
+    const offset = end - lineEnd - partial.bytes;
     const line = partial.take();
     const ended = new Uint8Array(line.length + 1);
     ended.set(line);
@@ -149,9 +149,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
   }
 
   function end(): void {
-    if (partial.bytes > 0) {
-      takePartial(counts.bytes + 1);
-    }
+    if (partial.bytes > 0) takePartial(counts.bytes, 0);
     lines.flush();
   }
 

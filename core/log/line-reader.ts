@@ -36,7 +36,6 @@ export interface LineReaderOptions {
 }
 
 const mostStreams = 2000;
-const chainLine = /^(?:During handling of the above exception, another|The above exception was the direct cause)/;
 
 /**
  * @param counts is kept up to date with what the lines say; `lines` and `bytes` are the caller's.
@@ -162,7 +161,7 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
   function goOn(stream: Stream, text: string, place: LinePlace): boolean {
     const last = lastOf(stream);
     if (last === undefined || entries.isClosed(last, place.lastLine)) return false;
-    if (last.traceback.length > 0 || last.frames.length > 0) entries.addTraceback(last, text, place);
+    if (last.hasTraceback) entries.addTraceback(last, text, place);
     else entries.addMessage(last, text, place);
     return true;
   }
@@ -199,9 +198,7 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
 
 /** Whether an unprefixed traceback belongs to an entry: it is a complaint, and its own traceback is not told yet. */
 function awaitsTraceback(entry: OpenEntry): boolean {
-  if (isBelowWarning(entry.header.level)) return false;
-  if (entry.traceback.length === 0 && entry.frames.length === 0) return true;
-  return chainLine.test(entry.traceback.at(-1) ?? '');
+  return !isBelowWarning(entry.header.level) && (!entry.hasTraceback || entry.announcesTraceback);
 }
 
 /** How much of a line all lines of its traceback repeat: what stands before the text, with the instance. */

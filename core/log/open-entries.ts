@@ -17,6 +17,9 @@ export interface OpenEntry {
   /** The last lines of the present run of frames, where frames are skipped. */
   frames: string[];
   characters: number;
+  hasTraceback: boolean;
+  /** Whether the last line announces the traceback of another exception. */
+  announcesTraceback: boolean;
 }
 
 /** Where a line lies in its file: offsets from 0, line numbers from 1. */
@@ -55,6 +58,7 @@ export const closingDistance = 200;
 export const longestEntry = 20_000;
 /** What one entry keeps of its message and traceback; further lines are counted. */
 const mostCharacters = 256 * 1024;
+const chainLine = /^(?:During handling of the above exception, another|The above exception was the direct cause)/;
 /** How many frames are kept of each run where frames are skipped: enough to tell a handshake from a statement. */
 export const keptFrames = 12;
 
@@ -79,6 +83,8 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
       traceback: [],
       frames: [],
       characters: 0,
+      hasTraceback: false,
+      announcesTraceback: false,
     };
     if (isPassedOver) return entry;
     if (!header.hasContext && /^\s|^Traceback \(/.test(header.message)) keepTraceback(entry, header.message);
@@ -117,7 +123,10 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
 
   function keepTraceback(entry: OpenEntry, line: string): void {
     const text = line.startsWith('[instance: ') ? takeInstance(line).rest : line;
-    if (text === '' || entry.isPassedOver || entry.characters > mostCharacters) return;
+    if (text === '' || entry.isPassedOver) return;
+    entry.hasTraceback = true;
+    entry.announcesTraceback = chainLine.test(text);
+    if (entry.characters > mostCharacters) return;
     if (skipFrames && text.startsWith('  ')) {
       if (!text.startsWith('  File ')) return;
       entry.frames.push(text);

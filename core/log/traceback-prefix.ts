@@ -26,6 +26,10 @@ export function createTracebackPrefix(
   entries: OpenEntries,
 ): TracebackPrefix {
   let prefix: Uint8Array | undefined;
+  /** The prefix four bytes at a time, and the block in the same way: comparing is most of the work. */
+  let words = new Int32Array(0);
+  let viewed: Uint8Array | undefined;
+  let view: DataView = new DataView(new ArrayBuffer(0));
   let owner: OpenEntry | undefined;
   /** Where the last frames of the present run lie in the block, as a ring. */
   const frameStarts = new Int32Array(keptFrames);
@@ -36,6 +40,9 @@ export function createTracebackPrefix(
     owner = entry;
     prefix = new Uint8Array(to - from);
     prefix.set(block.subarray(from, to));
+    const source = new DataView(prefix.buffer);
+    words = new Int32Array(prefix.length >> 2);
+    for (let index = 0; index < words.length; index++) words[index] = source.getInt32(index * 4);
     frames = 0;
   }
 
@@ -43,6 +50,21 @@ export function createTracebackPrefix(
     settle(block);
     prefix = undefined;
     owner = undefined;
+    viewed = undefined;
+  }
+
+  function isAwaited(block: Uint8Array, start: number, end: number): boolean {
+    const length = prefix!.length;
+    if (end - start < length) return false;
+    if (viewed !== block) {
+      viewed = block;
+      view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+    }
+    // From the back: the process and logger differ sooner than the date.
+    for (let at = length - 1; at >= words.length * 4; at--) if (block[start + at] !== prefix![at]) return false;
+    for (let index = words.length - 1; index >= 0; index--)
+      if (view.getInt32(start + index * 4) !== words[index]) return false;
+    return end - start === length || block[start + length] !== 91 /* [ */ || !mayBeContext(block[start + length + 1]!);
   }
 
   function settle(block: Uint8Array): void {
@@ -55,12 +77,14 @@ export function createTracebackPrefix(
   }
 
   function take(block: Uint8Array, start: number, end: number, line: number, blockOffset: number): boolean {
-    if (!isAwaited(block, start, end, prefix!) || line - owner!.line > longestEntry) return false;
+    if (!isAwaited(block, start, end) || line - owner!.line > longestEntry) return false;
     entries.touch(owner!, line, blockOffset + end + 1);
     if (owner!.isPassedOver) return true;
     const from = start + prefix!.length;
     const to = Math.min(end, start + longestLine);
     if (from >= to) return true;
+    owner!.hasTraceback = true;
+    owner!.announcesTraceback = false;
     if (skipFrames && block[from] === space && block[from + 1] === space && block[from + 2]! >= space) {
       if (block[from + 2] !== 70 /* F */) return true;
       if (isFrame(block, from)) {
@@ -89,14 +113,6 @@ export function createTracebackPrefix(
 /** `  File ` */
 function isFrame(block: Uint8Array, at: number): boolean {
   return block[at + 3] === 105 && block[at + 4] === 108 && block[at + 5] === 101 && block[at + 6] === space;
-}
-
-function isAwaited(block: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean {
-  const length = prefix.length;
-  if (end - start < length) return false;
-  // From the back: the process and logger differ sooner than the date.
-  for (let at = length - 1; at >= 0; at--) if (block[start + at] !== prefix[at]) return false;
-  return end - start === length || block[start + length] !== 91 /* [ */ || !mayBeContext(block[start + length + 1]!);
 }
 
 /** Whether a bracket that begins so may be a context (`[-]`, `[req-…`, `[None req-…`, `[0c2c2b1a-…`): a header then. */
