@@ -195,13 +195,10 @@ export function isSameHeader(one: Header, other: Header): boolean {
   return one.time === other.time && one.pid === other.pid;
 }
 
-/** The line that says what went wrong in a bare traceback: the last one that is no frame. */
+/** The line that says what went wrong in a bare traceback: the first one behind its last frame. */
 function lastException(traceback: readonly string[]): string {
-  for (let index = traceback.length - 1; index > 0; index--) {
-    const text = traceback[index]!;
-    if (!/^\s|^Traceback \(/.test(text)) return text;
-  }
-  return '';
+  const lastFrame = traceback.findLastIndex(line => /^\s/.test(line));
+  return traceback.slice(lastFrame + 1).find(line => !line.startsWith('Traceback (')) ?? '';
 }
 
 function finished(entry: OpenEntry): Entry {
