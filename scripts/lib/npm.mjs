@@ -8,7 +8,7 @@ import { startProgress } from './progress.mjs';
  * @param {string} what shown to the user, for example "Installing the dependencies"
  * @param {readonly string[]} args
  * @param {{cwd: string, packageCount?: number}} options packageCount is how many packages are expected, where known
- * @returns {Promise<{status: number, output: string}>} output without the lines about single fetches
+ * @returns {Promise<{status: number, output: string}>} output without warnings and the lines about single fetches
  */
 export async function runNpm(what, args, { cwd, packageCount }) {
   const progress = startProgress(what, packageCount);
