@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Analysis } from '../core/log/analysis.ts';
@@ -18,6 +17,7 @@ import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
 import { problemText } from './problem-text.ts';
 import { createProgress } from './progress.ts';
+import { standardInput } from './standard-input.ts';
 import { terminalOf } from './terminal.ts';
 import { UsageFailure } from './usage-failure.ts';
 import { programVersion } from './version.ts';
@@ -70,8 +70,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
       signatures: knowledge.signatures,
       causes: knowledge.causes,
       l10n,
-      // A large block of a pipe costs no more than a small one.
-      standardInput: createReadStream('', { fd: 0, autoClose: false, highWaterMark: 1024 * 1024 }),
+      ...(args.positionals.includes('-') ? { standardInput: standardInput() } : {}),
       signal: surroundings.signal,
       onProgress: progress.show,
     });

@@ -111,7 +111,8 @@ async function addFolder(search: Search, location: string | Buffer, shown: strin
   const groups = groupRotated(files.map(file => file.name));
   for (const group of groups) {
     const set = group.map(index => files[index]!);
-    const logs = set.length > 1 && !agesAgree(set, search.options.formats) ? set.map(file => [file]) : [set];
+    const logs =
+      set.length > 1 && !agesAgree(set, search.options.formats) ? set.sort(byName).map(file => [file]) : [set];
     for (const log of logs) {
       const isLog = log.every(file => file.isLog);
       addLog(search, log, false, isLog);

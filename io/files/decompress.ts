@@ -1,4 +1,4 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { InputFailure } from './problem.ts';
@@ -23,7 +23,49 @@ export function decompress(source: Blocks, compression: Compression): Blocks {
   if (compression === 'xz') return decompressXz(source);
   // Node has zstd since 22.15.
   if (typeof zlib.createZstdDecompress !== 'function') return decompressZstdSlowly(source);
-  return throughTransform(source, zlib.createZstdDecompress({ chunkSize: blockSize }));
+  return decompressZstd(source);
+}
+
+/**
+ * Node's transform for zstd ends with the first frame, without a word about what follows (Node 22 to 24), so a new one
+ * is made for each frame (pzstd, and files that were put together, have several).
+ */
+async function* decompressZstd(source: Blocks): AsyncGenerator<Uint8Array> {
+  const blocks = source[Symbol.asyncIterator]();
+  /** What was fed to the current transform and may not be consumed yet, and how much went before it. */
+  let fed: Uint8Array[] = [];
+  let passed = 0;
+  let ended = false;
+  try {
+    for (let first = true; first || fed.length > 0 || !ended; first = false) {
+      const transform = zlib.createZstdDecompress({ chunkSize: blockSize });
+      yield* throughTransform(feedFrame(transform), transform);
+      const rest = Buffer.concat(fed).subarray(transform.bytesWritten - passed);
+      fed = rest.length > 0 ? [rest] : [];
+      passed = 0;
+      if (fed.length === 0 && !ended) await take();
+    }
+  } finally {
+    await blocks.return?.();
+  }
+
+  async function take(): Promise<void> {
+    const next = await blocks.next();
+    if (next.done === true) ended = true;
+    else fed.push(next.value);
+  }
+
+  async function* feedFrame(transform: zlib.ZstdDecompress): AsyncGenerator<Uint8Array> {
+    if (fed.length === 0) await take();
+    for (let index = 0; index < fed.length; index++) {
+      yield fed[index]!;
+      while (fed.length > 1 && transform.bytesWritten - passed >= fed[0]!.length) {
+        passed += fed.shift()!.length;
+        index--;
+      }
+      if (!ended) await take();
+    }
+  }
 }
 
 /**
@@ -101,8 +143,8 @@ function readableFailure(error: Error): InputFailure {
   return new InputFailure(isCut ? 'truncated' : 'corrupt', error.message);
 }
 
-/** Pure JavaScript, loaded only on a Node without zstd. */
-async function* decompressZstdSlowly(source: Blocks): AsyncGenerator<Uint8Array> {
+/** The same for zstd in pure JavaScript, loaded only on a Node without zstd. */
+export async function* decompressZstdSlowly(source: Blocks): AsyncGenerator<Uint8Array> {
   const { Decompress } = await import('fzstd');
   const waiting: Uint8Array[] = [];
   const stream = new Decompress(block => {
