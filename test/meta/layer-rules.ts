@@ -34,7 +34,8 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
     node: true,
   },
   client: { ours: ['core', 'io'], packages: ['vscode', 'vscode-languageclient', 'vscode-uri'], node: true },
-  cli: { ours: ['core', 'io', 'server', 'lab'], packages: ['@vscode/l10n'], node: true },
+  // `nova-doctor serve` makes the connection of the language server out of its own standard input and output.
+  cli: { ours: ['core', 'io', 'server', 'lab'], packages: ['@vscode/l10n', 'vscode-languageserver'], node: true },
   lab: { ours: ['core'], packages: ['ssh2'], node: true },
   scripts: {
     ours: ['esbuild'],

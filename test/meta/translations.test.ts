@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readLogKnowledge } from '../../io/knowledge.ts';
 import { filesBelow } from '../../scripts/lib/file-hash.mjs';
 import { missingFrom, readProjectJson } from './manifest.ts';
 import { productCalls, projectFolder } from './sources.ts';
@@ -25,6 +26,18 @@ describe('texts for people', () => {
     assert.deepEqual(missingFrom(texts, Object.keys(bundle)), [], 'in the code, not in l10n/bundle.l10n.zh-cn.json');
     const known = [...texts, ...knowledgeTexts()];
     assert.deepEqual(missingFrom(Object.keys(bundle), known), [], 'in l10n/bundle.l10n.zh-cn.json, not in the code');
+  });
+
+  it('are translated for every root cause', () => {
+    const { causes } = readLogKnowledge(join(projectFolder, 'knowledge'));
+    assert.ok(causes.length > 0);
+    assert.deepEqual(
+      missingFrom(
+        causes.map(({ title }) => title),
+        Object.keys(readBundle()),
+      ),
+      [],
+    );
   });
 
   it('name the same values in Chinese', () => {
