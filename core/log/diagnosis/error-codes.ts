@@ -36,6 +36,11 @@ const echoKinds = [
   'unhandled-critical',
   'cell-silent',
   'service-stopping',
+  'no-valid-host',
+  'placement-unreachable',
+  'rpc-timeout',
+  'rpc-late-reply',
+  'conductor-lost',
 ] as const;
 
 /** Causes that an error code names: the surest evidence there is, whatever the text beside the code says. */
@@ -49,7 +54,7 @@ export function detectErrorCodes(evidence: Evidence): Diagnosis[] {
     const all = [...direct, ...server];
     const span = spanOf(direct.length > 0 ? direct : all);
     const echoes =
-      candidate.cause === 'data-does-not-fit' ? [] : within(evidence.events(...echoKinds), span, 60_000, 60_000);
+      candidate.cause === 'data-does-not-fit' ? [] : within(evidence.events(...echoKinds), span, 5000, 60_000);
     found.push({
       cause: candidate.cause,
       severity: candidate.severity,

@@ -77,7 +77,8 @@ function runDetectors(input: DiagnoseInput): Diagnosis[] {
     if (own) own.push(event);
     else byKind.set(event.kind, [event]);
   }
-  // What one entry says belongs together: whoever explains one symptom of it explains the others.
+  for (const [kind, events] of byKind) byKind.set(kind, withoutUntimed(events));
+  // What one entry says belongs together: a cause that an entry shows explains the entry's other symptoms as well.
   const byEntry = new Map<string, SymptomEvent[]>();
   for (const event of sorted) {
     const key = entryKey(event);
@@ -104,10 +105,19 @@ function runDetectors(input: DiagnoseInput): Diagnosis[] {
     for (const diagnosis of detect(evidence)) {
       found.push(diagnosis);
       claim(diagnosis.direct);
-      claim(diagnosis.echoes);
+      for (const event of diagnosis.echoes) claimed.add(event);
     }
   }
   return found;
+}
+
+/**
+ * Tracebacks on standard error carry no time. Where the same symptom is also logged with its time, they add nothing and
+ * would blur when it happened.
+ */
+function withoutUntimed(events: SymptomEvent[]): SymptomEvent[] {
+  const timed = events.filter(event => !Number.isNaN(event.time));
+  return timed.length > 0 ? timed : events;
 }
 
 function entryKey(event: SymptomEvent): string {
