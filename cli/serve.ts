@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { serve } from '../server/serve.ts';
+import { serveStdio } from '../server/serve-stdio.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus } from './command.ts';
 import { UsageFailure } from './usage-failure.ts';
@@ -18,6 +17,6 @@ function help(): string {
 /** Serves until the connection ends the process, as the protocol has it. */
 async function run(args: Arguments): Promise<number> {
   if (!args.boolean('stdio')) throw new UsageFailure(l10n.t('serve needs --stdio: there is no other way to talk yet.'));
-  serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout));
-  return await new Promise<number>(resolve => process.stdin.once('close', () => resolve(exitStatus.fine)));
+  await serveStdio();
+  return exitStatus.fine;
 }

@@ -53,6 +53,7 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
       'mocha',
       'playwright-core',
       'ssh2',
+      'tar-stream',
       'typescript',
       'vscode',
       'vscode-languageclient',

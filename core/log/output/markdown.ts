@@ -4,7 +4,16 @@ import type { Redactor } from '../../text/redact.ts';
 import type { Analysis, Finding, Incident } from '../analysis.ts';
 import type { ProblemText } from './json.ts';
 import { visible } from './layout.ts';
-import { confidenceWord, numberText, placesOf, severityWord, sizeText, spanText, timeText, totalsOf } from './words.ts';
+import {
+  confidenceGrade,
+  numberText,
+  placesOf,
+  severityWord,
+  sizeText,
+  spanText,
+  timeText,
+  totalsOf,
+} from './words.ts';
 
 export interface MarkdownOptions {
   readonly l10n: Translator;
@@ -39,9 +48,9 @@ export function analysisMarkdown(analysis: Analysis, options: MarkdownOptions): 
 
 function addIncident(page: Page, incident: Incident): void {
   const { l10n, lines } = page;
-  lines.push(`## ${prose(page, incident.title)}`, '');
+  lines.push(`## ${prose(page, page.l10n.t(incident.title))}`, '');
   lines.push(`- **${l10n.t('Severity')}**: ${severityWord(incident.severity, l10n)}`);
-  lines.push(`- **${l10n.t('Confidence')}**: ${confidenceWord(incident.confidence, l10n)}`);
+  lines.push(`- **${l10n.t('Confidence')}**: ${confidenceGrade(incident.confidence, l10n)}`);
   const span = spanText(incident.start, incident.end, incident.zoneMinutes, l10n);
   if (span !== '') lines.push(`- **${l10n.t('Time')}**: ${span}`);
   lines.push(`- **${l10n.t('Root cause')}**: ${codeSpan(incident.rootCause)}`, '');
@@ -57,7 +66,7 @@ function addIncident(page: Page, incident: Incident): void {
     l10n.t('What follows from it'),
     incident.echoes.flatMap(index => {
       const echo = page.analysis.findings[index];
-      return echo === undefined ? [] : [`${numberText(echo.count)}× ${prose(page, echo.title)}`];
+      return echo === undefined ? [] : [`${numberText(echo.count)}× ${prose(page, l10n.t(echo.title))}`];
     }),
   );
   addBullets(
@@ -79,7 +88,7 @@ function addBullets(page: Page, heading: string, items: readonly string[]): void
 }
 
 function addPlaces(page: Page, incident: Incident): void {
-  const all = placesOf(page.analysis, incident, Number.POSITIVE_INFINITY);
+  const all = placesOf(page.analysis, incident, page.l10n);
   if (all.length === 0) return;
   const { l10n, lines } = page;
   lines.push(`### ${l10n.t('Where')}`, '');
@@ -124,7 +133,7 @@ function addFindings(page: Page): void {
     const first = cell(`${finding.first.path}:${finding.first.line}`);
     const severity = severityWord(finding.severity, l10n);
     lines.push(
-      `| ${severity} | ${numberText(finding.count)} | ${cell(finding.signature)} | ${prose(page, finding.title)} | ${first} |`,
+      `| ${severity} | ${numberText(finding.count)} | ${cell(finding.signature)} | ${prose(page, l10n.t(finding.title))} | ${first} |`,
     );
   }
   lines.push('');

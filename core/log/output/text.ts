@@ -60,7 +60,7 @@ function addIncident(page: Page, incident: Incident): void {
   const { l10n, lines } = page;
   const label = severityWord(incident.severity, l10n).toUpperCase();
   const indent = ' '.repeat(columns(label) + 2);
-  const [first = '', ...rest] = wrap(clean(page, incident.title), page.width - indent.length);
+  const [first = '', ...rest] = wrap(clean(page, page.l10n.t(incident.title)), page.width - indent.length);
   lines.push(`${page.paint(incident.severity, label)}  ${page.paint('bold', first)}`);
   for (const line of rest) lines.push(indent + page.paint('bold', line));
   const span = spanText(incident.start, incident.end, incident.zoneMinutes, l10n);
@@ -100,7 +100,7 @@ function addList(page: Page, heading: string, items: readonly (readonly [string,
 }
 
 function addPlaces(page: Page, incident: Incident): void {
-  const all = placesOf(page.analysis, incident, Number.POSITIVE_INFINITY);
+  const all = placesOf(page.analysis, incident, page.l10n);
   if (all.length === 0) return;
   const { l10n, lines } = page;
   lines.push(`  ${page.paint('bold', l10n.t('Where'))}`);
@@ -109,11 +109,14 @@ function addPlaces(page: Page, incident: Incident): void {
     time: place.time === undefined ? '' : timeText(place.time, place.zone).slice(11),
     text: `${numberText(place.count)}× ${place.title}`,
   }));
-  const placeWidth = Math.min(Math.max(...rows.map(row => columns(row.place))), Math.floor(page.width / 2));
+  const placeWidth = Math.max(...rows.map(row => columns(row.place)));
   const timeWidth = Math.max(...rows.map(row => row.time.length));
+  const left = page.width - 4 - placeWidth - 2 - timeWidth - 2;
   for (const row of rows) {
-    const start = `    ${padEnd(row.place, placeWidth)}  ${padEnd(row.time, timeWidth)}  `;
-    lines.push(`${start}${page.paint('dim', shorten(row.text, Math.max(20, page.width - columns(start))))}`);
+    const start = `    ${padEnd(row.place, placeWidth)}  ${padEnd(row.time, timeWidth)}`;
+    // Beside long paths there is no room for words; they go below.
+    if (left >= 30) lines.push(`${start}  ${page.paint('dim', shorten(row.text, left))}`);
+    else lines.push(start.trimEnd(), `      ${page.paint('dim', shorten(row.text, page.width - 6))}`);
   }
   if (all.length > rows.length)
     lines.push(`    ${page.paint('dim', l10n.t('and {0} more', all.length - rows.length))}`);
@@ -121,7 +124,7 @@ function addPlaces(page: Page, incident: Incident): void {
   addList(
     page,
     l10n.t('What follows from it'),
-    echoes.map(finding => ['•', `${numberText(finding.count)}× ${finding.title}`] as const),
+    echoes.map(finding => ['•', `${numberText(finding.count)}× ${l10n.t(finding.title)}`] as const),
   );
 }
 
@@ -143,7 +146,7 @@ function addFindings(page: Page): void {
     severity: finding.severity,
     label: severityWord(finding.severity, l10n),
     count: `${numberText(finding.count)}×`,
-    text: finding.title,
+    text: l10n.t(finding.title),
     id: finding.signature,
     place: `${visibleLine(finding.first.path)}:${finding.first.line}`,
   }));

@@ -13,6 +13,12 @@ export function confidenceWord(confidence: Confidence, l10n: Translator): string
   return confidence === 'medium' ? l10n.t('medium confidence') : l10n.t('low confidence');
 }
 
+/** The same where the word confidence stands beside it. */
+export function confidenceGrade(confidence: Confidence, l10n: Translator): string {
+  if (confidence === 'high') return l10n.t('high');
+  return confidence === 'medium' ? l10n.t('medium') : l10n.t('low');
+}
+
 /** A time for people: `2026-11-22 14:17:02`, with its zone where that is known. */
 export function timeText(time: number, zone: number | undefined): string {
   return isoTime(time, zone)
@@ -63,11 +69,11 @@ export function numberText(value: number): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** Where an incident shows: the first place of what tells it, the earliest first, at most `most`. */
+/** Where an incident shows: the first place of what tells it, the earliest first. */
 export function placesOf(
   analysis: Analysis,
   incident: Incident,
-  most: number,
+  l10n: Translator,
 ): { path: string; line: number; time: number | undefined; zone: number | undefined; count: number; title: string }[] {
   const places = incident.findings.flatMap(index => {
     const finding = analysis.findings[index];
@@ -78,11 +84,12 @@ export function placesOf(
       time: file.first.time,
       zone: file.first.zoneMinutes,
       count: file.count,
-      title: finding.title,
+      // Titles of signatures are English; the translator may know them.
+      title: l10n.t(finding.title),
     }));
   });
   places.sort((one, other) => (one.time ?? Number.POSITIVE_INFINITY) - (other.time ?? Number.POSITIVE_INFINITY));
-  return places.slice(0, most);
+  return places;
 }
 
 /** Totals of what was read. */
