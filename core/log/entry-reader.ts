@@ -133,13 +133,13 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
   }
 
   function setPassedOver(block: Uint8Array, start: number, end: number, line: number, blockOffset: number): void {
-    const place = { offset: blockOffset + start, end: blockOffset + end + 1, line, lastLine: line };
+    const place = { offset: blockOffset + start, end: blockOffset + end + 1, line, lastLine: line, lineCount: 1 };
     lines.setPassedOver(() => decodeLine(block, start, end), place);
   }
 
   function takeLine(block: Uint8Array, start: number, end: number, blockOffset: number, cut: number): void {
     const line = counts.lines;
-    const place = { offset: blockOffset + start, end: blockOffset + end + 1 + cut, line, lastLine: line };
+    const place = { offset: blockOffset + start, end: blockOffset + end + 1 + cut, line, lastLine: line, lineCount: 1 };
     const traceback = lines.take(decodeLine(block, start, end), place);
     if (traceback !== undefined) prefix.set(traceback.owner, block, start, start + traceback.prefixLength);
   }

@@ -28,6 +28,8 @@ export interface LogFormat {
   readonly requiredFields?: readonly string[];
   /** A wrapper that is believed only where a header of another format follows: grep's `file:`, `container | `. */
   readonly needsHeader?: boolean;
+  /** A wrapper that cuts long lines: a text without a line end goes on in the next record. */
+  readonly cutsLongLines?: boolean;
   /** How this wrapper writes a line end inside a message (`#012` of rsyslog). */
   readonly escapedNewline?: string;
   /** The names of levels in this dialect beside oslo.log's own. */

@@ -26,6 +26,8 @@ export interface Header {
   restOffset: number;
   /** Whether the line itself carries no time. */
   isUndated: boolean;
+  /** Whether its writer's records are of one line: only indented lines go on with it inside a wrapper. */
+  isSingleLine: boolean;
   /** Whether a context bracket was there: without one, the line may belong to a traceback. */
   hasContext: boolean;
   /** Where lines that repeat the whole header belong to one entry: the text before the message. Empty elsewhere. */
@@ -54,6 +56,7 @@ export function emptyHeader(format: string): Header {
     traceback: '',
     restOffset: 0,
     isUndated: false,
+    isSingleLine: false,
     hasContext: true,
     repeatedHead: '',
     isPartial: false,
@@ -87,6 +90,7 @@ export function readHeader(compiled: CompiledFormat, line: string, assumedYear: 
   header.time = timeOf(names, groups, assumedYear);
   if (header.time === undefined && hasDate(names, groups)) return undefined;
   header.isUndated = header.time === undefined;
+  header.isSingleLine = header.isUndated && names.rest.length === 0;
   const zone = firstGroup(names.zone, groups);
   header.zoneMinutes = zone === undefined ? format.zoneMinutes : zoneMinutes(zone);
   const pid = firstGroup(names.pid, groups);

@@ -1,7 +1,7 @@
 import type { CompiledFormat } from './format.ts';
 import { mayBegin } from './format.ts';
 import { type Header, readHeader } from './header.ts';
-import { parseRecord, readJsonFields } from './json-fields.ts';
+import { type JsonRecord, parseRecord, readJsonFields } from './json-fields.ts';
 import { readOsloJson } from './json-header.ts';
 import { cleanLine, fillFromWrapper, mergeWrappers, streamKey, unwrap } from './wrapper.ts';
 
@@ -24,7 +24,7 @@ const none: readonly string[] = [];
 export interface LineInterpreter {
   /** @param line a line without its line end, cleaned. */
   interpret(line: string): InterpretedLine;
-  /** Reads a bare line by the formats with a header. */
+  /** Reads a line without wrappers by the formats with a header. */
   readEntryHeader(line: string): Header | undefined;
 }
 
@@ -43,18 +43,17 @@ export function createLineInterpreter(
 ): LineInterpreter {
   const wrappers = formats.filter(({ format }) => format.kind === 'wrapper');
   const headers = formats.filter(({ format }) => format.kind !== 'wrapper');
-  headers.sort((one, other) => Number(one.format.isLastResort ?? false) - Number(other.format.isLastResort ?? false));
+  const surest = headers.filter(({ format }) => format.isLastResort !== true);
+  const lastResorts = headers.filter(({ format }) => format.isLastResort === true);
   let lastFormat: CompiledFormat | undefined;
   const lastWrappers: (CompiledFormat | undefined)[] = [];
 
-  function readEntryHeader(line: string): Header | undefined {
-    if (lastFormat !== undefined && lastFormat.format.isLastResort !== true) {
-      const header = readByFormat(lastFormat, line);
-      if (header !== undefined) return header;
-    }
+  function readSurely(line: string): Header | undefined {
+    const again = lastFormat === undefined ? undefined : readByFormat(lastFormat, line);
+    if (again !== undefined) return again;
     const record = parseRecord(line);
-    for (const compiled of headers) {
-      if (compiled === lastFormat && lastFormat.format.isLastResort !== true) continue;
+    for (const compiled of surest) {
+      if (compiled === lastFormat) continue;
       const header = readByFormat(compiled, line, record);
       if (header === undefined) continue;
       lastFormat = compiled;
@@ -63,7 +62,15 @@ export function createLineInterpreter(
     return undefined;
   }
 
-  function readByFormat(compiled: CompiledFormat, line: string, known?: Record<string, unknown>): Header | undefined {
+  function readAsLastResort(line: string): Header | undefined {
+    for (const compiled of lastResorts) {
+      const header = readByFormat(compiled, line);
+      if (header !== undefined) return header;
+    }
+    return undefined;
+  }
+
+  function readByFormat(compiled: CompiledFormat, line: string, known?: JsonRecord): Header | undefined {
     if (!mayBegin(compiled, line)) return undefined;
     if (compiled.format.kind === 'header') return readHeader(compiled, line, assumedYear);
     const record = known ?? parseRecord(line);
@@ -79,7 +86,7 @@ export function createLineInterpreter(
     const last = lastWrappers[depth];
     const again = last === undefined ? undefined : interpretWrapped(last, text, outer, depth);
     if (again !== undefined) return again;
-    const header = readEntryHeader(text);
+    let header = readSurely(text);
     if (header === undefined && depth < deepestWrapping) {
       for (const compiled of wrappers) {
         if (compiled === last) continue;
@@ -89,6 +96,7 @@ export function createLineInterpreter(
         return found;
       }
     }
+    header ??= readAsLastResort(text);
     if (header !== undefined && outer !== undefined) fillFromWrapper(header, outer);
     return { wrapped: outer, stream: outer === undefined ? '' : streamKey(outer), header, text, following: none };
   }
@@ -114,5 +122,5 @@ export function createLineInterpreter(
     return following.length === 0 ? inside : { ...inside, following: [...inside.following, ...following] };
   }
 
-  return { interpret, readEntryHeader };
+  return { interpret, readEntryHeader: line => readSurely(line) ?? readAsLastResort(line) };
 }

@@ -2,7 +2,14 @@ import type { ReadCounts } from './entry-reader.ts';
 import type { CompiledFormat } from './format.ts';
 import { emptyHeader, type Header, takeInstance } from './header.ts';
 import { createLineInterpreter, type InterpretedLine } from './line-interpreter.ts';
-import { isBelowWarning, isSameHeader, type LinePlace, type OpenEntries, type OpenEntry } from './open-entries.ts';
+import {
+  closingDistance,
+  isBelowWarning,
+  isSameHeader,
+  type LinePlace,
+  type OpenEntries,
+  type OpenEntry,
+} from './open-entries.ts';
 import { longestLine } from './partial-line.ts';
 import { cleanLine, fillFromWrapper } from './wrapper.ts';
 
@@ -26,7 +33,7 @@ interface Stream {
   readonly key: string;
   last: OpenEntry | undefined;
   /** The beginning of a line that a container's log cut. */
-  partial: { text: string; place: LinePlace } | undefined;
+  partial: { text: string; wrapped: Header | undefined; place: LinePlace } | undefined;
 }
 
 export interface LineReaderOptions {
@@ -85,8 +92,10 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     }
     const before = stream.partial;
     const text = ((before?.text ?? '') + found.text).slice(0, longestLine);
-    const whole = { ...place, offset: before?.place.offset ?? place.offset, line: before?.place.line ?? place.line };
-    stream.partial = isPartial ? { text, place: whole } : undefined;
+    // Entries are delivered in the order of their offsets, so one cannot begin too far back.
+    const isNear = before !== undefined && place.lastLine - before.place.line <= closingDistance;
+    const whole = isNear ? joinPlaces(before.place, place) : place;
+    stream.partial = isPartial ? { text, wrapped: found.wrapped, place: whole } : undefined;
     if (!isPartial) takeText(stream, headerInside(text, found.wrapped), text, found.wrapped, whole);
     return undefined;
   }
@@ -121,7 +130,8 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
         return undefined;
       }
     }
-    if (goOn(stream, text, place)) return undefined;
+    const standsAlone = wrapped !== undefined && lastOf(stream)?.header.isSingleLine === true && !/^\s/.test(text);
+    if (!standsAlone && goOn(stream, text, place)) return undefined;
     if (wrapped !== undefined) begin(stream, wrapperEntry(wrapped, text), place);
     else if (text.trim() !== '') counts.unreadLines++;
     return undefined;
@@ -189,11 +199,21 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
 
   function flush(): void {
     settle();
+    for (const stream of streams.values()) {
+      if (stream.partial === undefined) continue;
+      const { text, wrapped, place } = stream.partial;
+      stream.partial = undefined;
+      takeText(stream, headerInside(text, wrapped), text, wrapped, place);
+    }
     entries.deliverAll();
     for (const stream of streams.values()) stream.last = undefined;
   }
 
   return { take, setPassedOver, settle, flush };
+}
+
+function joinPlaces(first: LinePlace, last: LinePlace): LinePlace {
+  return { ...last, offset: first.offset, line: first.line, lineCount: first.lineCount + last.lineCount };
 }
 
 /** Whether an unprefixed traceback belongs to an entry: it is a complaint, and its own traceback is not told yet. */
@@ -213,6 +233,7 @@ function wrapperEntry(wrapped: Header, text: string): Header {
   fillFromWrapper(header, wrapped);
   header.level = wrapped.level;
   header.logger = wrapped.logger === '' ? (wrapped.service ?? '') : wrapped.logger;
+  header.isSingleLine = true;
   header.message = text;
   return header;
 }

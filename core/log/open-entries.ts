@@ -18,6 +18,8 @@ export interface OpenEntry {
   frames: string[];
   characters: number;
   hasTraceback: boolean;
+  /** The first line behind the last frame: what a bare traceback says went wrong. */
+  exception: string;
   /** Whether the last line announces the traceback of another exception. */
   announcesTraceback: boolean;
 }
@@ -28,8 +30,9 @@ export interface LinePlace {
   /** Offset behind its line end. */
   readonly end: number;
   readonly line: number;
-  /** Number of its last part, where a container's log cut it into several lines. */
+  /** Number of its last part and number of its parts, where a container's log cut it into several lines. */
   readonly lastLine: number;
+  readonly lineCount: number;
 }
 
 /** The entries of a file that may still grow, in the order of their beginnings; closed ones are delivered in it. */
@@ -78,19 +81,23 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
       isPassedOver,
       end: place.end,
       lastLine: place.lastLine,
-      lineCount: place.lastLine - place.line + 1,
+      lineCount: place.lineCount,
       message: [],
       traceback: [],
       frames: [],
       characters: 0,
       hasTraceback: false,
+      exception: '',
       announcesTraceback: false,
     };
     if (isPassedOver) return entry;
     if (!header.hasContext && /^\s|^Traceback \(/.test(header.message)) keepTraceback(entry, header.message);
     else keepMessage(entry, header.message);
     for (const part of header.traceback === '' ? [] : header.traceback.split('\n')) keepTraceback(entry, part);
-    open.push(entry);
+    // Most begin behind all others; one that a container's log cut may have begun before.
+    let index = open.length;
+    while (index > 0 && open[index - 1]!.offset > entry.offset) index--;
+    open.splice(index, 0, entry);
     return entry;
   }
 
@@ -107,11 +114,11 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
     return undefined;
   }
 
-  function touch(entry: OpenEntry, line: number, end: number): void {
+  function touch(entry: OpenEntry, line: number, end: number, lineCount = 1): void {
     entry.end = end;
     if (entry.lastLine === line) return;
     entry.lastLine = line;
-    entry.lineCount++;
+    entry.lineCount += lineCount;
   }
 
   function keepMessage(entry: OpenEntry, text: string): void {
@@ -126,6 +133,8 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
     if (text === '' || entry.isPassedOver) return;
     entry.hasTraceback = true;
     entry.announcesTraceback = chainLine.test(text);
+    if (/^\s/.test(text)) entry.exception = '';
+    else if (entry.exception === '' && !text.startsWith('Traceback (')) entry.exception = text.slice(0, mostCharacters);
     if (entry.characters > mostCharacters) return;
     if (skipFrames && text.startsWith('  ')) {
       if (!text.startsWith('  File ')) return;
@@ -149,12 +158,12 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
   }
 
   function addMessage(entry: OpenEntry, text: string, place: LinePlace): void {
-    touch(entry, place.lastLine, place.end);
+    touch(entry, place.lastLine, place.end, place.lineCount);
     keepMessage(entry, text);
   }
 
   function addTraceback(entry: OpenEntry, text: string, place: LinePlace): void {
-    touch(entry, place.lastLine, place.end);
+    touch(entry, place.lastLine, place.end, place.lineCount);
     keepTraceback(entry, text);
   }
 
@@ -195,12 +204,6 @@ export function isSameHeader(one: Header, other: Header): boolean {
   return one.time === other.time && one.pid === other.pid;
 }
 
-/** The line that says what went wrong in a bare traceback: the first one behind its last frame. */
-function lastException(traceback: readonly string[]): string {
-  const lastFrame = traceback.findLastIndex(line => /^\s/.test(line));
-  return traceback.slice(lastFrame + 1).find(line => !line.startsWith('Traceback (')) ?? '';
-}
-
 function finished(entry: OpenEntry): Entry {
   const { header } = entry;
   const isBareTraceback = entry.message.length === 0 && entry.traceback.length > 0;
@@ -211,7 +214,7 @@ function finished(entry: OpenEntry): Entry {
     lineCount: entry.lineCount,
     format: header.format,
     logger: header.logger,
-    message: isBareTraceback && header.logger === '' ? lastException(entry.traceback) : entry.message.join('\n'),
+    message: isBareTraceback && header.logger === '' ? entry.exception : entry.message.join('\n'),
     traceback: entry.traceback.join('\n'),
   };
   if (header.time !== undefined) result.time = header.time;

@@ -2,6 +2,8 @@ import type { CompiledFormat } from './format.ts';
 import { type Header, readHeader } from './header.ts';
 import { parseRecord, readJsonFields } from './json-fields.ts';
 
+/** Docker cuts behind 16 KiB, which may be this few characters. Shorter texts without line end were trimmed by others. */
+const shortestCut = 4096;
 const escapeCharacter = '\u001b';
 const controlSequence = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 
@@ -31,8 +33,7 @@ export function unwrap(compiled: CompiledFormat, line: string, assumedYear: numb
   if (header === undefined) return undefined;
   let payload = header.message;
   if (format.escapedNewline !== undefined) payload = payload.replaceAll(format.escapedNewline, '\n');
-  // Docker cuts lines longer than 16 KiB; only the last part of one ends with a newline.
-  if (format.id === 'docker-json') header.isPartial = !payload.endsWith('\n');
+  if (format.cutsLongLines === true) header.isPartial = payload.length >= shortestCut && !payload.endsWith('\n');
   header.message = payload.replace(/\n+$/, '');
   return header;
 }
