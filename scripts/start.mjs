@@ -7,7 +7,13 @@ import { buildBundles, packExtension } from './lib/extension-package.mjs';
 import { runMain, UserFailure } from './lib/failure.mjs';
 import { cacheFolder, sampleFolder } from './lib/paths.mjs';
 import { firstFreePort } from './lib/ports.mjs';
-import { installExtension, installServedVSCode, startServedVSCode, writeFirstSettings } from './lib/served-vscode.mjs';
+import {
+  folderAddress,
+  installExtension,
+  installServedVSCode,
+  startServedVSCode,
+  writeFirstSettings,
+} from './lib/served-vscode.mjs';
 
 /** The address stays the same from start to start, as long as nothing else takes the port. */
 const preferredPort = 8137;
@@ -44,8 +50,8 @@ await runMain(async () => {
   // Others on this machine can reach the port, but do not know the token.
   const token = randomBytes(12).toString('hex');
   const port = await firstFreePort(preferredPort);
-  const server = await startServedVSCode({ dataFolder, port, token, args: ['--default-folder', sampleFolder] });
-  printWelcome(`${server.origin}/?tkn=${token}`);
+  const server = await startServedVSCode({ dataFolder, port, token });
+  printWelcome(`${folderAddress(server, sampleFolder)}&tkn=${token}`);
   await server.ended;
   throw new UserFailure(`VS Code has ended by itself; what it printed is in ${server.logFile}.`);
 });

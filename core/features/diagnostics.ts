@@ -92,8 +92,16 @@ function messageOf(finding: Finding, here: Occurrences, part: FindingPart | unde
   const cause = briefTitle(l10n.t(part.incident.title));
   if (part.role === 'echo') return l10n.t('{0} ({1}): an echo of the root cause: {2}', title, occurrences, cause);
   if (part.role === 'evidence') return l10n.t('{0} ({1}): evidence of the root cause: {2}', title, occurrences, cause);
-  const stated = l10n.t('Root cause: {0} ({1})', cause, occurrences);
-  return [stated, ...part.incident.because.slice(0, mostReasons)].join('\n');
+  return [statement(part.incident, cause, occurrences, l10n), ...part.incident.because.slice(0, mostReasons)].join(
+    '\n',
+  );
+}
+
+/** Says how sure the diagnosis is: one log alone often shows no more than that somebody else did not answer. */
+function statement(incident: Incident, cause: string, occurrences: string, l10n: Translator): string {
+  if (incident.confidence === 'high') return l10n.t('Root cause: {0} ({1})', cause, occurrences);
+  if (incident.confidence === 'medium') return l10n.t('Likely root cause: {0} ({1})', cause, occurrences);
+  return l10n.t('Possible root cause: {0} ({1})', cause, occurrences);
 }
 
 /** A title without the remark in parentheses at its end: the Problems view has one line for it. */

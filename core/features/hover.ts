@@ -48,9 +48,9 @@ export function logHover(question: HoverQuestion): LogHover | undefined {
   const signatures = entry === undefined ? [] : signaturesOf(entry, question);
   const sections = [
     word === undefined ? undefined : explainWord(word, entry, question),
-    ...incidentsOf(signatures, question).map(part => incidentText(part, question)),
     ...signatures.slice(0, mostSignatures).map(signature => explainSignature(signature, l10n)),
     furtherSignatures(signatures.slice(mostSignatures), l10n),
+    ...incidentsOf(signatures, question).map(part => incidentText(part, question)),
   ].filter(section => section !== undefined);
   if (sections.length === 0) return undefined;
   const range =

@@ -121,6 +121,17 @@ export async function startServedVSCode({ dataFolder, port = 0, token, args = []
   };
 }
 
+/**
+ * The address of a window on a folder. (A folder that the server is given as its default gets another authority in its
+ * URIs than the one extensions see, and what they say about its files is then not shown in the text.)
+ *
+ * @param {ServedVSCode} server
+ * @param {string} folder absolute path
+ */
+export function folderAddress({ origin }, folder) {
+  return `${origin}/?folder=${encodeURIComponent(folder)}`;
+}
+
 /** Settings that keep a window free of everything but the work at hand. */
 const quietSettings = {
   'workbench.startupEditor': 'none',
@@ -128,6 +139,8 @@ const quietSettings = {
   'workbench.tips.enabled': false,
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
   'telemetry.telemetryLevel': 'off',

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/lib/browser.mjs';
-import { installExtension, startServedVSCode, writeFirstSettings } from '../../scripts/lib/served-vscode.mjs';
+import {
+  folderAddress,
+  installExtension,
+  startServedVSCode,
+  writeFirstSettings,
+} from '../../scripts/lib/served-vscode.mjs';
 
 /** A window of VS Code in a browser, with the extension installed from its package. */
 export interface ServedWindow {
@@ -27,11 +32,11 @@ export async function openServedWindow(options: ServedWindowOptions): Promise<Se
   const dataFolder = mkdtempSync(join(tmpdir(), 'nova-doctor-person-'));
   writeFirstSettings(dataFolder, { 'security.workspace.trust.enabled': !trusted, ...settings });
   await installExtension(dataFolder, builtPackage());
-  const server = await startServedVSCode({ dataFolder, args: ['--default-folder', folder] });
+  const server = await startServedVSCode({ dataFolder });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(30_000);
-  await page.goto(server.origin);
+  await page.goto(folderAddress(server, folder));
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   // VS Code leaves this mark when the commands, languages and views of the extensions are known.
   await page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
@@ -50,11 +55,20 @@ export async function runCommand({ page }: ServedWindow, title: string): Promise
   await pickQuickly(page, 'F1', `>${title}`, title);
 }
 
-/** Opens a file of the workspace by its name or path, and resolves when the editor shows it. */
+/**
+ * Opens a file of the workspace in the Explorer, and resolves when the editor shows it.
+ * @param path below the workspace, with slashes.
+ */
 export async function openFile({ page }: ServedWindow, path: string): Promise<void> {
-  const name = path.split('/').at(-1) ?? path;
-  await pickQuickly(page, 'Control+P', path, name);
-  await page.locator('.editor-group-container.active .tab.active', { hasText: name }).waitFor();
+  const parts = path.split('/');
+  for (const [depth, part] of parts.entries()) {
+    const row = page.locator(`.explorer-folders-view .monaco-list-row[aria-level="${depth + 1}"]`, {
+      has: page.getByText(part, { exact: true }),
+    });
+    const isOpenFolder = depth < parts.length - 1 && (await row.getAttribute('aria-expanded')) === 'true';
+    if (!isOpenFolder) await row.click();
+  }
+  await page.locator('.editor-group-container.active .tab.active', { hasText: parts.at(-1) ?? path }).waitFor();
   await page.locator('.editor-group-container.active .view-lines .view-line').first().waitFor();
 }
 

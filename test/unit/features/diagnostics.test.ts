@@ -154,6 +154,18 @@ describe('diagnostics of a log', () => {
     );
   });
 
+  it('say how sure they are', () => {
+    const messages = (['high', 'medium', 'low'] as const).map(confidence => {
+      const incident = { ...incidentOf('root', [0], []), because: [], confidence };
+      return logDiagnostics(analysisOf([findingOf('root')], [incident]), document, english, redactor)[0]?.message;
+    });
+    assert.deepEqual(messages, [
+      'Root cause: Something broke (once)',
+      'Likely root cause: Something broke (once)',
+      'Possible root cause: Something broke (once)',
+    ]);
+  });
+
   it('show no secret that a reason quotes', () => {
     const incident = {
       ...incidentOf('root', [0], []),

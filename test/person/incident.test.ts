@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import {
+  openFile,
+  openServedWindow,
+  runCommand,
+  type ServedWindow,
+  saveScreenshot,
+  saveScreenshotOfFailure,
+} from './served-window.ts';
+
+const sampleFolder = join(import.meta.dirname, '../../examples/incident');
+
+/** The colours in which the editor shows the pieces of a line that hold certain texts. */
+async function coloursOf(page: Page, line: string, texts: readonly string[]): Promise<string[]> {
+  const shown = page.locator('.editor-group-container.active .view-lines .view-line', { hasText: line }).first();
+  await shown.waitFor();
+  return shown.evaluate((element, wanted) => {
+    const pieces = [...element.querySelectorAll('span > span')];
+    return wanted.map(text => {
+      const piece = pieces.find(candidate => (candidate.textContent ?? '').replaceAll('\u00a0', ' ').includes(text));
+      const color = piece?.ownerDocument.defaultView?.getComputedStyle(piece).color;
+      return color ?? `no piece with ${text}`;
+    });
+  }, texts);
+}
+
+describe('a person opens the log of the sample incident', () => {
+  let window: ServedWindow;
+
+  before(async () => {
+    window = await openServedWindow({ folder: sampleFolder });
+    await openFile(window, 'ctl1/nova-conductor.log');
+  });
+  afterEach(async function () {
+    await saveScreenshotOfFailure(window, this.currentTest);
+  });
+  after(() => window?.close());
+
+  it('and the Problems view names the transaction that was interrupted behind Mycat as the root cause', async () => {
+    const { page } = window;
+    await runCommand(window, 'View: Focus Problems');
+    const rows = page.locator('.markers-panel .monaco-list-row');
+    await rows.filter({ hasText: /^Root cause: A database proxy \(Mycat, ProxySQL\) closed a connection/ }).waitFor();
+    await rows
+      .filter({ hasText: /(?:evidence|an echo) of the root cause/ })
+      .first()
+      .waitFor();
+    const texts = await page.locator('.markers-panel .monaco-list-row .marker-source').allTextContents();
+    await page.locator('.view-overlays .squiggly-error').first().waitFor();
+    assert.deepEqual(texts, ['Nova Doctor', 'Nova Doctor', 'Nova Doctor'], 'one row for each kind of problem');
+  });
+
+  it('and the text is coloured', async () => {
+    const { page } = window;
+    const header = await coloursOf(page, 'Exception during reset or similar', [
+      '2024-08-02',
+      'ERROR',
+      'sqlalchemy.pool.QueuePool',
+      'req-9cb61e30',
+      'Exception during reset',
+    ]);
+    assert.equal(new Set(header).size, header.length, `time, level, logger, request and message differ: ${header}`);
+    const exception = await coloursOf(page, "InternalError: (1105, u'receive rollback", [
+      'InternalError',
+      '1105',
+      'receive',
+    ]);
+    assert.equal(new Set(exception).size, exception.length, `exception, code and text differ: ${exception}`);
+    const frame = await coloursOf(page, 'line 636, in _finalize_fairy', ['/pool.py', '636', '_finalize_fairy']);
+    assert.equal(new Set(frame).size, frame.length, `path, line and function differ: ${frame}`);
+  });
+
+  it('and the whole picture looks like this', async () => {
+    const { page } = window;
+    await page.setViewportSize({ width: 1600, height: 900 });
+    await page.mouse.move(640, 300);
+    await saveScreenshot(window, 'incident');
+  });
+
+  it('and a hover explains the line', async () => {
+    const { page } = window;
+    const line = page.locator('.view-lines .view-line', { hasText: 'Exception during reset or similar' }).first();
+    await line.locator('span > span', { hasText: 'Exception during reset' }).first().hover();
+    const hover = page.locator('.monaco-hover:visible', { hasText: 'Mycat lost a backend connection' });
+    await hover.first().waitFor();
+    await hover.first().getByText('986 s before the error').waitFor();
+    await saveScreenshot(window, 'hover');
+  });
+});
