@@ -128,8 +128,8 @@ function hideEncoded(text: string, hide: (secret: string) => string): string {
  * A name that has a value: the separator behind it, and the value with its quotes. Inside a RemoteError or a JSON text
  * quotes are escaped, once or more often; a value ends at the same quote with the same escapes.
  */
-const separator = String.raw`(?:\\*["'])?\s{0,2}(?:=>|==?|:|,(?=\s*(?:[ub]{0,2}\\*["'])))\s{0,2}`;
-const quoted = String.raw`(?:[ub]{0,2}(?<quote>\\*["'])(?<inside>[^\n]{0,8000}?)(?:(?<!\\)\k<quote>|$))`;
+const separator = String.raw`(?:\\*["'])?[ \t]{0,60}(?:=>|==?|:|,(?=\s*(?:[ub]{0,2}\\*["'])))\s{0,2}`;
+const quoted = String.raw`(?:[ub]{0,2}(?<quote>\\*["'])(?<inside>[^\n]{0,8000}?)(?:(?<!\\)\k<quote>|(?=\n|$)))`;
 const bare = String.raw`(?<bare>(?!\\*["'])[^\s,;&'"<>(){}\[\]\\|]+)`;
 
 function valueRule(name: string, isSecret: (value: string, isQuoted: boolean) => boolean): Rule['apply'] {
@@ -145,16 +145,21 @@ function valueRule(name: string, isSecret: (value: string, isQuoted: boolean) =>
     });
 }
 
-const words = '(?:[A-Za-z0-9]+[._-])*';
-const passwordName = `${words}(?:[A-Za-z0-9]*(?:password|passwd|passphrase)|(?:[A-Za-z0-9]*[._-])?pass|adminPass|pwd)`;
-const secretName = `${words}(?:[A-Za-z0-9]*secret|secret[._-]key|secret[._-]access[._-]key|encryption[._-]key|fixed[._-]key|hmac[._-]keys|api[._-]?key|access[._-]key|private[._-]key|sst[._-]auth|temp[._-]url[._-](?:sig|key)|x-amz-signature|erlang[._-]cookie)`;
-const tokenName = `${words}(?:[A-Za-z0-9]*token(?:[._-]id)?|x-storage-token)`;
+const words = '(?:[A-Za-z0-9]{1,40}[._-]){0,6}';
+const passwordName = `${words}(?:[A-Za-z0-9]{0,40}(?:password|passwd|passphrase)|(?:[A-Za-z0-9]{0,40}[._-])?pass|adminPass|pwd)`;
+const secretName = `${words}(?:[A-Za-z0-9]{0,40}secret|secret[._-]key|secret[._-]access[._-]key|encryption[._-]key|fixed[._-]key|hmac[._-]keys|api[._-]?key|access[._-]key|private[._-]key|sst[._-]auth|temp[._-]url[._-](?:sig|key)|x-amz-signature|erlang[._-]cookie)`;
+const tokenName = `${words}(?:[A-Za-z0-9]{0,40}token(?:[._-]id)?|x-storage-token)`;
 
 /** Words and paths come behind `token:` and `secret:` in sentences; secrets have digits or are long. */
 function looksRandom(value: string): boolean {
   return (
     (value.length >= 8 && /\d/.test(value) && !value.includes('/')) || (value.length >= 20 && !/[/ .]/.test(value))
   );
+}
+
+/** Whether a quoted value is a secret, and not one whose inside was replaced already, as that of a private key is. */
+function isWholeSecret(value: string): boolean {
+  return value.length >= 4 && !value.includes('PRIVATE KEY-----[redacted-');
 }
 
 const rules: readonly Rule[] = [
@@ -218,7 +223,7 @@ const rules: readonly Rule[] = [
   },
   {
     literals: ['secret', 'key', 'sst_auth', 'temp_url', 'signature', 'erlang'],
-    apply: valueRule(secretName, (value, isQuoted) => (isQuoted ? value.length >= 4 : looksRandom(value))),
+    apply: valueRule(secretName, (value, isQuoted) => (isQuoted ? isWholeSecret(value) : looksRandom(value))),
   },
   {
     literals: ['token'],
