@@ -129,7 +129,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
     const logger = lowLevelLogger(block, start, end);
     if (logger === -1 || !passesOver(block, logger, end)) return false;
     // The first time of the file is that of its first header, whatever its level.
-    return counts.firstTime !== undefined;
+    return lines.knowsFirstTime;
   }
 
   function setPassedOver(block: Uint8Array, start: number, end: number, line: number, blockOffset: number): void {

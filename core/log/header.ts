@@ -1,7 +1,7 @@
 import { readContext } from './context.ts';
 import type { Level } from './entry.ts';
 import { type CompiledFormat, type HeaderGroups, levelOf } from './format.ts';
-import { clockMilliseconds, dayStart, monthIndex, zoneMinutes } from './time.ts';
+import { clockMilliseconds, dayStart, monthIndex, nearestDay, type YearHint, zoneMinutes } from './time.ts';
 
 /** What a header line, or a wrapper, says. Fields as in `Entry`. */
 export interface Header {
@@ -26,6 +26,8 @@ export interface Header {
   restOffset: number;
   /** Whether the line itself carries no time. */
   isUndated: boolean;
+  /** Whether the date lacks its year, so that the time may be years off. */
+  isYearless: boolean;
   /** Whether its writer's records are of one line: only indented lines go on with it inside a wrapper. */
   isSingleLine: boolean;
   /** Whether a context bracket was there: without one, the line may belong to a traceback. */
@@ -56,6 +58,7 @@ export function emptyHeader(format: string): Header {
     traceback: '',
     restOffset: 0,
     isUndated: false,
+    isYearless: false,
     isSingleLine: false,
     hasContext: true,
     repeatedHead: '',
@@ -79,17 +82,18 @@ export function takeInstance(text: string): { instance: string | undefined; rest
  * Reads a line as the header of one format.
  * @param compiled a format with a `header`.
  * @param line the line without its line end.
- * @param assumedYear the year of dates that carry none.
+ * @param hint about the year of dates that carry none.
  * @returns undefined when the line is no header of this format.
  */
-export function readHeader(compiled: CompiledFormat, line: string, assumedYear: number): Header | undefined {
+export function readHeader(compiled: CompiledFormat, line: string, hint: YearHint): Header | undefined {
   const groups = compiled.pattern?.exec(line)?.groups;
   if (!groups) return undefined;
   const { format, groups: names } = compiled;
   const header = emptyHeader(format.id);
-  header.time = timeOf(names, groups, assumedYear);
+  header.time = timeOf(names, groups, hint);
   if (header.time === undefined && hasDate(names, groups)) return undefined;
   header.isUndated = header.time === undefined;
+  header.isYearless = isYearless(names, groups);
   header.isSingleLine = header.isUndated && names.rest.length === 0;
   const zone = firstGroup(names.zone, groups);
   header.zoneMinutes = zone === undefined ? format.zoneMinutes : zoneMinutes(zone);
@@ -133,6 +137,11 @@ function hasDate(names: HeaderGroups, groups: Groups): boolean {
   return (firstGroup(names.date, groups) ?? firstGroup(names.month, groups)) !== undefined;
 }
 
+function isYearless(names: HeaderGroups, groups: Groups): boolean {
+  if (firstGroup(names.yearDay, groups) !== undefined) return true;
+  return firstGroup(names.month, groups) !== undefined && firstGroup(names.year, groups) === undefined;
+}
+
 /** Fills in what follows the logger of an oslo.log header: context bracket, instance, message. */
 export function readRest(header: Header, rest: string): void {
   const bracket = readContext(rest);
@@ -150,25 +159,27 @@ export function readRest(header: Header, rest: string): void {
   header.message = taken.rest;
 }
 
-function timeOf(names: HeaderGroups, groups: Groups, assumedYear: number): number | undefined {
+function timeOf(names: HeaderGroups, groups: Groups, hint: YearHint): number | undefined {
   const epoch = firstGroup(names.epoch, groups);
   if (epoch !== undefined) return Math.trunc(Number(epoch) * 1000);
   const written = firstGroup(names.clock, groups);
   const clock = written === undefined ? 0 : clockMilliseconds(written);
-  const day = clock === undefined ? undefined : dayOf(names, groups, assumedYear);
+  const day = clock === undefined ? undefined : dayOf(names, groups, hint);
   return day === undefined ? undefined : day + clock!;
 }
 
-function dayOf(names: HeaderGroups, groups: Groups, assumedYear: number): number | undefined {
+function dayOf(names: HeaderGroups, groups: Groups, hint: YearHint): number | undefined {
   const date = firstGroup(names.date, groups);
   if (date !== undefined) return dayStart(date);
   const yearDay = firstGroup(names.yearDay, groups);
-  if (yearDay !== undefined) return Date.UTC(assumedYear, 0, 1 + Number(yearDay));
+  if (yearDay !== undefined) return Date.UTC(hint.year, 0, 1 + Number(yearDay));
   const written = firstGroup(names.month, groups);
   if (written === undefined) return undefined;
   const month = /^\d+$/.test(written) ? Number(written) - 1 : monthIndex(written);
   const day = Number(firstGroup(names.day, groups));
   if (month === undefined || !(month >= 0 && month <= 11) || !(day >= 1 && day <= 31)) return undefined;
-  const year = Number(firstGroup(names.year, groups) ?? assumedYear);
+  const writtenYear = firstGroup(names.year, groups);
+  if (writtenYear === undefined) return nearestDay(hint, month, day);
+  const year = Number(writtenYear);
   return Date.UTC(year < 100 ? 2000 + year : year, month, day);
 }

@@ -3,6 +3,7 @@ import { mayBegin } from './format.ts';
 import { type Header, readHeader } from './header.ts';
 import { type JsonRecord, parseRecord, readJsonFields } from './json-fields.ts';
 import { readOsloJson } from './json-header.ts';
+import type { YearHint } from './time.ts';
 import { cleanLine, fillFromWrapper, mergeWrappers, streamKey, unwrap } from './wrapper.ts';
 
 /** What a line turned out to be, wrappers taken off. */
@@ -33,12 +34,12 @@ const deepestWrapping = 4;
 /**
  * Makes the part of a reader that knows the dialects.
  * @param formats all formats that may occur.
- * @param assumedYear the year of dates that carry none.
+ * @param hint about the year of dates that carry none; the caller keeps it up to date.
  * @param isKnownStream whether a line of this stream was believed before.
  */
 export function createLineInterpreter(
   formats: readonly CompiledFormat[],
-  assumedYear: number,
+  hint: YearHint,
   isKnownStream: (stream: string) => boolean,
 ): LineInterpreter {
   const wrappers = formats.filter(({ format }) => format.kind === 'wrapper');
@@ -72,7 +73,7 @@ export function createLineInterpreter(
 
   function readByFormat(compiled: CompiledFormat, line: string, known?: JsonRecord): Header | undefined {
     if (!mayBegin(compiled, line)) return undefined;
-    if (compiled.format.kind === 'header') return readHeader(compiled, line, assumedYear);
+    if (compiled.format.kind === 'header') return readHeader(compiled, line, hint);
     const record = known ?? parseRecord(line);
     if (record === undefined) return undefined;
     return compiled.format.fields === undefined ? readOsloJson(compiled, record) : readJsonFields(compiled, record);
@@ -108,7 +109,7 @@ export function createLineInterpreter(
     depth: number,
   ): InterpretedLine | undefined {
     if (!mayBegin(compiled, text)) return undefined;
-    const wrapped = unwrap(compiled, text, assumedYear);
+    const wrapped = unwrap(compiled, text, hint);
     if (wrapped === undefined) return undefined;
     const merged = mergeWrappers(outer, wrapped);
     const [first = '', ...following] = merged.message.split('\n');

@@ -11,6 +11,7 @@ import {
   type OpenEntry,
 } from './open-entries.ts';
 import { longestLine } from './partial-line.ts';
+import type { YearHint } from './time.ts';
 import { cleanLine, fillFromWrapper } from './wrapper.ts';
 
 /** Reads lines that became strings: which entry they begin, or go on with. */
@@ -23,6 +24,8 @@ export interface LineReader {
   take(raw: string, place: LinePlace): { owner: OpenEntry; prefixLength: number } | undefined;
   /** Takes note of a header that was passed over by its bytes and counted; it is read when something hangs on it. */
   setPassedOver(raw: () => string, place: LinePlace): void;
+  /** Whether the first time of the file is known for sure. */
+  readonly knowsFirstTime: boolean;
   /** Reads a header that was passed over last, before its bytes go away. */
   settle(): void;
   flush(): void;
@@ -49,13 +52,16 @@ const mostStreams = 2000;
  * @param entries the entries that are open, of all streams.
  */
 export function createLineReader(options: LineReaderOptions, counts: ReadCounts, entries: OpenEntries): LineReader {
+  const hint: YearHint = { year: options.assumedYear, near: undefined };
   const plain: Stream = { key: '', last: undefined, partial: undefined };
   const streams = new Map<string, Stream>([['', plain]]);
-  const interpreter = createLineInterpreter(options.formats, options.assumedYear, key => streams.has(key));
+  const interpreter = createLineInterpreter(options.formats, hint, key => streams.has(key));
   let previous = plain;
   /** A header that was passed over by its bytes and not read yet; it is the last one of the plain stream. */
   let passedOver: { raw: () => string; place: LinePlace } | undefined;
   let isFirst = true;
+  /** The first time of the file hangs on a guessed year. */
+  let isFirstTimeUnsure = false;
 
   function take(raw: string, place: LinePlace): { owner: OpenEntry; prefixLength: number } | undefined {
     let line = cleanLine(raw);
@@ -68,8 +74,15 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     const found = interpreter.interpret(line);
     const stream = streamOf(found.stream);
     previous = stream;
-    const header = takeInterpreted(stream, found, place);
-    for (const text of found.following) takeFollowing(stream, found.wrapped, cleanLine(text), place);
+    if (found.wrapped?.isPartial === true || stream.partial !== undefined) {
+      takePart(stream, found, place);
+      return undefined;
+    }
+    const header = takeText(stream, found.header, found.text, found.wrapped, place);
+    for (const raw of found.following) {
+      const text = cleanLine(raw);
+      takeText(stream, headerInside(text, found.wrapped), text, found.wrapped, place);
+    }
     if (header === undefined || stream !== plain || line !== raw) return undefined;
     const length = prefixLength(header, line);
     return length === 0 ? undefined : { owner: plain.last!, prefixLength: length };
@@ -84,24 +97,23 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     return stream;
   }
 
-  /** Gives the header when the line went on with a traceback by repeating the header of its entry. */
-  function takeInterpreted(stream: Stream, found: InterpretedLine, place: LinePlace): Header | undefined {
-    const isPartial = found.wrapped?.isPartial === true;
-    if (!isPartial && stream.partial === undefined) {
-      return takeText(stream, found.header, found.text, found.wrapped, place);
-    }
+  /** Takes a part of a line that a container's log cut; the line is read when its last part is there. */
+  function takePart(stream: Stream, found: InterpretedLine, place: LinePlace): void {
+    const { wrapped } = found;
     const before = stream.partial;
-    const text = ((before?.text ?? '') + found.text).slice(0, longestLine);
+    const text = ((before?.text ?? '') + [found.text, ...found.following].join('\n')).slice(0, longestLine);
     // Entries are delivered in the order of their offsets, so one cannot begin too far back.
     const isNear = before !== undefined && place.lastLine - before.place.line <= closingDistance;
     const whole = isNear ? joinPlaces(before.place, place) : place;
-    stream.partial = isPartial ? { text, wrapped: found.wrapped, place: whole } : undefined;
-    if (!isPartial) takeText(stream, headerInside(text, found.wrapped), text, found.wrapped, whole);
-    return undefined;
+    stream.partial = { text, wrapped, place: whole };
+    if (wrapped?.isPartial !== true) takeParts(stream);
   }
 
-  function takeFollowing(stream: Stream, wrapped: Header | undefined, text: string, place: LinePlace): void {
-    takeText(stream, headerInside(text, wrapped), text, wrapped, place);
+  function takeParts(stream: Stream): void {
+    if (stream.partial === undefined) return;
+    const { text, wrapped, place } = stream.partial;
+    stream.partial = undefined;
+    for (const line of text.split('\n')) takeText(stream, headerInside(line, wrapped), line, wrapped, place);
   }
 
   function headerInside(text: string, wrapped: Header | undefined): Header | undefined {
@@ -110,6 +122,7 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     return header;
   }
 
+  /** Gives the header when the line went on with a traceback by repeating the header of its entry. */
   function takeText(
     stream: Stream,
     header: Header | undefined,
@@ -156,6 +169,8 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     counts.entries++;
     counts.formats.set(header.format, (counts.formats.get(header.format) ?? 0) + 1);
     noteTime(header);
+    // The plain stream gives no hint: most of its headers are passed over unread.
+    if (stream !== plain && header.time !== undefined) hint.near = header.time;
     stream.last = entries.start(header, stream.key, !options.isWanted(header), place);
     entries.deliverClosed(place.lastLine);
   }
@@ -163,7 +178,10 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
   function noteTime(header: Header): void {
     if (header.zoneMinutes !== undefined) counts.zoneMinutes = header.zoneMinutes;
     if (header.time === undefined) return;
-    counts.firstTime ??= header.time;
+    if (counts.firstTime === undefined || (isFirstTimeUnsure && !header.isYearless)) {
+      counts.firstTime = header.time;
+      isFirstTimeUnsure = header.isYearless && hint.near === undefined;
+    }
     counts.lastTime = header.time;
   }
 
@@ -199,17 +217,20 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
 
   function flush(): void {
     settle();
-    for (const stream of streams.values()) {
-      if (stream.partial === undefined) continue;
-      const { text, wrapped, place } = stream.partial;
-      stream.partial = undefined;
-      takeText(stream, headerInside(text, wrapped), text, wrapped, place);
-    }
+    for (const stream of streams.values()) takeParts(stream);
     entries.deliverAll();
     for (const stream of streams.values()) stream.last = undefined;
   }
 
-  return { take, setPassedOver, settle, flush };
+  return {
+    take,
+    setPassedOver,
+    get knowsFirstTime() {
+      return counts.firstTime !== undefined && !isFirstTimeUnsure;
+    },
+    settle,
+    flush,
+  };
 }
 
 function joinPlaces(first: LinePlace, last: LinePlace): LinePlace {

@@ -58,6 +58,26 @@ export function monthIndex(name: string): number | undefined {
   return index === -1 ? undefined : index;
 }
 
+/** What is known about the year of dates that carry none (syslog, journald). */
+export interface YearHint {
+  /** The year of the first such date. */
+  year: number;
+  /** A time from which later dates are half a year away at most; it outweighs `year`. */
+  near: number | undefined;
+}
+
+/**
+ * Midnight of a date without a year.
+ * @param month from 0; @param day from 1.
+ */
+export function nearestDay(hint: YearHint, month: number, day: number): number {
+  if (hint.near === undefined) return Date.UTC(hint.year, month, day);
+  const near = hint.near;
+  const year = new Date(near).getUTCFullYear();
+  const candidates = [year, year - 1, year + 1].map(candidate => Date.UTC(candidate, month, day));
+  return candidates.reduce((best, other) => (Math.abs(other - near) < Math.abs(best - near) ? other : best));
+}
+
 /**
  * Writes a time as ISO 8601.
  * @param time milliseconds of the writer's clock.

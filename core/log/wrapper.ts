@@ -1,6 +1,7 @@
 import type { CompiledFormat } from './format.ts';
 import { type Header, readHeader } from './header.ts';
 import { parseRecord, readJsonFields } from './json-fields.ts';
+import type { YearHint } from './time.ts';
 
 /** Docker cuts behind 16 KiB, which may be this few characters. Shorter texts without line end were trimmed by others. */
 const shortestCut = 4096;
@@ -21,11 +22,11 @@ export function cleanLine(line: string): string {
  * @param compiled a format of kind `wrapper`.
  * @returns what the wrapper says, with the wrapped line as its message; undefined when it does not fit.
  */
-export function unwrap(compiled: CompiledFormat, line: string, assumedYear: number): Header | undefined {
+export function unwrap(compiled: CompiledFormat, line: string, hint: YearHint): Header | undefined {
   const { format } = compiled;
   let header: Header | undefined;
   if (format.fields === undefined) {
-    header = readHeader(compiled, line, assumedYear);
+    header = readHeader(compiled, line, hint);
   } else {
     const record = parseRecord(line);
     header = record === undefined ? undefined : readJsonFields(compiled, record);
@@ -44,6 +45,7 @@ export function mergeWrappers(outer: Header | undefined, inner: Header): Header 
   if (inner.time === undefined) {
     inner.time = outer.time;
     inner.zoneMinutes = outer.zoneMinutes;
+    inner.isYearless = outer.isYearless;
   }
   inner.host ??= outer.host;
   inner.service ??= outer.service;
@@ -71,6 +73,7 @@ export function fillFromWrapper(header: Header, wrapped: Header): void {
   if (header.time === undefined) {
     header.time = wrapped.time;
     header.zoneMinutes = wrapped.zoneMinutes;
+    header.isYearless = wrapped.isYearless;
   } else if (header.zoneMinutes === undefined) {
     header.zoneMinutes = zoneByComparison(header.time, wrapped);
   }

@@ -21,7 +21,9 @@ describe('log formats', () => {
     for (const { format } of headers) {
       for (const { text } of format.samples) {
         for (const line of text.split('\n')) {
-          const readers = headers.filter(compiled => readHeader(compiled, line, 1970) !== undefined);
+          const readers = headers.filter(
+            compiled => readHeader(compiled, line, { year: 1970, near: undefined }) !== undefined,
+          );
           assert.ok(readers.length <= 1, `${line} is read by ${readers.map(reader => reader.format.id).join(' and ')}`);
         }
       }
