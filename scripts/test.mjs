@@ -19,13 +19,13 @@ import { runWorkbenchLayer } from './lib/layer-workbench.mjs';
  */
 
 /** @type {Record<string, RunLayer>} */
-const layersBeforeVSCode = { check: runChecks, grammar: runGrammarLayer };
+const layersBeforeVSCode = { build: runBuild, check: runChecks, grammar: runGrammarLayer };
 
 /** @type {Record<string, RunLayer>} */
 const layersInVSCode = { workbench: runWorkbenchLayer, person: runPersonLayer };
 
 /** Layers that need nothing but mocha: every other folder of test/ that holds tests. */
-const plainLayers = mochaLayers().filter(layer => !(layer in layersBeforeVSCode || layer in layersInVSCode));
+const plainLayers = mochaLayers().filter(layer => !(layer in layersBeforeVSCode) && !(layer in layersInVSCode));
 
 /** @type {Record<string, RunLayer>} */
 const layers = {
@@ -33,6 +33,17 @@ const layers = {
   ...Object.fromEntries(plainLayers.map(layer => [layer, selection => runMochaLayer(layer, selection)])),
   ...layersInVSCode,
 };
+
+/**
+ * Sets up and builds: every other layer stands on it.
+ *
+ * @returns {Promise<import('./lib/test-results.mjs').LayerResult>}
+ */
+async function runBuild() {
+  await installDependencies();
+  await buildBundles();
+  return { passed: ['dist/ is built'], failed: [], skipped: [] };
+}
 
 /**
  * @param {string} layer
@@ -84,12 +95,10 @@ await runMain(async () => {
   if (words.length > 0 && selected.length === 0) {
     throw new UserFailure(`Which layer? Give one of ${Object.keys(layers).join(', ')} before ${words.join(' ')}.`);
   }
-  await installDependencies();
-  await buildBundles();
 
   let passed = 0;
   let failed = 0;
-  for (const layer of selected.length === 0 ? Object.keys(layers) : selected) {
+  for (const layer of selected.length === 0 ? Object.keys(layers) : new Set(['build', ...selected])) {
     const runLayer = layers[layer];
     if (runLayer === undefined) continue;
     const started = Date.now();
@@ -98,6 +107,7 @@ await runMain(async () => {
     printLayer(layer, result, Date.now() - started);
     passed += result.passed.length;
     failed += result.failed.length;
+    if (layer === 'build' && failed > 0) break;
   }
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;

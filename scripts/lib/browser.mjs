@@ -1,10 +1,11 @@
 import { chromium } from 'playwright-core';
 import { findChromium } from './chromium.mjs';
 
-/** As root there is no sandbox, and nothing but the served VS Code is to be reached. */
+/** Root has no sandbox, containers have little shared memory, and nothing but the served VS Code is to be reached. */
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
+  '--disable-dev-shm-usage',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

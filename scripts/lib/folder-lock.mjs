@@ -38,6 +38,9 @@ async function takeLock(lockFolder) {
   }
 }
 
+/** How a rename to a folder that exists fails, on Linux, macOS and Windows. */
+const takenCodes = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'];
+
 /** @param {string} lockFolder */
 function makeLock(lockFolder) {
   // The owner's id is in the folder from the first moment on: it is written beside it and moved into place.
@@ -47,9 +50,11 @@ function makeLock(lockFolder) {
   try {
     renameSync(own, lockFolder);
     return true;
-  } catch {
+  } catch (error) {
     rmSync(own, { recursive: true, force: true });
-    return false;
+    const isTaken = error instanceof Error && 'code' in error && takenCodes.includes(String(error.code));
+    if (isTaken) return false;
+    throw error;
   }
 }
 

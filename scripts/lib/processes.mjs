@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 
-/** Every group that is still running: the process ids of the leaders. */
-const runningGroups = new Set();
+/**
+ * Every group that is still running, by the process id of its leader, with what resolves when the leader has ended.
+ *
+ * @type {Map<number, Promise<void>>}
+ */
+const runningGroups = new Map();
 
 /** Signals that ask this program to end, with the exit status that a shell would show. */
 const endingSignals = /** @type {const} */ ([
@@ -10,16 +14,37 @@ const endingSignals = /** @type {const} */ ([
   ['SIGHUP', 129],
 ]);
 
+/** A group that has been asked to end is killed after this time. */
+const graceMilliseconds = 5000;
+
 let handlersInstalled = false;
+let isEnding = false;
 
 function installHandlersOnce() {
   if (handlersInstalled) return;
   handlersInstalled = true;
-  for (const [signal, status] of endingSignals) process.on(signal, () => process.exit(status));
+  for (const [signal, status] of endingSignals) process.on(signal, () => endEverything(status));
   // An exit handler cannot wait, so what is left by then is ended the hard way.
   process.on('exit', () => {
-    for (const leader of runningGroups) signalGroup(leader, 'SIGKILL');
+    for (const leader of runningGroups.keys()) signalGroup(leader, 'SIGKILL');
   });
+}
+
+/**
+ * Ends every group, then this program. Groups get the time to end what they have started in turn: a browser, a server.
+ * A second signal does not wait for them.
+ *
+ * @param {number} status
+ */
+async function endEverything(status) {
+  if (isEnding) process.exit(status);
+  isEnding = true;
+  for (const leader of runningGroups.keys()) signalGroup(leader, 'SIGTERM');
+  await Promise.race([
+    Promise.all(runningGroups.values()),
+    new Promise(resolve => setTimeout(resolve, graceMilliseconds)),
+  ]);
+  process.exit(status);
 }
 
 /**
@@ -47,10 +72,11 @@ export function startGroup(program, args, options = {}) {
   installHandlersOnce();
   const child = spawn(program, [...args], { stdio: 'inherit', ...options, detached: process.platform !== 'win32' });
   const leader = child.pid;
-  if (leader !== undefined) runningGroups.add(leader);
-  child.once('exit', () => {
+  if (leader === undefined) return child;
+  const ended = new Promise(resolve => child.once('exit', () => resolve(undefined)));
+  runningGroups.set(leader, ended);
+  ended.then(() => {
     // A leader may end before those that it started.
-    if (leader === undefined) return;
     signalGroup(leader, 'SIGKILL');
     runningGroups.delete(leader);
   });
@@ -61,9 +87,8 @@ export function startGroup(program, args, options = {}) {
  * Asks a group to end, and resolves when its leader has ended.
  *
  * @param {import('node:child_process').ChildProcess} child as startGroup gave it
- * @param {number} graceMilliseconds after this time the group is killed
  */
-export async function endGroup(child, graceMilliseconds = 3000) {
+export async function endGroup(child) {
   const leader = child.pid;
   if (leader === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise(resolve => child.once('exit', resolve));

@@ -12,6 +12,9 @@ function whichVSCode() {
   return /^(stable|insiders|\d[\d.]*)$/.test(named) ? { version: named } : { vscodeExecutablePath: named };
 }
 
+// A signal goes to the whole process group. VS Code ends at it, and this program when VS Code has ended.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+
 const [extensionTestsPath = '', folder = ''] = process.argv.slice(2);
 
 await runMain(() =>
