@@ -8,10 +8,10 @@ import { runMain, UserFailure } from './lib/failure.mjs';
 import { cacheFolder, sampleFolder } from './lib/paths.mjs';
 import { firstFreePort } from './lib/ports.mjs';
 import {
-  folderAddress,
   installExtension,
   installServedVSCode,
   startServedVSCode,
+  workbenchAddress,
   writeFirstSettings,
 } from './lib/served-vscode.mjs';
 
@@ -51,7 +51,7 @@ await runMain(async () => {
   const token = randomBytes(12).toString('hex');
   const port = await firstFreePort(preferredPort);
   const server = await startServedVSCode({ dataFolder, port, token });
-  printWelcome(`${folderAddress(server, sampleFolder)}&tkn=${token}`);
+  printWelcome(workbenchAddress(server.origin, sampleFolder, { tkn: token }));
   await server.ended;
   throw new UserFailure(`VS Code has ended by itself; what it printed is in ${server.logFile}.`);
 });

@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runMain, UserFailure } from './lib/failure.mjs';
 import { cacheFolder } from './lib/paths.mjs';
-import { installServedVSCode, startServedVSCode, writeFirstSettings } from './lib/served-vscode.mjs';
+import { installServedVSCode, startServedVSCode, workbenchAddress, writeFirstSettings } from './lib/served-vscode.mjs';
 
 /** @param {string} name */
 function argument(name) {
@@ -29,8 +29,7 @@ function testAddress(origin, folder) {
     ['enableProposedApi', ''],
     ['skipWelcome', 'true'],
   ];
-  const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
-  return `${origin}/?${query}`;
+  return workbenchAddress(origin, folder, { payload: JSON.stringify(payload) });
 }
 
 await runMain(async () => {

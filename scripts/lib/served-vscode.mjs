@@ -122,14 +122,17 @@ export async function startServedVSCode({ dataFolder, port = 0, token, args = []
 }
 
 /**
- * The address of a window on a folder. (A folder that the server is given as its default gets another authority in its
- * URIs than the one extensions see, and what they say about its files is then not shown in the text.)
+ * The address that opens a folder. The server has an option for a folder of its own, but then the files that extensions
+ * speak of are not those in the window.
  *
- * @param {ServedVSCode} server
+ * @param {string} origin
  * @param {string} folder absolute path
+ * @param {Record<string, string>} [parameters] further ones
  */
-export function folderAddress({ origin }, folder) {
-  return `${origin}/?folder=${encodeURIComponent(folder)}`;
+export function workbenchAddress(origin, folder, parameters = {}) {
+  const query = new URLSearchParams({ ...parameters, folder });
+  // Slashes need no escape there, and a person reads the address.
+  return `${origin}/?${query.toString().replaceAll('%2F', '/')}`;
 }
 
 /** Settings that keep a window free of everything but the work at hand. */

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/lib/browser.mjs';
 import {
-  folderAddress,
   installExtension,
   startServedVSCode,
+  workbenchAddress,
   writeFirstSettings,
 } from '../../scripts/lib/served-vscode.mjs';
 
@@ -36,7 +36,7 @@ export async function openServedWindow(options: ServedWindowOptions): Promise<Se
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(30_000);
-  await page.goto(folderAddress(server, folder));
+  await page.goto(workbenchAddress(server.origin, folder));
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   // VS Code leaves this mark when the commands, languages and views of the extensions are known.
   await page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
