@@ -1,0 +1,127 @@
+import type { Entry } from '../entry.ts';
+import { createEntryReader } from '../entry-reader.ts';
+import type { CompiledFormat } from '../format.ts';
+import { entryNames } from './traced-entry.ts';
+
+/** A log whose bytes can be looked at. */
+export interface ByteWindow {
+  /** The bytes in [from, to), or those of them that are there: fewer at the end, and where earlier ones are gone. */
+  read(from: number, to: number): { readonly bytes: Uint8Array; readonly from: number };
+  /** Number of bytes, as far as is known. */
+  readonly size: number;
+}
+
+/** A place where a searched text begins: offset from 0, number of its line from 1. */
+export interface Hit {
+  readonly offset: number;
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface EntryAroundOptions {
+  readonly formats: readonly CompiledFormat[];
+  readonly decode: (bytes: Uint8Array, from: number, to: number) => string;
+  readonly assumedYear?: number;
+}
+
+const newline = 10;
+/** How far back and ahead of a hit is looked at first, and at most. */
+const nearBack = 4 * 1024;
+const loudAhead = 64 * 1024;
+const quietAhead = 4 * 1024;
+/** Farthest distance that is looked at; an entry that is longer is cut. */
+export const farthest = 1024 * 1024;
+
+const contextBracket = /\[(?:-|[^[\]]{0,300}req-[0-9a-f]{8}-[^[\]]{27,300})\] ?/;
+const loudLevel = /\b(?:TRACE|WARN|WARNING|ERROR|CRITICAL)\b/;
+
+/**
+ * Reads the entry that a hit lies in: from its header, which may stand many lines above (a traceback), to its last line.
+ * @returns the entry with offset and line counted in the whole log; undefined when no format can read anything there.
+ */
+export function readEntryAround(window: ByteWindow, hit: Hit, options: EntryAroundOptions): Entry | undefined {
+  const start = lineStart(window, hit.offset);
+  const head = window.read(start, Math.min(start + 2048, window.size));
+  const headText = options.decode(head.bytes, 0, head.bytes.length).split('\n', 1)[0]!;
+  const isHeader = contextBracket.test(headText) || headText.startsWith('{');
+  let back = isHeader ? 0 : nearBack;
+  let ahead = loudLevel.test(headText) || !isHeader ? loudAhead : quietAhead;
+  for (;;) {
+    const from = back === 0 ? start : lineStart(window, Math.max(0, start - back));
+    const to = Math.min(window.size, hit.offset + hit.text.length + ahead);
+    const found = readRegion(window, from, to, hit, options);
+    const needsMoreBack = !isHeader && from > 0 && back < farthest && (found?.atStart ?? true);
+    const needsMoreAhead = to < window.size && ahead < farthest && (found?.atEnd ?? true);
+    if (!needsMoreBack && !needsMoreAhead) return found?.entry;
+    if (needsMoreBack) back *= 4;
+    if (needsMoreAhead) ahead *= 4;
+  }
+}
+
+/** The first byte of the line that holds an offset; for a line longer than `farthest`, a place within it. */
+function lineStart(window: ByteWindow, offset: number): number {
+  for (let size = 1024; ; size *= 8) {
+    const wanted = Math.max(0, offset - Math.min(size, farthest));
+    const { bytes, from } = window.read(wanted, offset);
+    const at = bytes.lastIndexOf(newline);
+    if (at !== -1) return from + at + 1;
+    if (from === 0 || from > wanted || size >= farthest) return from;
+  }
+}
+
+/** The entry of a region that a hit lies in, and whether it may go on before or behind the region. */
+interface Found {
+  readonly entry: Entry | undefined;
+  readonly atStart: boolean;
+  readonly atEnd: boolean;
+}
+
+function readRegion(
+  window: ByteWindow,
+  wantedFrom: number,
+  to: number,
+  hit: Hit,
+  options: EntryAroundOptions,
+): Found | undefined {
+  const { bytes, from } = window.read(wantedFrom, to);
+  const isWhole = from + bytes.length >= window.size;
+  const last = isWhole ? bytes.length : bytes.lastIndexOf(newline) + 1;
+  if (last <= hit.offset - from) return undefined;
+  const region = bytes.subarray(0, last);
+  const entries: Entry[] = [];
+  const reader = createEntryReader({
+    formats: options.formats,
+    decode: options.decode,
+    onEntry: entry => entries.push(entry),
+    allLevels: true,
+    ...(options.assumedYear === undefined ? {} : { assumedYear: options.assumedYear }),
+  });
+  reader.push(region);
+  reader.end();
+  const entry = chooseEntry(entries, hit.offset - from, hit.text);
+  if (entry === undefined) return { entry: undefined, atStart: true, atEnd: false };
+  const line = hit.line - countLineEnds(region, entry.offset, hit.offset - from);
+  const isTail = entry.requestId === undefined && entry.offset === 0;
+  return {
+    entry: { ...entry, offset: from + entry.offset, line },
+    atStart: isTail || isTracebackOnly(entry),
+    atEnd: entry.offset + entry.length >= last,
+  };
+}
+
+/** Entries of several processes may cover the same place; the one that names the text is meant, else the nearest. */
+function chooseEntry(entries: readonly Entry[], at: number, text: string): Entry | undefined {
+  const covering = entries.filter(entry => entry.offset <= at && at < entry.offset + entry.length);
+  return covering.findLast(entry => entryNames(entry, text)) ?? covering.at(-1);
+}
+
+/** A line of a traceback whose header was not in the region reads as an entry of its own. */
+function isTracebackOnly(entry: Entry): boolean {
+  return (entry.message === '' && entry.traceback !== '') || (entry.level === 'ERROR' && entry.requestId === undefined);
+}
+
+function countLineEnds(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(newline, from); at !== -1 && at < to; at = bytes.indexOf(newline, at + 1)) count++;
+  return count;
+}
