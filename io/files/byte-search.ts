@@ -24,7 +24,6 @@ export interface ByteSearch {
 }
 
 const newline = 10;
-const page = 65536;
 
 /**
  * Chooses which bytes of a text to look at first.
@@ -48,11 +47,10 @@ export function prepareNeedle(text: string, sample: Uint8Array): Needle {
  * @param capacity how many bytes it holds.
  */
 export function createByteSearch(capacity: number): ByteSearch {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((capacity + 2 * longestNeedle + 32) / page) });
-  const code = createSimdCode(memory);
-  const bytes = Buffer.from(memory.buffer, 0, capacity);
   const textAt = capacity + longestNeedle;
-  const text = Buffer.from(memory.buffer, textAt, longestNeedle);
+  const code = createSimdCode(textAt + longestNeedle + 32);
+  const bytes = Buffer.from(code.memory, 0, capacity);
+  const text = Buffer.from(code.memory, textAt, longestNeedle);
   let current: Needle | undefined;
   return {
     bytes,

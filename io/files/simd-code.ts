@@ -8,6 +8,17 @@
  * binary format, https://webassembly.github.io/spec/core/binary/instructions.html.
  */
 
+/** The part of the platform's interface that is used here; the compiler's libraries know it for browsers only. */
+declare const WebAssembly: {
+  readonly Memory: new (size: { initial: number }) => Memory;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+};
+interface Memory {
+  readonly buffer: ArrayBuffer;
+}
+
+const pageBytes = 65536;
 const i32 = 0x7f;
 const v128 = 0x7b;
 
@@ -124,6 +135,7 @@ function signature(parameters: number): number[] {
 
 /** The functions of the module. Positions are offsets into its memory; results are as described above. */
 export interface SimdCode {
+  readonly memory: ArrayBuffer;
   count(from: number, to: number, byte: number): number;
   find(
     from: number,
@@ -139,8 +151,12 @@ export interface SimdCode {
   ): number;
 }
 
-/** Puts the module together on a memory. Takes well below a millisecond. */
-export function createSimdCode(memory: WebAssembly.Memory): SimdCode {
+/**
+ * Puts the module together. Takes well below a millisecond.
+ * @param size of its memory in bytes.
+ */
+export function createSimdCode(size: number): SimdCode {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(size / pageBytes) });
   const [importName, countName, findName] = ['m', 'c', 'f'].map(name => [1, name.charCodeAt(0)]);
   const bytes = new Uint8Array([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
@@ -150,7 +166,7 @@ export function createSimdCode(memory: WebAssembly.Memory): SimdCode {
     ...section(7, [...countName!, 0, 0], [...findName!, 0, 1]),
     ...section(10, body(1, 1, count), body(2, 4, find)),
   ]);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { m: memory } });
-  const { c, f } = instance.exports as { c: SimdCode['count']; f: SimdCode['find'] };
-  return { count: c, find: f };
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { m: memory } });
+  const { c, f } = exports as { c: SimdCode['count']; f: SimdCode['find'] };
+  return { memory: memory.buffer, count: c, find: f };
 }

@@ -30,7 +30,7 @@ const nearBack = 4 * 1024;
 const loudAhead = 64 * 1024;
 const quietAhead = 4 * 1024;
 /** Farthest distance that is looked at; an entry that is longer is cut. */
-export const farthest = 1024 * 1024;
+export const farthest = 256 * 1024;
 
 const contextBracket = /\[(?:-|[^[\]]{0,300}req-[0-9a-f]{8}-[^[\]]{27,300})\] ?/;
 const loudLevel = /\b(?:TRACE|WARN|WARNING|ERROR|CRITICAL)\b/;
@@ -43,7 +43,7 @@ export function readEntryAround(window: ByteWindow, hit: Hit, options: EntryArou
   const start = lineStart(window, hit.offset);
   const head = window.read(start, Math.min(start + 2048, window.size));
   const headText = options.decode(head.bytes, 0, head.bytes.length).split('\n', 1)[0]!;
-  const isHeader = contextBracket.test(headText) || headText.startsWith('{');
+  const isHeader = isHeaderLine(headText);
   let back = isHeader ? 0 : nearBack;
   let ahead = loudLevel.test(headText) || !isHeader ? loudAhead : quietAhead;
   for (;;) {
@@ -101,23 +101,23 @@ function readRegion(
   const entry = chooseEntry(entries, hit.offset - from, hit.text);
   if (entry === undefined) return { entry: undefined, atStart: true, atEnd: false };
   const line = hit.line - countLineEnds(region, entry.offset, hit.offset - from);
-  const isTail = entry.requestId === undefined && entry.offset === 0;
+  const head = options.decode(region, entry.offset, Math.min(entry.offset + 2048, last)).split('\n', 1)[0]!;
   return {
     entry: { ...entry, offset: from + entry.offset, line },
-    atStart: isTail || isTracebackOnly(entry),
+    atStart: entry.offset === 0 || !(isHeaderLine(head) || !entry.format.startsWith('oslo')),
     atEnd: entry.offset + entry.length >= last,
   };
+}
+
+/** Whether a line begins an entry for sure: lines of a traceback repeat the header, but not its context bracket. */
+function isHeaderLine(line: string): boolean {
+  return contextBracket.test(line) || line.startsWith('{');
 }
 
 /** Entries of several processes may cover the same place; the one that names the text is meant, else the nearest. */
 function chooseEntry(entries: readonly Entry[], at: number, text: string): Entry | undefined {
   const covering = entries.filter(entry => entry.offset <= at && at < entry.offset + entry.length);
   return covering.findLast(entry => entryNames(entry, text)) ?? covering.at(-1);
-}
-
-/** A line of a traceback whose header was not in the region reads as an entry of its own. */
-function isTracebackOnly(entry: Entry): boolean {
-  return (entry.message === '' && entry.traceback !== '') || (entry.level === 'ERROR' && entry.requestId === undefined);
 }
 
 function countLineEnds(bytes: Uint8Array, from: number, to: number): number {
