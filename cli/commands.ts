@@ -19,6 +19,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./analyze.ts')).analyzeCommand,
   },
   {
+    name: 'trace',
+    usage: 'trace ID PATH…',
+    summary: () => l10n.t('follow one request, instance or message through the logs of all hosts'),
+    load: async () => (await import('./trace.ts')).traceCommand,
+  },
+  {
     name: 'explain',
     usage: 'explain WORD',
     summary: () => l10n.t('explain a signature, a root cause or an error number of a database'),

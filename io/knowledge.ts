@@ -5,6 +5,9 @@ import type { Cause } from '../core/log/cause.ts';
 import type { LogFormat } from '../core/log/format.ts';
 import type { Signature } from '../core/log/signature.ts';
 import type { System } from '../core/log/system.ts';
+import type { Operation } from '../core/log/trace/operations.ts';
+import type { BootStages } from '../core/log/trace/stages.ts';
+import type { WritingSystem } from '../core/log/trace/writers.ts';
 
 /** The data of the `knowledge` folder that reading and diagnosing logs needs. */
 export interface LogKnowledge {
@@ -36,6 +39,24 @@ export function readEditorKnowledge(folder: string): EditorKnowledge {
   return {
     systems: readJson<{ systems: System[] }>(join(folder, 'systems.json')).systems,
     databaseErrors: readJson<{ errors: DatabaseError[] }>(join(folder, 'database-errors.json')).errors,
+  };
+}
+
+/** What following an id through logs needs. */
+export interface TraceKnowledge {
+  readonly formats: readonly LogFormat[];
+  readonly systems: readonly WritingSystem[];
+  readonly operations: readonly Operation[];
+  readonly stages: BootStages;
+}
+
+/** As `readLogKnowledge`. */
+export function readTraceKnowledge(folder: string): TraceKnowledge {
+  return {
+    formats: readFolder<LogFormat>(join(folder, 'formats')),
+    systems: readJson<{ systems: WritingSystem[] }>(join(folder, 'systems.json')).systems,
+    operations: readJson<{ operations: Operation[] }>(join(folder, 'operations.json')).operations,
+    stages: readJson<BootStages>(join(folder, 'boot-stages.json')),
   };
 }
 

@@ -32,7 +32,8 @@ const newline = 10;
  */
 export function prepareNeedle(text: string, sample: Uint8Array): Needle {
   const bytes = Buffer.from(text, 'utf8');
-  if (bytes.length < shortestNeedle || bytes.length > longestNeedle) throw new RangeError(`needle of ${bytes.length} bytes`);
+  if (bytes.length < shortestNeedle || bytes.length > longestNeedle)
+    throw new RangeError(`needle of ${bytes.length} bytes`);
   const frequency = new Uint32Array(256);
   for (const byte of sample) frequency[byte]!++;
   const rarest = [...bytes.keys()].sort((a, b) => frequency[bytes[a]!]! - frequency[bytes[b]!]! || a - b);
@@ -47,8 +48,9 @@ export function prepareNeedle(text: string, sample: Uint8Array): Needle {
  * @param capacity how many bytes it holds.
  */
 export function createByteSearch(capacity: number): ByteSearch {
-  const textAt = capacity + longestNeedle;
-  const code = createSimdCode(textAt + longestNeedle + 32);
+  // The search looks a little behind the end.
+  const textAt = capacity + longestNeedle + 128;
+  const code = createSimdCode(textAt + longestNeedle);
   const bytes = Buffer.from(code.memory, 0, capacity);
   const text = Buffer.from(code.memory, textAt, longestNeedle);
   let current: Needle | undefined;

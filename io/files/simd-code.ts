@@ -63,10 +63,11 @@ const again: Code = [0x0c, 0];
 /** Leaves the block around the loop when the number on the stack is not 0. */
 const leaveIf: Code = [0x0d, 1];
 
-const loadVector: Code = [...simd(0), 0, 0];
+const loadVectorAt = (offset: number): Code => [...simd(0), 0, offset];
 const splatByte = simd(15);
 const equalBytes = simd(35);
 const andBits = simd(78);
+const orBits = simd(80);
 const anyTrue = simd(83);
 const bitmask = simd(100);
 
@@ -77,7 +78,7 @@ const count: Code = [
   ...[...get(2), ...splatByte, ...set(4)],
   ...[...block, ...loop],
   ...[...get(0), ...constant(16), ...add, ...get(1), ...greater, ...leaveIf],
-  ...[...get(3), ...get(0), ...loadVector, ...get(4), ...equalBytes, ...bitmask, ...countOnes, ...add, ...set(3)],
+  ...[...get(3), ...get(0), ...loadVectorAt(0), ...get(4), ...equalBytes, ...bitmask, ...countOnes, ...add, ...set(3)],
   ...[...addTo(0, 16), ...again, ...end, ...end],
   ...[...block, ...loop],
   ...[...get(0), ...get(1), ...greaterOrEqual, ...leaveIf],
@@ -86,23 +87,36 @@ const count: Code = [
   ...[...get(3), ...end],
 ];
 
+/** Of the 16 places from local 0 + offset on: those with the first byte, and the second one where it must be. */
+const likelyPlaces = (offset: number): Code => [
+  ...[...get(0), ...loadVectorAt(offset), ...get(13), ...equalBytes],
+  ...[...get(0), ...get(3), ...add, ...loadVectorAt(offset), ...get(14), ...equalBytes, ...andBits],
+];
+
 /**
- * find(from, to, first, secondAt, second, thirdAt, third, ahead, text, length): the first place p in [from, to), or at
- * most 15 behind it, with the three bytes at p, p + secondAt and p + thirdAt, where the text that begins at p - ahead has
- * the same first 8 and last 8 bytes as the `length` bytes at `text`; -1 when there is none. It reads up to 16 bytes behind
- * the last probe. Locals: 10 a mask of places, 11 where the text would begin, 12 to 14 the three bytes sixteen times, 15
- * what matches so far.
+ * find(from, to, first, secondAt, second, thirdAt, third, ahead, text, length): the first place p in [from, to), or less
+ * than 64 behind it, with the three bytes at p, p + secondAt and p + thirdAt, where the text that begins at p - ahead has
+ * the same first 8 and last 8 bytes as the `length` bytes at `text`; -1 when there is none. It reads up to 80 bytes behind
+ * the last probe. Locals: 10 a mask of places, 11 where the text would begin, 12 where a closer look ends, 13 to 15 the
+ * three bytes sixteen times, 16 what matches so far.
  */
 const find: Code = [
-  ...[...get(2), ...splatByte, ...set(12)],
-  ...[...get(4), ...splatByte, ...set(13)],
-  ...[...get(6), ...splatByte, ...set(14)],
+  ...[...get(2), ...splatByte, ...set(13)],
+  ...[...get(4), ...splatByte, ...set(14)],
+  ...[...get(6), ...splatByte, ...set(15)],
   ...[...block, ...loop],
   ...[...get(0), ...get(1), ...greaterOrEqual, ...leaveIf],
-  ...[...get(0), ...loadVector, ...get(12), ...equalBytes],
-  ...[...get(0), ...get(3), ...add, ...loadVector, ...get(13), ...equalBytes, ...andBits],
-  ...[...tee(15), ...anyTrue, ...when],
-  ...[...get(15), ...get(0), ...get(5), ...add, ...loadVector, ...get(14), ...equalBytes, ...andBits],
+  // Passes over 64 places at a time as long as none of them is likely.
+  ...[...block, ...loop],
+  ...[...get(0), ...constant(32), ...add, ...constant(32), ...add, ...get(1), ...greater, ...leaveIf],
+  ...[...likelyPlaces(0), ...likelyPlaces(16), ...orBits, ...likelyPlaces(32), ...orBits, ...likelyPlaces(48), ...orBits],
+  ...[...anyTrue, ...leaveIf, ...addTo(0, 32), ...addTo(0, 32), ...again, ...end, ...end],
+  // Looks at the next 64 places, 16 at a time.
+  ...[...get(0), ...constant(32), ...add, ...constant(32), ...add, ...set(12)],
+  ...[...block, ...loop],
+  ...[...get(0), ...get(12), ...greaterOrEqual, ...leaveIf],
+  ...[...likelyPlaces(0), ...tee(16), ...anyTrue, ...when],
+  ...[...get(16), ...get(0), ...get(5), ...add, ...loadVectorAt(0), ...get(15), ...equalBytes, ...andBits],
   ...[...bitmask, ...set(10)],
   // Every place that is left is compared, from the lowest.
   ...[...block, ...loop],
@@ -115,6 +129,7 @@ const find: Code = [
   ...[...get(10), ...get(10), ...constant(1), ...subtract, ...andNumber, ...set(10)],
   ...[...again, ...end, ...end, ...end],
   ...[...addTo(0, 16), ...again, ...end, ...end],
+  ...[...again, ...end, ...end],
   ...[0x41, 0x7f, ...end],
 ];
 
@@ -164,7 +179,7 @@ export function createSimdCode(size: number): SimdCode {
     ...section(2, [...importName!, ...importName!, 2, 0, 1]),
     ...section(3, [0], [1]),
     ...section(7, [...countName!, 0, 0], [...findName!, 0, 1]),
-    ...section(10, body(1, 1, count), body(2, 4, find)),
+    ...section(10, body(1, 1, count), body(3, 4, find)),
   ]);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { m: memory } });
   const { c, f } = exports as { c: SimdCode['count']; f: SimdCode['find'] };

@@ -3,7 +3,7 @@ import type { CompiledFormat } from '../../core/log/format.ts';
 import type { FollowedId, Follower } from '../../core/log/trace/follower.ts';
 import { entryKey, type TracedEntry } from '../../core/log/trace/traced-entry.ts';
 import type { Writers } from '../../core/log/trace/writers.ts';
-import { type InputFile, isStream, type LogConsumer, type LogInput } from './input.ts';
+import { type BegunLog, type InputFile, isStream, type LogConsumer, type LogInput } from './input.ts';
 import type { InputProblem } from './problem.ts';
 import { readLogs } from './read-logs.ts';
 import { isPlainFile, searchAgain } from './trace-again.ts';
@@ -33,6 +33,7 @@ export interface TraceCollection {
 
 /** Most entries that are kept, and how long a text of one may be once they are large altogether. */
 const mostEntries = 10_000;
+const mostUndecided = 2000;
 const longestText = 20_000;
 const longestLaterText = 2000;
 const usualCharacters = 50_000_000;
@@ -53,6 +54,8 @@ export async function collectTrace(
   options: TraceFilesOptions,
 ): Promise<TraceCollection> {
   const kept = new Map<string, TracedEntry>();
+  // What later entries tell may show that these belong to the trace too.
+  const undecided = new Map<string, TracedEntry>();
   const state = { characters: 0, leftOut: 0, isWindowed: false };
   const readOnce = new Set<string>();
   const scan = createTraceScan({
@@ -62,15 +65,17 @@ export async function collectTrace(
     sink: {
       take: traced => {
         const key = entryKey(traced);
-        if (kept.has(key)) return;
+        if (kept.has(key) || undecided.has(key)) return;
         follower.take(traced);
-        if (kept.size >= mostEntries) state.leftOut++;
-        else if (follower.relationOf(traced) !== undefined) kept.set(key, shorten(traced, state));
+        const isSure = follower.relationOf(traced) !== undefined;
+        const place = isSure ? kept : undecided;
+        if (place.size < (isSure ? mostEntries : mostUndecided)) place.set(key, shorten(traced, state));
+        else if (isSure) state.leftOut++;
       },
     },
   });
   const files: ScannedFile[] = [];
-  const problems = await readLogs(inputs, path => wholeLog(path, scan, files), options);
+  const problems = await readLogs(inputs, log => wholeLog(log, scan, files), options);
   const sources = new Map(inputs.flatMap(input => input.files.map(file => [file.path, file] as const)));
   for (let round = 1; round < mostRounds; round++) {
     const packed = new Set<LogInput>();
@@ -88,13 +93,13 @@ export async function collectTrace(
       else packed.add(input);
     }
     if (packed.size === 0) continue;
-    const opened = (path: string) => packedAgain(path, files, follower, scan);
+    const opened = (log: BegunLog) => packedAgain(log.path, files, follower, scan);
     // What is wrong with these files was told when they were read first.
     await readLogs([...packed], opened, withoutProgress(options));
   }
   const notRead = files.reduce((sum, file) => sum + file.leftOut, 0);
   return {
-    entries: [...kept.values()],
+    entries: [...kept.values(), ...[...undecided.values()].filter(traced => follower.relationOf(traced) !== undefined)],
     files,
     problems,
     leftOut: state.leftOut + notRead,
@@ -104,12 +109,14 @@ export async function collectTrace(
 }
 
 /** Searches every file of a log for all texts. */
-function wholeLog(path: string, scan: TraceScan, files: ScannedFile[]): LogConsumer {
+function wholeLog({ modified }: BegunLog, scan: TraceScan, files: ScannedFile[]): LogConsumer {
+  // Dates without a year are those of the year in which the log was written last.
+  const year = new Date(modified ?? Date.now()).getFullYear();
   let current: ScannedFile | undefined;
   return {
     startFile: name => {
       if (current) scan.end();
-      current = newScannedFile(name === '' ? path : name);
+      current = newScannedFile(name, year);
       files.push(current);
       scan.start(current);
     },
@@ -119,12 +126,7 @@ function wholeLog(path: string, scan: TraceScan, files: ScannedFile[]): LogConsu
 }
 
 /** Searches the files of a packed log again, for the texts that were not searched in them. */
-function packedAgain(
-  path: string,
-  files: readonly ScannedFile[],
-  follower: Follower,
-  scan: TraceScan,
-): LogConsumer {
+function packedAgain(path: string, files: readonly ScannedFile[], follower: Follower, scan: TraceScan): LogConsumer {
   const byPath = new Map(files.map(file => [file.path, file]));
   let current: { file: ScannedFile; texts: Set<string> } | undefined;
   const finish = () => {

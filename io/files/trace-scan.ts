@@ -20,6 +20,8 @@ export interface Mark {
 /** What was done with one file. */
 export interface ScannedFile {
   readonly path: string;
+  /** The year of dates that carry none. */
+  readonly assumedYear: number;
   bytes: number;
   hits: number;
   /** Hits whose entries were not read because there were too many. */
@@ -61,7 +63,7 @@ const sampleBytes = 64 * 1024;
 export function createTraceScan(options: TraceScanOptions): TraceScan {
   const search = createByteSearch(capacity);
   const needles = new Map<string, Needle>();
-  let file: ScannedFile = newScannedFile('');
+  let file: ScannedFile = newScannedFile('', 1970);
   let source: ReturnType<Writers['ofPath']> = { service: undefined, host: undefined };
   /** Offset in the file of the first byte in memory, number of bytes in memory, offset up to which was searched. */
   let base = 0;
@@ -175,7 +177,8 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
   }
 
   function readHit(hit: Hit): void {
-    const entry = readEntryAround(window, hit, { formats: options.formats, decode: decodeUtf8 });
+    const { assumedYear } = file;
+    const entry = readEntryAround(window, hit, { formats: options.formats, decode: decodeUtf8, assumedYear });
     if (entry === undefined) {
       file.leftOut++;
       return;
@@ -200,6 +203,6 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
   return { start, push, end };
 }
 
-export function newScannedFile(path: string): ScannedFile {
-  return { path, bytes: 0, hits: 0, leftOut: 0, marks: [], searchedFrom: new Map() };
+export function newScannedFile(path: string, assumedYear: number): ScannedFile {
+  return { path, assumedYear, bytes: 0, hits: 0, leftOut: 0, marks: [], searchedFrom: new Map() };
 }

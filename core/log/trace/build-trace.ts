@@ -2,7 +2,16 @@ import type { Relation } from './follower.ts';
 import { readCall, type TracedCall } from './message-events.ts';
 import { type GroupOptions, groupOf, groupOperations, mainGroup, type OperationGroup } from './operation-groups.ts';
 import { type Clocks, compareClocks } from './skew.ts';
-import type { Assumption, BrokeAt, CallSummary, Outcome, Trace, TracedOperation, TraceKind, TraceLine } from './trace.ts';
+import type {
+  Assumption,
+  BrokeAt,
+  CallSummary,
+  Outcome,
+  Trace,
+  TracedOperation,
+  TraceKind,
+  TraceLine,
+} from './trace.ts';
 import { requestsOf } from './trace-requests.ts';
 import { summariseStages } from './trace-stages.ts';
 import { isError, type TracedEntry } from './traced-entry.ts';
@@ -96,7 +105,8 @@ function kindOf({ id }: BuildTraceOptions, entries: readonly TracedEntry[]): Tra
     return has(({ entry }) => entry.instance === id.text || entry.message.includes(path)) ? 'instance' : 'uuid';
   }
   if (id.shape === 'message') {
-    const isMessage = ({ entry }: TracedEntry) => /msg_id|message ID|unique_id|[Rr]eply/.test(entry.message + entry.traceback);
+    const isMessage = ({ entry }: TracedEntry) =>
+      /msg_id|message ID|unique_id|[Rr]eply/.test(entry.message + entry.traceback);
     return has(isMessage) || entries.length === 0 ? 'message' : 'text';
   }
   return 'text';
@@ -113,7 +123,8 @@ function askedRequest(kind: TraceKind, { id, follower }: BuildTraceOptions): str
 function instancesOf(kind: TraceKind, { id, follower }: BuildTraceOptions, entries: readonly TracedEntry[]): string[] {
   if (kind === 'instance') return [id.text];
   const named = follower.followed.filter(own => own.kind === 'instance' && own.role === 'named').map(own => own.text);
-  const seen = (instance: string) => entries.some(({ entry }) => entry.instance === instance || entry.message.includes(instance));
+  const seen = (instance: string) =>
+    entries.some(({ entry }) => entry.instance === instance || entry.message.includes(instance));
   return named.filter(seen);
 }
 
@@ -181,7 +192,8 @@ function brokeAt(broke: TracedEntry, indexes: ReadonlyMap<TracedEntry, number>, 
 function headline(message: string, traceback: string): string {
   const first = message.split('\n', 1)[0]!.trim();
   const last = traceback.trimEnd().split('\n').at(-1)?.trim() ?? '';
-  const text = last === '' || message.includes(last) || first.includes(last.split(':')[0]!) ? first : `${first}: ${last}`;
+  const text =
+    last === '' || message.includes(last) || first.includes(last.split(':')[0]!) ? first : `${first}: ${last}`;
   return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }
 

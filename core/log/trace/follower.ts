@@ -65,7 +65,10 @@ const aroundMessage = { before: 1800 * second, after: 3600 * second };
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 /** How clients log the request id that another service gave to a call. */
-const childRequest = new RegExp(`(?:used request id|[Rr]equest-[Ii][Dd]['"]?[:=]\\s*['"]?|request id:?) ?(req-${uuid})`, 'g');
+const childRequest = new RegExp(
+  `(?:used request id|[Rr]equest-[Ii][Dd]['"]?[:=]\\s*['"]?|request id:?) ?(req-${uuid})`,
+  'g',
+);
 const lostMessage = /(?:message ID|msg_id ?:|[Tt]he reply|Reply message) ([0-9a-f]{32})\b/;
 const instanceInPath = new RegExp(`^/servers/(${uuid})(?:/|$)`);
 const outsideEvent = /\bnetwork-(?:vif|changed)|[Ee]xternal[ _]event|volume-extended/;

@@ -115,7 +115,10 @@ function attach(
  * The operation that an answer is about: of an instance's life the last one that failed, else the last one when it did
  * not end, else its creation, else the last one.
  */
-export function mainGroup(groups: readonly OperationGroup[], askedRequest: string | undefined): OperationGroup | undefined {
+export function mainGroup(
+  groups: readonly OperationGroup[],
+  askedRequest: string | undefined,
+): OperationGroup | undefined {
   const asked = groups.find(group => group.requestId === askedRequest);
   if (asked) return asked;
   const known = groups.filter(group => group.operation !== undefined);

@@ -39,7 +39,12 @@ export interface OperationRecogniser {
 }
 
 /** Operations that an access line alone does not tell well: whatever else is found says more. */
-const general: ReadonlySet<string> = new Set(['server-action', 'api-read', 'server-external-event', 'allocation-claim']);
+const general: ReadonlySet<string> = new Set([
+  'server-action',
+  'api-read',
+  'server-external-event',
+  'allocation-claim',
+]);
 const actionBody = /^Action: '[^']*', calling method: .*?, body: \{\\?"([\w.-]+)\\?"/s;
 
 interface Compiled {

@@ -57,7 +57,8 @@ function decides(
   const access = readAccessLine(entry.message);
   if (access?.status === undefined) return undefined;
   // Among the answers of other services, a 404 or 409 may be a question that was expected to fail.
-  const isOwnAnswer = service === undefined || service === 'nova-api' || recogniser.signOf(entry)?.operation === operation;
+  const isOwnAnswer =
+    service === undefined || service === 'nova-api' || recogniser.signOf(entry)?.operation === operation;
   if (!isOwnAnswer) return undefined;
   if (access.status >= 400) return 'failed';
   return operation.answerEnds ? 'success' : undefined;

@@ -90,13 +90,17 @@ function shiftZones(
 ): ReadonlySet<string> {
   const shifted = new Set<string>();
   const timesOf = (host: string) =>
-    entries.filter(traced => traced.host === host && isOfRequest(traced)).map(written).filter(value => value !== undefined);
+    entries
+      .filter(traced => traced.host === host && isOfRequest(traced))
+      .map(written)
+      .filter(value => value !== undefined);
   const own = timesOf(reference);
   if (own.length === 0) return shifted;
   for (const host of hosts) {
     if (host === reference) continue;
     const others = timesOf(host);
-    if (others.length === 0 || entries.some(({ host: of, entry }) => of === host && entry.zoneMinutes !== undefined)) continue;
+    if (others.length === 0 || entries.some(({ host: of, entry }) => of === host && entry.zoneMinutes !== undefined))
+      continue;
     const gap = nearestGap(own, others);
     const halfHours = Math.round(gap / halfHour);
     if (halfHours === 0 || Math.abs(gap - halfHours * halfHour) > zoneToleranceMs || Math.abs(halfHours) > 28) continue;
@@ -166,7 +170,9 @@ function requestOrders(entries: readonly TracedEntry[]): Order[] {
   }
   for (const [id, own] of byRequest) {
     // nova-api makes the id when the request comes in: whatever carries it came later.
-    const answered = own.find(({ service, entry }) => service === 'nova-api' && entry.requestId === id && secondsOf(entry.message) > 0);
+    const answered = own.find(
+      ({ service, entry }) => service === 'nova-api' && entry.requestId === id && secondsOf(entry.message) > 0,
+    );
     if (answered) {
       const earlierMs = secondsOf(answered.entry.message) * 1000;
       for (const effect of own) if (effect !== answered) orders.push({ cause: answered, effect, earlierMs });
@@ -179,10 +185,14 @@ function requestOrders(entries: readonly TracedEntry[]): Order[] {
 /** A host is chosen before it gets the work, and the choice has failed before the conductor complains. */
 function workOrders(own: readonly TracedEntry[]): Order[] {
   const orders: Order[] = [];
-  const chosen = earliest(own.filter(({ service, entry }) => service === 'nova-scheduler' || /allocation_candidates/.test(entry.message)));
+  const chosen = earliest(
+    own.filter(({ service, entry }) => service === 'nova-scheduler' || /allocation_candidates/.test(entry.message)),
+  );
   const claimed = earliest(own.filter(({ entry }) => /"PUT \/allocations\//.test(entry.message)));
   const taken = own.filter(({ service }) => service === 'nova-compute');
-  const complained = own.filter(({ entry }) => /^Failed to (?:schedule instances|compute_task_build_instances)/.test(entry.message));
+  const complained = own.filter(({ entry }) =>
+    /^Failed to (?:schedule instances|compute_task_build_instances)/.test(entry.message),
+  );
   if (chosen === undefined) return orders;
   for (const cause of claimed === undefined ? [chosen] : [chosen, claimed]) {
     for (const effect of [...taken, ...complained]) orders.push({ cause, effect, earlierMs: 0 });
@@ -204,7 +214,10 @@ function secondsOf(message: string): number {
 /** A call is sent before it is received, and its answer too. */
 function messageOrders(entries: readonly TracedEntry[]): Order[] {
   const orders: Order[] = [];
-  const byMessage = new Map<string, { sent: TracedEntry[]; taken: TracedEntry[]; answered: TracedEntry[]; got: TracedEntry[] }>();
+  const byMessage = new Map<
+    string,
+    { sent: TracedEntry[]; taken: TracedEntry[]; answered: TracedEntry[]; got: TracedEntry[] }
+  >();
   for (const traced of entries) {
     const event = messageEventOf(traced.entry.message);
     if (event === undefined) continue;

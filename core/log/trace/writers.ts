@@ -60,7 +60,8 @@ export function createWriters(systems: readonly WritingSystem[]): Writers {
     },
     service: (entry, byItsPath) => {
       const written = entry.service;
-      if (written !== undefined) return named.get(written) ?? named.get(written.replace(/^devstack@|\.service$/g, '')) ?? written;
+      if (written !== undefined)
+        return named.get(written) ?? named.get(written.replace(/^devstack@|\.service$/g, '')) ?? written;
       return byItsPath ?? ofLogger(entry.logger);
     },
   };
