@@ -1,21 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { compileFormats } from '../core/log/format.ts';
 import { visible } from '../core/log/output/layout.ts';
-import { buildTrace } from '../core/log/trace/build-trace.ts';
-import { createFollower } from '../core/log/trace/follower.ts';
-import { createOperationRecogniser } from '../core/log/trace/operations.ts';
-import { createStageFinder } from '../core/log/trace/stages.ts';
 import type { Trace } from '../core/log/trace/trace.ts';
 import { longestId, readTraceId, shortestId, type TraceId, type TraceIdProblem } from '../core/log/trace/trace-id.ts';
 import { traceJson } from '../core/log/trace/trace-json.ts';
 import { traceText } from '../core/log/trace/trace-text.ts';
-import { createWriters } from '../core/log/trace/writers.ts';
 import { createRedactor } from '../core/text/redact.ts';
-import { collectLogFiles } from '../io/files/collect.ts';
 import { type InputProblem, isFailure } from '../io/files/problem.ts';
-import { collectTrace } from '../io/files/trace-files.ts';
+import { tracePaths } from '../io/files/trace-paths.ts';
 import { readTraceKnowledge } from '../io/knowledge.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
@@ -79,30 +72,16 @@ async function traceThrough(
   id: TraceId,
   paths: readonly string[],
   surroundings: Surroundings,
-): Promise<{ trace: Trace; problems: InputProblem[] }> {
-  const knowledge = readTraceKnowledge(join(surroundings.projectFolder, 'knowledge'));
-  const formats = compileFormats(knowledge.formats);
-  const recogniser = createOperationRecogniser(knowledge.operations);
-  const follower = createFollower(id, recogniser);
+): Promise<{ trace: Trace; problems: readonly InputProblem[] }> {
   const progress = createProgress(surroundings.environment);
   try {
-    const standardInput = createReadStream('', { fd: 0, autoClose: false, highWaterMark: 1024 * 1024 });
-    const { signal } = surroundings;
-    const collected = await collectLogFiles(paths, { formats, standardInput, signal });
-    const total = collected.inputs.flatMap(input => input.files).reduce((sum, file) => sum + file.bytes, 0);
-    let done = 0;
-    const collection = await collectTrace(collected.inputs, follower, {
-      formats,
-      writers: createWriters(knowledge.systems),
-      signal,
-      onProgress: bytes => {
-        done += bytes;
-        progress.show(done, total);
-      },
+    return await tracePaths(id, paths, {
+      knowledge: readTraceKnowledge(join(surroundings.projectFolder, 'knowledge')),
+      // A large block of a pipe costs no more than a small one.
+      standardInput: createReadStream('', { fd: 0, autoClose: false, highWaterMark: 1024 * 1024 }),
+      signal: surroundings.signal,
+      onProgress: progress.show,
     });
-    const stages = createStageFinder(knowledge.stages);
-    const trace = buildTrace(collection.entries, { id, follower, recogniser, stages, ...collection });
-    return { trace, problems: [...collected.problems, ...collection.problems] };
   } finally {
     progress.clear();
   }

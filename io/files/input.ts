@@ -40,6 +40,12 @@ export interface LogConsumer {
   push(bytes: Uint8Array): void;
   /** The last file has ended. */
   end(): void;
+  /**
+   * Memory of the consumer's own, into which the next block is read where that spares a copy; it comes back, or the first
+   * part of it, with the next `push`.
+   * @param size how many bytes it has at least.
+   */
+  room?(size: number): Uint8Array;
 }
 
 /** Whether a source is a stream that can be read once only. */

@@ -134,15 +134,17 @@ async function readPlain(
   const end = size === 0 ? Number.POSITIVE_INFINITY : size;
   let position = 0;
   let length = Math.min(firstLength, end);
+  let target: Uint8Array = block;
   for (let count = 1; length > 0; count++) {
-    consumer.push(length === block.length ? block : block.subarray(0, length));
+    consumer.push(length === target.length ? target : target.subarray(0, length));
     position += length;
     onProgress?.(length);
     if (count % blocksPerTurn === 0) {
       await setImmediate();
       signal?.throwIfAborted();
     }
-    length = position >= end ? 0 : readSync(descriptor, block, 0, Math.min(block.length, end - position), position);
+    target = consumer.room?.(blockSize) ?? block;
+    length = position >= end ? 0 : readSync(descriptor, target, 0, Math.min(target.length, end - position), position);
   }
   if (position < size) reading.problems.push({ kind: 'shrank', path, detail: String(size - position) });
 }

@@ -109,7 +109,15 @@ const find: Code = [
   // Passes over 64 places at a time as long as none of them is likely.
   ...[...block, ...loop],
   ...[...get(0), ...constant(32), ...add, ...constant(32), ...add, ...get(1), ...greater, ...leaveIf],
-  ...[...likelyPlaces(0), ...likelyPlaces(16), ...orBits, ...likelyPlaces(32), ...orBits, ...likelyPlaces(48), ...orBits],
+  ...[
+    ...likelyPlaces(0),
+    ...likelyPlaces(16),
+    ...orBits,
+    ...likelyPlaces(32),
+    ...orBits,
+    ...likelyPlaces(48),
+    ...orBits,
+  ],
   ...[...anyTrue, ...leaveIf, ...addTo(0, 32), ...addTo(0, 32), ...again, ...end, ...end],
   // Looks at the next 64 places, 16 at a time.
   ...[...get(0), ...constant(32), ...add, ...constant(32), ...add, ...set(12)],

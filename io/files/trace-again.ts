@@ -121,7 +121,6 @@ async function readParts(
   options: SearchAgainOptions,
 ): Promise<void> {
   const isWanted = (index: number) => (wanted[index]?.size ?? 0) > 0;
-  const block = Buffer.allocUnsafeSlow(blockSize);
   let isOpen = false;
   let blocks = 0;
   for (const [index, part] of parts.entries()) {
@@ -134,6 +133,7 @@ async function readParts(
     if (!isOpen) options.scan.start(file, part.from);
     isOpen = true;
     for (let at = part.from.offset; at < part.to; at += blockSize) {
+      const block = options.scan.room(blockSize);
       const length = readSync(descriptor, block, 0, Math.min(blockSize, part.to - at), at);
       if (length === 0) break;
       options.scan.push(block.subarray(0, length), wanted[index]);

@@ -122,6 +122,7 @@ function wholeLog({ modified }: BegunLog, scan: TraceScan, files: ScannedFile[])
     },
     push: bytes => scan.push(bytes),
     end: () => scan.end(),
+    room: size => scan.room(size),
   };
 }
 

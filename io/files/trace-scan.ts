@@ -51,6 +51,8 @@ export interface TraceScan {
   push(bytes: Uint8Array, only?: ReadonlySet<string>): void;
   /** The file, or the part, has ended. */
   end(): void;
+  /** Where the next block may be put, so that `push` need not copy it. */
+  room(size: number): Uint8Array;
 }
 
 const capacity = 4 * 1024 * 1024;
@@ -108,8 +110,11 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
   }
 
   function takePiece(piece: Uint8Array, only: ReadonlySet<string> | undefined): void {
-    if (filled + piece.length > capacity) makeRoom();
-    search.bytes.set(piece, filled);
+    const isInPlace = piece.buffer === search.bytes.buffer && piece.byteOffset === search.bytes.byteOffset + filled;
+    if (!isInPlace) {
+      if (filled + piece.length > capacity) makeRoom();
+      search.bytes.set(piece, filled);
+    }
     filled += piece.length;
     if (isWhole) {
       file.marks.push({ offset: searched, line });
@@ -117,6 +122,11 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
     }
     searchNew(only);
     readPending(base + filled - farthest);
+  }
+
+  function room(size: number): Uint8Array {
+    if (filled + size > capacity) makeRoom();
+    return search.bytes.subarray(filled, filled + size);
   }
 
   /** Forgets what no entry that is still to be read can reach back to. */
@@ -200,7 +210,7 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
     readPending(Number.POSITIVE_INFINITY);
   }
 
-  return { start, push, end };
+  return { start, push, end, room };
 }
 
 export function newScannedFile(path: string, assumedYear: number): ScannedFile {

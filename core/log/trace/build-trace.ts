@@ -188,12 +188,13 @@ function brokeAt(broke: TracedEntry, indexes: ReadonlyMap<TracedEntry, number>, 
   return { entry: indexes.get(broke)!, stage, service, host, text: headline(entry.message, entry.traceback) };
 }
 
-/** The first line of a message, with the exception where only the traceback names it. */
+/** The first line of a message, with the exception where only the traceback tells it. */
 function headline(message: string, traceback: string): string {
   const first = message.split('\n', 1)[0]!.trim();
   const last = traceback.trimEnd().split('\n').at(-1)?.trim() ?? '';
-  const text =
-    last === '' || message.includes(last) || first.includes(last.split(':')[0]!) ? first : `${first}: ${last}`;
+  const said = last.slice(last.indexOf(': ') + 1).trim();
+  const isTold = last === '' || message.includes(last) || (said !== '' && first.includes(said));
+  const text = isTold ? first : `${first}: ${last}`;
   return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }
 

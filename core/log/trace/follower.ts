@@ -70,7 +70,7 @@ const childRequest = new RegExp(
   'g',
 );
 const lostMessage = /(?:message ID|msg_id ?:|[Tt]he reply|Reply message) ([0-9a-f]{32})\b/;
-const instanceInPath = new RegExp(`^/servers/(${uuid})(?:/|$)`);
+const instanceInPath = new RegExp(`^/(?:servers|allocations)/(${uuid})(?:/|$)`);
 const outsideEvent = /\bnetwork-(?:vif|changed)|[Ee]xternal[ _]event|volume-extended/;
 
 /** @param id what was asked for. @param recogniser tells users' operations from nova's own work. */
@@ -121,9 +121,9 @@ export function createFollower(id: TraceId, recogniser: OperationRecogniser): Fo
     if (own.role === 'service') return;
     if (entry.requestId === text && isUsersWork(entry)) {
       if (entry.instance !== undefined && service !== 'placement') follow(entry.instance, 'instance', own, 'named');
-      const inPath = instanceOfAccess(entry);
-      if (inPath !== undefined) follow(inPath, 'instance', own, 'named');
     }
+    const inPath = instanceOfAccess(entry);
+    if (inPath !== undefined && isUsersWork(entry)) follow(inPath, 'instance', own, 'named');
     for (const match of entry.message.matchAll(childRequest)) follow(match[1]!, 'request', own, 'child');
     const message = isLoud(entry) ? lostMessage.exec(entry.message)?.[1] : undefined;
     if (message !== undefined) follow(message, 'message', own, 'named');
@@ -224,9 +224,11 @@ function isWithin(entry: Entry, window: TimeWindow | undefined): boolean {
   return window === undefined || entry.time === undefined || (entry.time >= window.from && entry.time <= window.to);
 }
 
+/** The instance that an access line is about; nova asks placement for the allocations of any, so a GET says nothing. */
 function instanceOfAccess(entry: Entry): string | undefined {
   const access = readAccessLine(entry.message);
-  return access === undefined ? undefined : instanceInPath.exec(access.path)?.[1];
+  const isQuestion = access?.method === 'GET' && access.path.startsWith('/allocations');
+  return access === undefined || isQuestion ? undefined : instanceInPath.exec(access.path)?.[1];
 }
 
 function isLoud(entry: Entry): boolean {

@@ -34,8 +34,9 @@ export function requestsOf(entries: readonly TracedEntry[], follower: Follower, 
     if (requestId === askedText) return 'asked';
     const role = followed.get(requestId)?.role;
     if (role === 'parent') return 'parent';
+    if (role === 'user' || role === 'caller' || role === 'service') return 'related';
     const isMadeFor = globalId !== undefined && (globalId === askedText || followed.has(globalId));
-    return role === 'child' || isMadeFor ? 'child' : 'related';
+    return role === 'child' || isMadeFor ? 'child' : 'other';
   }
 }
 

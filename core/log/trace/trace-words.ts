@@ -19,7 +19,7 @@ export function answerLines(trace: Trace, l10n: Translator, clean: (text: string
   const add = (label: string, text: string) => lines.push(`${label}\t${text}`);
   add(kindText(trace.kind, l10n), clean(trace.id));
   if (trace.instance !== undefined && trace.kind !== 'instance') add(l10n.t('instance'), instanceText(trace, l10n));
-  const related = trace.requests.filter(request => request.id !== trace.id && request.role !== 'child');
+  const related = trace.requests.filter(({ role, id }) => id !== trace.id && (role === 'parent' || role === 'related'));
   if (related.length > 0)
     add(
       l10n.t('requests'),
@@ -31,7 +31,12 @@ export function answerLines(trace: Trace, l10n: Translator, clean: (text: string
   const children = trace.requests.filter(request => request.role === 'child');
   if (children.length > 0) {
     const services = [...new Set(children.flatMap(request => request.services))].sort().join(', ');
-    add('', l10n.t('{0} requests were made for it to: {1}', numberText(children.length), services));
+    const count = numberText(children.length);
+    const text =
+      children.length === 1
+        ? l10n.t('one request was made for it to: {0}', services)
+        : l10n.t('{0} requests were made for it to: {1}', count, services);
+    add('', text);
   }
   addEnd(trace, l10n, clean, add);
   return lines;
@@ -61,7 +66,7 @@ function addEnd(
     add(l10n.t('last sign'), `${clean(last.path)}:${last.line}  ${clean(last.text)}`);
   }
   if (outcome.state === 'success' && outcome.errorsOnTheWay > 0) {
-    add('', l10n.t('{0} errors or failures were written on the way.', numberText(outcome.errorsOnTheWay)));
+    add('', l10n.t('errors or failures on the way: {0}', numberText(outcome.errorsOnTheWay)));
   }
 }
 

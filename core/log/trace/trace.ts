@@ -59,8 +59,11 @@ export interface TracedOperation {
 
 export interface TracedRequest {
   readonly id: string;
-  /** `asked`; `parent`: passed its id on to others as the global one; `child`: made by another for it; else `related`. */
-  readonly role: 'asked' | 'parent' | 'child' | 'related';
+  /**
+   * `asked`; `parent`: passed its id on as the global one; `child`: made for one of the others; `related`: a request for
+   * the instance, or the one that waits for the message; `other`: only names the id.
+   */
+  readonly role: 'asked' | 'parent' | 'child' | 'related' | 'other';
   readonly globalId: string | undefined;
   readonly services: readonly string[];
   readonly hosts: readonly string[];
