@@ -53,13 +53,13 @@ export function detectMiddlewareTransactionTimeout(evidence: Evidence): Diagnosi
   if (interrupted.length > 0)
     because.push(
       l10n.t(
-        '{0} sessions were interrupted by the proxy: error 1003, need to rollback (sql timeout)',
+        'sessions that the proxy interrupted (error 1003, need to rollback, sql timeout): {0}',
         interrupted.length,
       ),
     );
   if (closed.length > 0)
     because.push(
-      l10n.t('{0} rollbacks found that the proxy had closed the connection to the database already', closed.length),
+      l10n.t('rollbacks that found the connection to the database already closed by the proxy: {0}', closed.length),
     );
   const longest = longestHeld(interrupted);
   if (longest) because.push(...connectionReasons(evidence, longest));
@@ -82,7 +82,7 @@ export function detectMiddlewareTransactionTimeout(evidence: Evidence): Diagnosi
     60_000,
     600_000,
   );
-  if (echoes.length > 0) because.push(l10n.t('{0} entries of its callers follow from it', echoes.length));
+  if (echoes.length > 0) because.push(l10n.t('entries of its callers that follow from it: {0}', echoes.length));
   return [
     {
       cause: 'middleware-transaction-timeout',
