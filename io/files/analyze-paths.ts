@@ -64,6 +64,7 @@ export async function analyzePaths(paths: readonly string[], options: AnalyzePat
       formats: options.formats,
       assumedYear: new Date(modified ?? Date.now()).getFullYear(),
       wantedLogger: analyzer.matcher.wantsLogger,
+      skipFrames: true,
       onEntry: (entry, partPath) => {
         if (isWanted === undefined || isWanted(entry)) file.entry(entry, partPath);
       },

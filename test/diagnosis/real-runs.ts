@@ -56,6 +56,7 @@ export function analyzeTexts(logs: readonly LogText[]): Analysis {
     const entries = createLogEntries({
       formats,
       wantedLogger: analyzer.matcher.wantsLogger,
+      skipFrames: true,
       onEntry: (entry, path) => file.entry(entry, path),
       onEnd: counts => file.close(counts),
     });
