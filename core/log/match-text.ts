@@ -9,7 +9,7 @@ const keptTail = 1000;
  * Functions whose place in a traceback tells where a call was: in the greeting of a database connection, in a commit, in
  * which service's RPC interface. Their names are kept where frames are left out.
  */
-const tellingFunctions = [
+const tellingFunctions: readonly string[] = [
   '_get_server_information',
   '_request_authentication',
   '_commit_impl',
@@ -20,7 +20,8 @@ const tellingFunctions = [
   'object_backport',
   'build_and_run_instance',
 ];
-const frame = /^ {2}File ".*", line \d+, in (\S+)/;
+
+const isTelling = new Set(tellingFunctions);
 
 /**
  * The text that signatures and symptoms look at: `LEVEL logger message`, then what the traceback says beside its frames,
@@ -40,8 +41,9 @@ export function matchTextOf(entry: Entry): string {
     const isFrame = traceback.charCodeAt(start) === 32 && traceback.charCodeAt(start + 1) === 32;
     if (!isFrame) text += `\n${shortened(traceback.slice(start, end))}`;
     else if (traceback.charCodeAt(start + 2) === 70 /* F */) {
-      const name = frame.exec(traceback.slice(start, end))?.[1];
-      if (name !== undefined && tellingFunctions.includes(name)) functions.add(name);
+      // `  File "…", line 12, in name`: the name is the last word.
+      const name = traceback.slice(traceback.lastIndexOf(' ', end - 1) + 1, end);
+      if (isTelling.has(name)) functions.add(name);
     }
     start = end + 1;
   }

@@ -1,4 +1,5 @@
 import type { Entry, Level } from './entry.ts';
+import { createLiteralSearch } from './literal-search.ts';
 import { matchTextOf } from './match-text.ts';
 import type { Signature } from './signature.ts';
 
@@ -56,18 +57,19 @@ export function createSignatureMatcher(
 ): SignatureMatcher {
   const patterns = signatures.map(compile);
   const ranks = signatures.map(signature => levelRank[signature.minimumLevel ?? 'WARNING']);
-  const searches = [
-    createLiteralSearch(signatures, signature => !isInsensitive(signature), 'g'),
-    createLiteralSearch(signatures, isInsensitive, 'gi'),
-  ];
-  const always = indexesWhere(signatures, signature => (signature.literals ?? []).length === 0);
+  // Literals that are too short to search for make no difference: their signatures are always tested.
+  const own = signatures.map(signature => ({ literals: signature.literals ?? [], fold: isInsensitive(signature) }));
+  const always = indexesWhere(own, ({ literals }) => literals.length === 0 || literals.some(text => text.length < 4));
+  const asWritten = literalMarker(own.map(({ literals, fold }) => (fold ? [] : literals)));
+  const folded = literalMarker(own.map(({ literals, fold }) => (fold ? literals.map(text => text.toLowerCase()) : [])));
   const candidate = new Uint8Array(signatures.length);
 
   function matchText(text: string, level?: Level): number[] {
     const rank = level === undefined ? 9 : levelRank[level];
     candidate.fill(0);
     for (const index of always) candidate[index] = 1;
-    for (const search of searches) search(text, candidate);
+    asWritten?.(text, candidate);
+    folded?.(text.toLowerCase(), candidate);
     const result: number[] = [];
     for (let index = 0; index < signatures.length; index++) {
       if (candidate[index] === 1 && ranks[index]! <= rank && patterns[index]!.test(text)) result.push(index);
@@ -87,28 +89,18 @@ function isInsensitive(signature: Signature): boolean {
   return signature.flags?.includes('i') === true;
 }
 
-/** Makes a search that marks, in one pass over a text, the signatures of whose literals one is in it. */
-function createLiteralSearch(
-  signatures: readonly Signature[],
-  include: (signature: Signature) => boolean,
-  flags: string,
-): (text: string, candidate: Uint8Array) => void {
-  const fold = (text: string) => (flags.includes('i') ? text.toLowerCase() : text);
-  const own = signatures.map(signature => (include(signature) ? (signature.literals ?? []).map(fold) : []));
-  const literals = [...new Set(own.flat())];
-  if (literals.length === 0) return () => {};
-  const owners = new Map(
-    literals.map(literal => [literal, indexesWhere(own, mine => mine.some(text => isRelated(text, literal)))]),
-  );
-  // Longer ones first, so that the alternation reports the most specific literal at a place.
-  const sorted = [...literals].sort((one, other) => other.length - one.length);
-  const pattern = new RegExp(sorted.map(escapePattern).join('|'), flags);
-  return (text, candidate) => {
-    pattern.lastIndex = 0;
-    for (let hit = pattern.exec(text); hit !== null; hit = pattern.exec(text)) {
-      for (const owner of owners.get(fold(hit[0])) ?? []) candidate[owner] = 1;
-      pattern.lastIndex = hit.index + 1;
-    }
+/** Makes a function that marks the owners of the literals that are in a text; undefined when there are no literals. */
+function literalMarker(
+  literalsOfOwners: readonly (readonly string[])[],
+): ((text: string, marks: Uint8Array) => void) | undefined {
+  const literals = [...new Set(literalsOfOwners.flat())].filter(text => text.length >= 4);
+  if (literals.length === 0) return undefined;
+  const owners = literals.map(literal => indexesWhere(literalsOfOwners, all => all.includes(literal)));
+  const search = createLiteralSearch(literals);
+  return (text, marks) => {
+    search.find(text, literal => {
+      for (const owner of owners[literal]!) marks[owner] = 1;
+    });
   };
 }
 
@@ -118,13 +110,4 @@ function indexesWhere<T>(values: readonly T[], holds: (value: T) => boolean): nu
     if (holds(value)) result.push(index);
   });
   return result;
-}
-
-/** The alternation reports one literal at a place; those that begin alike or lie inside it may be there as well. */
-function isRelated(own: string, reported: string): boolean {
-  return reported.includes(own) || own.startsWith(reported);
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
