@@ -5,12 +5,12 @@ import { alignClocks } from './diagnosis/clocks.ts';
 import type { LogFile, SymptomEvent } from './diagnosis/evidence.ts';
 import { diagnose } from './diagnosis/incidents.ts';
 import type { Entry, FileSummary } from './entry.ts';
+import { createEntryJudge, type Judged } from './entry-judge.ts';
 import type { ReadCounts } from './entry-reader.ts';
 import { createFindings } from './findings.ts';
-import { matchTextOf } from './match-text.ts';
 import type { Signature } from './signature.ts';
 import { createSignatureMatcher, type SignatureMatcher } from './signature-matcher.ts';
-import { symptomsOf } from './symptoms.ts';
+import type { Symptom } from './symptoms.ts';
 import { createUnknownGroups } from './unknown-groups.ts';
 
 export interface AnalyzerOptions {
@@ -46,19 +46,21 @@ export interface Analyzer {
 
 /** Most events of one kind in one file that are kept one by one; later ones only move the end of the last. */
 const mostEvents = 4000;
+/** How many of them keep a quotation, and how long it may be. */
+const mostQuotes = 200;
 const longestQuote = 4000;
 
 /** Collects findings and evidence from the entries of any number of files and draws the conclusions. */
 export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   const l10n = options.l10n ?? english;
   const matcher = options.matcher ?? createSignatureMatcher(options.signatures);
+  const judge = createEntryJudge(matcher);
   const findings = createFindings(matcher.signatures);
   const unknown = createUnknownGroups();
   const files: {
     summary: FileSummary;
     events: SymptomEvent[];
     counts: Map<string, number>;
-    services: Map<string, number>;
   }[] = [];
 
   function openFile(file: { path: string; service?: string | undefined; host?: string | undefined }): FileAnalysis {
@@ -68,7 +70,6 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       summary,
       events: [] as SymptomEvent[],
       counts: new Map<string, number>(),
-      services: new Map<string, number>(),
     };
     files.push(record);
     return {
@@ -80,36 +81,16 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
 
   function takeEntry(entry: Entry, path: string, index: number): void {
     const file = files[index]!;
-    const text = matchTextOf(entry);
-    const matched = matcher.matchText(text, entry.level);
+    const judged = judge(entry);
     const place = placeOf(path, entry);
     const origin = { file: index, service: entry.service, host: entry.host };
-    for (const signature of matched) findings.add(signature, place, entry, origin);
-    if (matched.length === 0 && isProblem(entry)) unknown.add(entry, place);
-    const symptoms = symptomsOf(entry, text);
-    if (symptoms.length === 0) return;
-    const remote = /Remote error|RemoteError|_Remote\b/.test(text);
-    for (const symptom of symptoms) {
-      const key = symptom.kind;
-      const count = (file.counts.get(key) ?? 0) + 1;
-      file.counts.set(key, count);
-      const event: SymptomEvent = {
-        kind: symptom.kind,
-        value: symptom.value,
-        time: entry.time ?? Number.NaN,
-        file: index,
-        line: entry.line,
-        pid: entry.pid,
-        service: entry.service ?? '',
-        host: entry.host ?? '',
-        request: entry.requestId,
-        remote,
-        level: entry.level ?? '',
-        signatures: matched,
-        text: count <= 200 ? text.slice(0, longestQuote) : '',
-      };
+    for (const signature of judged.signatures) findings.add(signature, place, entry, origin);
+    if (judged.signatures.length === 0 && isProblem(entry)) unknown.add(entry, place);
+    for (const symptom of judged.symptoms) {
+      const count = (file.counts.get(symptom.kind) ?? 0) + 1;
+      file.counts.set(symptom.kind, count);
       if (count > mostEvents && count % 64 !== 0) continue;
-      file.events.push(event);
+      file.events.push(eventOf(entry, judged, symptom, index, count <= mostQuotes));
     }
   }
 
@@ -165,6 +146,24 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   }
 
   return { matcher, openFile, finish };
+}
+
+function eventOf(entry: Entry, judged: Judged, symptom: Symptom, file: number, isQuoted: boolean): SymptomEvent {
+  return {
+    kind: symptom.kind,
+    value: symptom.value,
+    time: entry.time ?? Number.NaN,
+    file,
+    line: entry.line,
+    pid: entry.pid,
+    service: entry.service ?? '',
+    host: entry.host ?? '',
+    request: entry.requestId,
+    remote: judged.isRemote,
+    level: entry.level ?? '',
+    signatures: judged.signatures,
+    text: isQuoted ? judged.text.slice(0, longestQuote) : '',
+  };
 }
 
 function emptySummary(path: string, service: string | undefined, host: string | undefined): FileSummary {
