@@ -21,7 +21,6 @@ interface Piece {
 
 interface Cursor {
   readonly source: string;
-  readonly ignoreCase: boolean;
   at: number;
 }
 
@@ -31,13 +30,13 @@ const unsafeCharacter = /["'`\\\r\n\t]|[^\x20-\x7e]/;
 
 /**
  * Finds strings of which at least one is contained in every text that a pattern matches.
- * @param pattern source of a regular expression (JavaScript or RE2 syntax).
- * @param flags its flags; with `i`, only strings without letters are found.
+ * @param pattern source of a regular expression (JavaScript or RE2 syntax). When its flags ignore case, so must the
+ * search for the strings.
  * @returns the strings, each at least four characters long, or undefined when there are none or the pattern cannot be
  * read: then every text has to be tested.
  */
-export function requiredLiterals(pattern: string, flags = ''): string[] | undefined {
-  const cursor: Cursor = { source: pattern, ignoreCase: flags.includes('i'), at: 0 };
+export function requiredLiterals(pattern: string): string[] | undefined {
+  const cursor: Cursor = { source: pattern, at: 0 };
   const piece = readAlternatives(cursor);
   if (piece === undefined || cursor.at < pattern.length) return undefined;
   const best = better(safeStrings(piece.exact), piece.required);
@@ -141,11 +140,10 @@ function readAtom(cursor: Cursor): Piece | undefined {
   if (character === '.') return unknownPiece;
   if (character === '^' || character === '$') return emptyPiece;
   if (character === '*' || character === '+' || character === '?') return undefined;
-  return literal(cursor, character!);
+  return literal(character!);
 }
 
-function literal(cursor: Cursor, character: string): Piece {
-  if (cursor.ignoreCase && character.toLowerCase() !== character.toUpperCase()) return unknownPiece;
+function literal(character: string): Piece {
   return { exact: [character], required: undefined };
 }
 
@@ -167,7 +165,6 @@ function readClass(cursor: Cursor): Piece | undefined {
   cursor.at += written[0].length;
   const inside = written[0].slice(0, -1);
   if (!/^[A-Za-z0-9 _.:,;()/-]{1,4}$/.test(inside) || /.-./.test(inside)) return unknownPiece;
-  if (cursor.ignoreCase && /[A-Za-z]/.test(inside)) return unknownPiece;
   return { exact: [...inside], required: undefined };
 }
 
@@ -191,5 +188,5 @@ function readEscape(cursor: Cursor): Piece | undefined {
     if (tail) cursor.at += tail[0].length;
     return unknownPiece;
   }
-  return literal(cursor, character);
+  return literal(character);
 }
