@@ -16,6 +16,7 @@ export const bundles = [
   { entry: 'client/extension.ts', output: 'client.js', target: 'node22', external: ['vscode'] },
   { entry: 'server/main.ts', output: 'server.js', target: 'node20' },
   { entry: 'cli/main.ts', output: 'cli.js', target: 'node20', executable: true },
+  { entry: 'io/files/scan-ahead-worker.ts', output: 'scan-ahead-worker.js', target: 'node20' },
 ];
 
 /**

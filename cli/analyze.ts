@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Analysis } from '../core/log/analysis.ts';
@@ -71,6 +72,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
       causes: knowledge.causes,
       l10n,
       ...(args.positionals.includes('-') ? { standardInput: standardInput() } : {}),
+      ...scanWorkerOf(surroundings.projectFolder),
       signal: surroundings.signal,
       onProgress: progress.show,
     });
@@ -88,6 +90,12 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   );
   if (result.problems.some(isFailure)) return exitStatus.unreadable;
   return isAtLeast(result.analysis, args.string('fail-on') ?? 'error') ? exitStatus.found : exitStatus.fine;
+}
+
+/** The second thread is a bundle; run from source, everything is read by one. */
+function scanWorkerOf(projectFolder: string): { scanWorker?: string } {
+  const scanWorker = join(projectFolder, 'dist/scan-ahead-worker.js');
+  return existsSync(scanWorker) ? { scanWorker } : {};
 }
 
 function readWindow(args: Arguments): { since?: WrittenTime; until?: WrittenTime } {

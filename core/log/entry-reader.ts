@@ -4,6 +4,7 @@ import type { CompiledFormat } from './format.ts';
 import { createLineReader, type LineReaderOptions } from './line-reader.ts';
 import { createOpenEntries, isBelowWarning } from './open-entries.ts';
 import { createPartialLine, longestLine } from './partial-line.ts';
+import { numbersPerRun, type PassedRuns } from './passed-runs.ts';
 import { createTracebackPrefix } from './traceback-prefix.ts';
 
 export interface EntryReaderOptions {
@@ -37,8 +38,11 @@ export interface ReadCounts {
 }
 
 export interface EntryReader {
-  /** Takes the next bytes of the file; any split into blocks gives the same entries. The block is not kept. */
-  push(bytes: Uint8Array): void;
+  /**
+   * Takes the next bytes of the file; any split into blocks gives the same entries. The block is not kept.
+   * @param runs lines of the block that were found ahead to be passed over (with the same `wantedLogger`).
+   */
+  push(bytes: Uint8Array, runs?: PassedRuns): void;
   /** Delivers what is still open, for a followed file that is quiet; a line without its end stays until it comes. */
   flush(): void;
   /** Delivers what is still open, at the end of the file. */
@@ -60,7 +64,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
   const isFast = options.allLevels !== true && options.formats.some(({ format }) => format.id === 'oslo');
   const passesOver = createLoggerFilter(options.wantedLogger ?? (() => false), decode);
 
-  function push(bytes: Uint8Array): void {
+  function push(bytes: Uint8Array, runs?: PassedRuns): void {
     const blockOffset = counts.bytes;
     counts.bytes += bytes.length;
     let start = 0;
@@ -71,7 +75,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
       takePartial(blockOffset + end + 1, 1);
       start = end + 1;
     }
-    const rest = readLines(bytes, start, blockOffset);
+    const rest = readLines(bytes, start, blockOffset, 0, isFast && lines.knowsFirstTime ? runs : undefined);
     if (rest < bytes.length) partial.keep(bytes, rest, bytes.length);
     entries.deliverClosed(counts.lines);
   }
@@ -91,13 +95,26 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
    * @param cut bytes of the line that are missing at its end, where the block is one line that was too long to keep.
    * @returns the offset in the block behind the last line end.
    */
-  function readLines(block: Uint8Array, from: number, blockOffset: number, cut = 0): number {
+  function readLines(block: Uint8Array, from: number, blockOffset: number, cut = 0, runs?: PassedRuns): number {
     let start = from;
     let passed = -1;
     let passedEnd = -1;
     let passedLine = 0;
     let passedCount = 0;
+    let run = 0;
     for (;;) {
+      if (runs !== undefined && run < runs.count * numbersPerRun && runs.numbers[run] === start) {
+        if (prefix.isSet) prefix.forget(block);
+        const count = runs.numbers[run + 2]!;
+        counts.lines += count;
+        passedCount += count;
+        passedLine = counts.lines;
+        passed = runs.numbers[run + 3]!;
+        passedEnd = runs.numbers[run + 4]!;
+        start = runs.numbers[run + 1]!;
+        run += numbersPerRun;
+        continue;
+      }
       const end = block.indexOf(newline, start);
       if (end === -1) break;
       counts.lines++;

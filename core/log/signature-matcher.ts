@@ -1,4 +1,5 @@
 import type { Entry, Level } from './entry.ts';
+import { isLifeSignLogger } from './life-sign-loggers.ts';
 import { createLiteralSearch } from './literal-search.ts';
 import { matchTextOf } from './match-text.ts';
 import type { Signature } from './signature.ts';
@@ -28,23 +29,6 @@ const levelRank: Readonly<Record<Level, number>> = {
   ERROR: 4,
   CRITICAL: 5,
 };
-
-/**
- * Loggers whose entries below WARNING tell how services and their peers come and go (recoveries, starts, stops).
- * Every other logger's INFO lines are passed over unread; that is what makes large logs quick to read.
- */
-const lifeSignLoggers = [
-  'oslo.messaging._drivers.impl_rabbit',
-  'oslo_messaging._drivers.impl_rabbit',
-  'nova.servicegroup.drivers.db',
-  'nova.service',
-  'nova.wsgi',
-  'oslo_service.service',
-  'nova.openstack.common.service',
-  'nova.cmd.compute',
-  // What users were refused (quota, no such thing) is an INFO line of the API.
-  'nova.api.openstack.wsgi',
-];
 
 /**
  * Prepares signatures for matching.
@@ -81,7 +65,7 @@ export function createSignatureMatcher(
     signatures,
     match: entry => matchText(matchTextOf(entry), entry.level),
     matchText,
-    wantsLogger: logger => lifeSignLoggers.includes(logger),
+    wantsLogger: isLifeSignLogger,
   };
 }
 

@@ -28,6 +28,8 @@ export interface AnalyzePathsOptions {
   /** What the path `-` stands for. */
   readonly standardInput?: Blocks;
   readonly signal?: AbortSignal;
+  /** Path of the program of the thread that scans large files ahead; without it one thread reads everything. */
+  readonly scanWorker?: string;
   /** Bytes on the disk that were read, and those to read in all (0 for streams). */
   readonly onProgress?: (done: number, total: number) => void;
 }

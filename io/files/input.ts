@@ -1,3 +1,4 @@
+import type { PassedRuns } from '../../core/log/passed-runs.ts';
 import type { Blocks } from './decompress.ts';
 
 /** One file of a log, as it lies on the disk (packed or not), or a stream. */
@@ -36,8 +37,11 @@ export interface BegunLog {
 export interface LogConsumer {
   /** A file of the log begins; offsets and lines count from its start. */
   startFile(path: string): void;
-  /** The next bytes of that file. The block is reused afterwards. */
-  push(bytes: Uint8Array): void;
+  /**
+   * The next bytes of that file. The block is reused afterwards.
+   * @param runs lines of it that were found ahead to be passed over.
+   */
+  push(bytes: Uint8Array, runs?: PassedRuns): void;
   /** The last file has ended. */
   end(): void;
   /**

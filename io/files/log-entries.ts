@@ -1,5 +1,6 @@
 import type { Entry } from '../../core/log/entry.ts';
 import { createEntryReader, type EntryReaderOptions, type ReadCounts } from '../../core/log/entry-reader.ts';
+import type { PassedRuns } from '../../core/log/passed-runs.ts';
 import { decodeUtf8 } from './decode.ts';
 import type { LogConsumer } from './input.ts';
 
@@ -52,10 +53,10 @@ export function createLogEntries(options: LogEntriesOptions): LogConsumer {
     parts.push({ path, offset: reader.counts.bytes, lines: reader.counts.lines });
   }
 
-  function push(bytes: Uint8Array): void {
+  function push(bytes: Uint8Array, runs?: PassedRuns): void {
     if (bytes.length === 0) return;
     lastByte = bytes[bytes.length - 1]!;
-    reader.push(bytes);
+    reader.push(bytes, runs);
   }
 
   function end(): void {

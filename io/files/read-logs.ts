@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { CompiledFormat } from '../../core/log/format.ts';
 import { readArchive } from './archive.ts';
@@ -7,6 +8,7 @@ import { type Blocks, decompress } from './decompress.ts';
 import { type BegunLog, type InputFile, isStream, type LogConsumer, type LogInput } from './input.ts';
 import { kindByName } from './log-names.ts';
 import { InputFailure, type InputProblem, problemOf } from './problem.ts';
+import { scanAhead } from './scan-ahead.ts';
 import { headBytes, isBinary, isTar, looksLikeLog, packingOf, utf16Of } from './sniff.ts';
 
 export interface ReadLogsOptions {
@@ -16,6 +18,8 @@ export interface ReadLogsOptions {
   /** Called with the number of bytes on the disk that were read since the last call. */
   readonly onProgress?: (bytes: number) => void;
   readonly limits?: ExpansionLimits;
+  /** Path of the program of the thread that scans large files ahead; without it one thread reads everything. */
+  readonly scanWorker?: string;
 }
 
 /** What a packed file may expand to before it is taken for a trap. */
@@ -29,6 +33,8 @@ export interface ExpansionLimits {
 /** An error storm of equal tracebacks packs 50 to 250 times; gzip cannot do more than 1032 times. */
 const usualLimits: ExpansionLimits = { ratio: 500, freeBytes: 256 * 1024 * 1024, bytes: 64 * 1024 ** 3 };
 const blockSize = 512 * 1024;
+/** Files from this size on are read with a second thread: below it, starting the thread costs more than it saves. */
+const worthScanningAhead = 64 * 1024 * 1024;
 /** After so many blocks of a plain file, timers, signals and cancellation get their turn. */
 const blocksPerTurn = 16;
 const deepestNesting = 4;
@@ -129,7 +135,11 @@ async function readPlain(
   path: string,
   reading: Reading,
 ): Promise<void> {
-  const { signal, onProgress } = reading.options;
+  const { signal, onProgress, scanWorker } = reading.options;
+  if (scanWorker !== undefined && size >= worthScanningAhead && availableParallelism() > 1) {
+    await readScanned(scanWorker, descriptor, size, consumer, path, reading);
+    return;
+  }
   // Files of /proc say that they are empty.
   const end = size === 0 ? Number.POSITIVE_INFINITY : size;
   let position = 0;
@@ -145,6 +155,26 @@ async function readPlain(
     }
     target = consumer.room?.(blockSize) ?? block;
     length = position >= end ? 0 : readSync(descriptor, target, 0, Math.min(target.length, end - position), position);
+  }
+  if (position < size) reading.problems.push({ kind: 'shrank', path, detail: String(size - position) });
+}
+
+/** Reads a large plain file with a second thread that finds ahead what can be passed over. */
+async function readScanned(
+  scanWorker: string,
+  descriptor: number,
+  size: number,
+  consumer: LogConsumer,
+  path: string,
+  reading: Reading,
+): Promise<void> {
+  const { signal, onProgress } = reading.options;
+  let position = 0;
+  for await (const { bytes, runs } of scanAhead(scanWorker, descriptor, size)) {
+    signal?.throwIfAborted();
+    consumer.push(bytes, runs);
+    position += bytes.length;
+    onProgress?.(bytes.length);
   }
   if (position < size) reading.problems.push({ kind: 'shrank', path, detail: String(size - position) });
 }
