@@ -15,6 +15,7 @@ const severities = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
 } as const;
 
 export function toDiagnostic(diagnostic: LogDiagnostic, log: OpenLog): Diagnostic {

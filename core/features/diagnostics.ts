@@ -11,7 +11,8 @@ export const mostDiagnostics = 200;
 /** What is wrong at one place of a log: one for each kind of problem, however often it occurs. */
 export interface LogDiagnostic {
   readonly range: LineRange;
-  readonly severity: Severity;
+  /** `hint` marks the place without naming a problem: a service starts, a remark that nobody needs to follow. */
+  readonly severity: Severity | 'hint';
   /** Id of the signature. */
   readonly code: string;
   readonly message: string;
@@ -22,7 +23,7 @@ export interface LogDiagnostic {
 export type FindingPart = { readonly role: 'root' | 'evidence' | 'echo'; readonly incident: Incident };
 
 const mostReasons = 5;
-const severityRank: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
+const severityRank: Readonly<Record<LogDiagnostic['severity'], number>> = { error: 3, warning: 2, info: 1, hint: 0 };
 
 /**
  * The diagnostics of one document.
@@ -76,7 +77,8 @@ export function partsOf(analysis: Analysis): Map<Finding, FindingPart> {
   return parts;
 }
 
-function severityOf(finding: Finding, part: FindingPart | undefined): Severity {
+function severityOf(finding: Finding, part: FindingPart | undefined): LogDiagnostic['severity'] {
+  if (part === undefined && finding.severity === 'info') return 'hint';
   if (part?.role !== 'root') return finding.severity;
   return severityRank[part.incident.severity] > severityRank[finding.severity]
     ? part.incident.severity

@@ -133,7 +133,7 @@ describe('diagnostics of a log', () => {
         ['root', 'error', 'Root cause: Something broke (once)\none reason\nanother reason'],
         ['echo', 'error', 'Title of echo (once): an echo of the root cause: Something broke'],
         ['evidence', 'warning', 'Title of evidence (once): evidence of the root cause: Something broke'],
-        ['other', 'info', 'Title of other (once)'],
+        ['other', 'hint', 'Title of other (once)'],
       ],
     );
     assert.deepEqual(diagnostics[1]?.related, [{ path, line: 1, message: 'the root cause' }]);
@@ -151,6 +151,21 @@ describe('diagnostics of a log', () => {
     assert.deepEqual(
       diagnostics.map(({ code, related }) => ({ code, related })),
       [{ code: 'echo', related: [{ ...elsewhere, message: 'the root cause' }] }],
+    );
+  });
+
+  it('name no problem in a healthy log', async () => {
+    const text = [
+      '2026-11-22 14:35:55.001 21372 WARNING oslo_messaging.rpc.client [-] Using RPCClient manually to instantiate client. Please use get_rpc_client to obtain an RPC client instance.',
+      '2026-11-22 14:35:55.412 21390 INFO nova.service [-] Starting conductor node (version 26.2.2)',
+      '',
+    ].join('\n');
+    const service = createSampleService();
+    const diagnostics = service.diagnostics(await analyze(service, path, text), documentOf(path, text));
+    assert.ok(diagnostics.length > 0, 'life signs are marked');
+    assert.deepEqual(
+      diagnostics.filter(({ severity }) => severity !== 'hint'),
+      [],
     );
   });
 
