@@ -12,12 +12,13 @@ export interface SearchAgainOptions {
   readonly scan: TraceScan;
   readonly formats: readonly CompiledFormat[];
   readonly signal?: AbortSignal;
+  /** Files up to so many bytes are searched completely for related ids, larger ones only around their times. */
+  readonly smallFile?: number;
 }
 
 type PlainFile = InputFile & { readonly from: string | Buffer };
 
-/** Files up to this size are searched completely for related ids, larger ones only around their times. */
-const smallFile = 64 * 1024 * 1024;
+const usualSmallFile = 64 * 1024 * 1024;
 /** A large file is looked at in so many parts at most, to tell their times. */
 const mostParts = 256;
 const timeBytes = 8 * 1024;
@@ -63,7 +64,7 @@ export async function searchAgain(
 ): Promise<boolean> {
   const descriptor = openSync(source.from, 'r');
   try {
-    const isSmall = file.bytes <= smallFile;
+    const isSmall = file.bytes <= (options.smallFile ?? usualSmallFile);
     const parts = isSmall ? [wholeFile(file)] : partsOf(descriptor, file, options.formats);
     const windows = new Map(missing.map(id => [id, options.follower.window(id)]));
     const isOtherZone = file.hits === 0 && parts.every(part => missing.every(id => isNear(part, windows.get(id))));

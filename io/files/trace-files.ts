@@ -15,6 +15,8 @@ export interface TraceFilesOptions {
   readonly signal?: AbortSignal;
   /** Called with the number of bytes on the disk that were read since the last call. */
   readonly onProgress?: (bytes: number) => void;
+  /** As in `SearchAgainOptions`. */
+  readonly smallFile?: number;
 }
 
 /** What following an id through files gave. */
@@ -65,8 +67,8 @@ export async function collectTrace(
     sink: {
       take: traced => {
         const key = entryKey(traced);
-        if (kept.has(key) || undecided.has(key)) return;
         follower.take(traced);
+        if (kept.has(key) || undecided.has(key)) return;
         const isSure = follower.relationOf(traced) !== undefined;
         const place = isSure ? kept : undecided;
         if (place.size < (isSure ? mostEntries : mostUndecided)) place.set(key, shorten(traced, state));

@@ -190,12 +190,19 @@ function brokeAt(broke: TracedEntry, indexes: ReadonlyMap<TracedEntry, number>, 
 
 /** The first line of a message, with the exception where only the traceback tells it. */
 function headline(message: string, traceback: string): string {
-  const first = message.split('\n', 1)[0]!.trim();
+  const first = withoutListedTraceback(message.split('\n', 1)[0]!.trim());
   const last = traceback.trimEnd().split('\n').at(-1)?.trim() ?? '';
   const said = last.slice(last.indexOf(': ') + 1).trim();
   const isTold = last === '' || message.includes(last) || (said !== '' && first.includes(said));
   const text = isTold ? first : `${first}: ${last}`;
   return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+}
+
+/** A traceback written as a Python list fills a line of thousands of characters; what stands before and behind it tells. */
+function withoutListedTraceback(line: string): string {
+  const start = line.indexOf("['Traceback (most recent call last)");
+  const end = line.lastIndexOf(']: ');
+  return start === -1 || end < start ? line : `${line.slice(0, start)}[…${line.slice(end)}`;
 }
 
 function lineOf(traced: TracedEntry, relation: Relation, clocks: Clocks, stage: string | undefined): TraceLine {

@@ -111,7 +111,8 @@ function readRegion(
 
 /** Whether a line begins an entry for sure: lines of a traceback repeat the header, but not its context bracket. */
 function isHeaderLine(line: string): boolean {
-  return contextBracket.test(line) || line.startsWith('{');
+  // A line of Docker's JSON holds one line of a log, an object of oslo.log's JSON formatter a whole record.
+  return contextBracket.test(line) || (line.startsWith('{') && !line.startsWith('{"log":"'));
 }
 
 /** Entries of several processes may cover the same place; the one that names the text is meant, else the nearest. */

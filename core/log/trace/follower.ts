@@ -96,7 +96,8 @@ export function createFollower(id: TraceId, recogniser: OperationRecogniser): Fo
   function take(traced: TracedEntry): void {
     const { entry } = traced;
     if (id.shape === 'uuid' && entry.requestId === `req-${id.text}`) askedRequest = entry.requestId;
-    for (const own of followed.slice()) {
+    // An id that becomes known from the entry is looked at too.
+    for (const own of followed) {
       if (!names(entry, own)) continue;
       if (own !== asked && !isWithin(entry, window(own))) continue;
       if (isOf(entry, own)) see(own, entry.time);

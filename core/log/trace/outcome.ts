@@ -15,6 +15,9 @@ export interface Ended {
   readonly errors: number;
 }
 
+/** How nova-api tells at INFO why it answers with 4xx. */
+const refusal = /^HTTP exception thrown: /;
+
 /**
  * Tells how an operation ended.
  * @param operation undefined when none was recognised: then only errors tell.
@@ -32,7 +35,9 @@ export function endOf(
     const state = decides(recogniser, operation, traced);
     if (state !== undefined) decisive = { state, entry: traced };
   }
-  const troubles = entries.filter(({ entry }) => isError(entry) || failsWith(recogniser, operation, entry));
+  const isTrouble = ({ entry }: TracedEntry) =>
+    isError(entry) || refusal.test(entry.message) || failsWith(recogniser, operation, entry);
+  const troubles = entries.filter(isTrouble);
   if (decisive?.state === 'success') {
     return { state: 'success', entry: decisive.entry, broke: undefined, errors: troubles.length };
   }

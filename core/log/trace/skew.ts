@@ -62,7 +62,12 @@ export function compareClocks(entries: readonly TracedEntry[]): Clocks {
   const zones = shiftZones(entries, hosts, reference, corrections);
   const orders = ordersIn(entries).filter(order => order.cause.host !== order.effect.host);
   const because = new Map<string, Order>();
+  const before = new Map(corrections);
   const isContradictory = !satisfy(orders, hosts, corrections, because, time);
+  if (isContradictory) {
+    for (const [host, correction] of before) corrections.set(host, correction);
+    because.clear();
+  }
   const base = corrections.get(reference)!;
   const skew: HostSkew[] = [];
   for (const host of hosts) {
@@ -143,7 +148,8 @@ function satisfy(
       const tooEarly = cause - order.earlierMs - effect;
       if (tooEarly <= toleranceMs) continue;
       const host = order.effect.host!;
-      corrections.set(host, corrections.get(host)! + tooEarly);
+      // One millisecond more, so that the effect also stands behind its cause.
+      corrections.set(host, corrections.get(host)! + tooEarly + 1);
       because.set(host, order);
       isSettled = false;
     }
