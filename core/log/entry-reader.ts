@@ -5,6 +5,7 @@ import { createLineReader, type LineReaderOptions } from './line-reader.ts';
 import { createOpenEntries, isBelowWarning } from './open-entries.ts';
 import { createPartialLine, longestLine } from './partial-line.ts';
 import { numbersPerRun, type PassedRuns } from './passed-runs.ts';
+import type { SourceNames } from './source-names.ts';
 import { createTracebackPrefix } from './traceback-prefix.ts';
 
 export interface EntryReaderOptions {
@@ -17,7 +18,11 @@ export interface EntryReaderOptions {
   readonly allLevels?: boolean;
   /** Whether an entry of level INFO or AUDIT is delivered, by its logger: recoveries, starts and stops are INFO lines. */
   readonly wantedLogger?: (logger: string) => boolean;
-  /** Keeps of tracebacks only the exceptions and the last frames before each (see `Entry.traceback`); much faster. */
+  /** Gets each logger whose records were passed over, once or more: which there are tells whose log it is. */
+  readonly onLogger?: (logger: string) => void;
+  /** Tells service and host from the words of a wrapper, a JSON field or a format (see `source-names.ts`). */
+  readonly originOf?: SourceNames['ofWrapper'];
+  /** Keeps of tracebacks only the exceptions and the first and last frames before each (see `Entry.traceback`); much faster. */
   readonly skipFrames?: boolean;
   /** The year of dates that carry none (syslog, journald); 1970 when left out. */
   readonly assumedYear?: number;
@@ -62,7 +67,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
   const partial = createPartialLine();
   // Records may be passed over by their bytes only where they would be read as oslo.log's.
   const isFast = options.allLevels !== true && options.formats.some(({ format }) => format.id === 'oslo');
-  const passesOver = createLoggerFilter(options.wantedLogger ?? (() => false), decode);
+  const passesOver = createLoggerFilter(options.wantedLogger ?? (() => false), decode, options.onLogger);
 
   function push(bytes: Uint8Array, runs?: PassedRuns): void {
     const blockOffset = counts.bytes;
@@ -196,6 +201,8 @@ function lineReaderOptions(options: EntryReaderOptions): LineReaderOptions {
   return {
     formats: options.formats,
     assumedYear: options.assumedYear ?? 1970,
+    onLogger: options.onLogger,
+    originOf: options.originOf,
     isWanted: header => {
       if (allLevels || !isBelowWarning(header.level)) return true;
       // Other programs' logs are small beside nova's, and their notes (start, stop, alarm cleared) are evidence.

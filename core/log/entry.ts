@@ -47,7 +47,7 @@ export interface Entry {
   /**
    * The traceback and other lines that repeat the header's prefix, prefixes removed, joined by newlines; several
    * chained exceptions stay in their order (origin first, outermost last). Empty when there is none. A reader that
-   * skips frames keeps of each run of frames only the last six `File "…", line N, in NAME`.
+   * skips frames keeps of each run of frames only the first two and the last twelve `File "…", line N, in NAME`.
    */
   readonly traceback: string;
 }

@@ -80,11 +80,13 @@ interface KnownLogger {
  * Remembers which loggers' records below WARNING are passed over; there are few loggers in a file.
  * @param isWanted whether records of level INFO and AUDIT of a logger are asked for.
  * @param decode makes a string of a range of bytes.
+ * @param onLogger gets the loggers that are met.
  * @returns a function that tells it of the logger at an offset that `lowLevelLogger` gave.
  */
 export function createLoggerFilter(
   isWanted: (logger: string) => boolean,
   decode: (bytes: Uint8Array, from: number, to: number) => string,
+  onLogger?: (logger: string) => void,
 ): (bytes: Uint8Array, logger: number, end: number) => boolean {
   const known: (KnownLogger | undefined)[] = new Array<KnownLogger | undefined>(slots).fill(undefined);
 
@@ -93,6 +95,7 @@ export function createLoggerFilter(
     if (to === -1 || to >= end || to - from > longestLogger) return undefined;
     const text = decode(bytes, from, to);
     const isPassedOver = loggerName.test(text);
+    if (isPassedOver) onLogger?.(text);
     const name = new Uint8Array(to + 1 - from);
     name.set(bytes.subarray(from, to + 1));
     known[slot] = { name, isPassedOver, isPassedOverAtInfo: isPassedOver && !isWanted(text) };

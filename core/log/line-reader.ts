@@ -11,6 +11,7 @@ import {
   type OpenEntry,
 } from './open-entries.ts';
 import { longestLine } from './partial-line.ts';
+import type { SourceNames } from './source-names.ts';
 import type { YearHint } from './time.ts';
 import { cleanLine, fillFromWrapper } from './wrapper.ts';
 
@@ -43,6 +44,8 @@ export interface LineReaderOptions {
   readonly formats: readonly CompiledFormat[];
   readonly assumedYear: number;
   readonly isWanted: (header: Header) => boolean;
+  readonly onLogger: ((logger: string) => void) | undefined;
+  readonly originOf: SourceNames['ofWrapper'] | undefined;
 }
 
 const mostStreams = 2000;
@@ -171,8 +174,18 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     noteTime(header);
     // The plain stream gives no hint: most of its headers are passed over unread.
     if (stream !== plain && header.time !== undefined) hint.near = header.time;
-    stream.last = entries.start(header, stream.key, !options.isWanted(header), place);
+    const isWanted = options.isWanted(header);
+    if (isWanted) nameOrigin(header);
+    else options.onLogger?.(header.logger);
+    stream.last = entries.start(header, stream.key, !isWanted, place);
     entries.deliverClosed(place.lastLine);
+  }
+
+  function nameOrigin(header: Header): void {
+    if (options.originOf === undefined || (header.service ?? header.file) === undefined) return;
+    const origin = options.originOf(header.service, header.file);
+    header.service = origin.service;
+    header.host ??= origin.host;
   }
 
   function noteTime(header: Header): void {
@@ -211,6 +224,7 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     passedOver = undefined;
     const header = interpreter.readEntryHeader(cleanLine(raw()));
     if (header === undefined) throw new Error('A line that was passed over has no header.');
+    options.onLogger?.(header.logger);
     noteTime(header);
     plain.last = entries.start(header, '', true, place);
   }

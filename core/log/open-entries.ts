@@ -14,8 +14,9 @@ export interface OpenEntry {
   lineCount: number;
   readonly message: string[];
   readonly traceback: string[];
-  /** The last lines of the present run of frames, where frames are skipped. */
+  /** Where frames are skipped: the last ones of the present run, and how many its first ones were kept. */
   frames: string[];
+  firstFrames: number;
   characters: number;
   hasTraceback: boolean;
   /** The first line behind the last frame: what a bare traceback says went wrong. */
@@ -62,7 +63,11 @@ export const longestEntry = 20_000;
 /** What one entry keeps of its message and traceback; further lines are counted. */
 const mostCharacters = 256 * 1024;
 const chainLine = /^(?:During handling of the above exception, another|The above exception was the direct cause)/;
-/** How many frames are kept of each run where frames are skipped: enough to tell a handshake from a statement. */
+/**
+ * How many frames are kept of each run where frames are skipped: the first ones name the program, the last ones tell a
+ * handshake from a statement and whom a call was for.
+ */
+export const keptFirstFrames = 2;
 export const keptFrames = 12;
 
 /**
@@ -85,6 +90,7 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
       message: [],
       traceback: [],
       frames: [],
+      firstFrames: 0,
       characters: 0,
       hasTraceback: false,
       exception: '',
@@ -137,19 +143,28 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
     else if (entry.exception === '' && !text.startsWith('Traceback (')) entry.exception = text.slice(0, mostCharacters);
     if (entry.characters > mostCharacters) return;
     if (skipFrames && text.startsWith('  ')) {
-      if (!text.startsWith('  File ')) return;
-      entry.frames.push(text);
-      if (entry.frames.length > keptFrames) entry.frames.shift();
+      if (text.startsWith('  File ')) keepFrame(entry, text);
       return;
     }
-    keepFrames(entry);
+    keepLastFrames(entry);
+    entry.firstFrames = 0;
     const kept = text.slice(0, mostCharacters);
     entry.traceback.push(kept);
     entry.characters += kept.length;
   }
 
-  function keepFrames(entry: OpenEntry): void {
-    if (entry.frames.length === 0) return;
+  function keepFrame(entry: OpenEntry, text: string): void {
+    if (entry.firstFrames < keptFirstFrames) {
+      entry.firstFrames++;
+      entry.traceback.push(text);
+      entry.characters += text.length;
+      return;
+    }
+    entry.frames.push(text);
+    if (entry.frames.length > keptFrames) entry.frames.shift();
+  }
+
+  function keepLastFrames(entry: OpenEntry): void {
     for (const frame of entry.frames) {
       entry.traceback.push(frame);
       entry.characters += frame.length;
@@ -169,7 +184,7 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
 
   function deliver(count: number): void {
     for (const entry of open.splice(0, count)) {
-      keepFrames(entry);
+      keepLastFrames(entry);
       onEntry(finished(entry));
     }
   }

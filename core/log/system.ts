@@ -7,6 +7,13 @@ export interface System {
   readonly about: string;
   /** Loggers that only this system uses; one that ends in a dot stands for all that begin so. */
   readonly loggers: readonly string[];
+  /** Regular expressions over the path of a log file: the file's name alone first, for all systems, then the whole. */
+  readonly paths: readonly string[];
+  /** Names of containers that write its log, and of its processes, identifiers in the journal and units. */
+  readonly containers: readonly string[];
+  readonly processes: readonly string[];
+  /** Regular expressions over `LEVEL logger message` of entries that only it writes. */
+  readonly messages?: readonly string[];
 }
 
 /**

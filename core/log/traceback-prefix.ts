@@ -1,4 +1,4 @@
-import { keptFrames, longestEntry, type OpenEntries, type OpenEntry } from './open-entries.ts';
+import { keptFirstFrames, keptFrames, longestEntry, type OpenEntries, type OpenEntry } from './open-entries.ts';
 import { longestLine } from './partial-line.ts';
 import { cleanLine } from './wrapper.ts';
 
@@ -87,7 +87,7 @@ export function createTracebackPrefix(
     owner!.announcesTraceback = false;
     if (skipFrames && block[from] === space && block[from + 1] === space && block[from + 2]! >= space) {
       if (block[from + 2] !== 70 /* F */) return true;
-      if (isFrame(block, from)) {
+      if (isFrame(block, from) && owner!.firstFrames === keptFirstFrames) {
         frameStarts[frames % keptFrames] = from;
         frameEnds[frames % keptFrames] = to;
         frames++;
