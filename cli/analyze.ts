@@ -70,6 +70,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
       formats: compileFormats(knowledge.formats),
       signatures: knowledge.signatures,
       causes: knowledge.causes,
+      systems: knowledge.systems,
       l10n,
       ...(args.positionals.includes('-') ? { standardInput: standardInput() } : {}),
       ...scanWorkerOf(surroundings.projectFolder),

@@ -14,6 +14,7 @@ export interface LogKnowledge {
   readonly formats: readonly LogFormat[];
   readonly signatures: readonly Signature[];
   readonly causes: readonly Cause[];
+  readonly systems: readonly System[];
 }
 
 /**
@@ -25,6 +26,7 @@ export function readLogKnowledge(folder: string): LogKnowledge {
     formats: readFolder<LogFormat>(join(folder, 'formats')),
     signatures: readFolder<{ signatures: Signature[] }>(join(folder, 'signatures')).flatMap(file => file.signatures),
     causes: readJson<{ causes: Cause[] }>(join(folder, 'causes.json')).causes,
+    systems: readJson<{ systems: System[] }>(join(folder, 'systems.json')).systems,
   };
 }
 

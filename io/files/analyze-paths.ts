@@ -5,6 +5,8 @@ import type { Entry } from '../../core/log/entry.ts';
 import type { CompiledFormat } from '../../core/log/format.ts';
 import type { Signature } from '../../core/log/signature.ts';
 import type { SignatureMatcher } from '../../core/log/signature-matcher.ts';
+import { createSourceNames } from '../../core/log/source-names.ts';
+import type { System } from '../../core/log/system.ts';
 import { isInside, needsEnd, type TimeWindow, timeWindow, type WrittenTime } from '../../core/log/time-window.ts';
 import type { Translator } from '../../core/text/l10n.ts';
 import { collectLogFiles } from './collect.ts';
@@ -19,6 +21,8 @@ export interface AnalyzePathsOptions {
   readonly formats: readonly CompiledFormat[];
   readonly signatures: readonly Signature[];
   readonly causes: readonly Cause[];
+  /** The table by which writers of logs are told. */
+  readonly systems: readonly System[];
   /** A matcher made before from the same signatures. */
   readonly matcher?: SignatureMatcher;
   readonly l10n?: Translator;
@@ -49,6 +53,7 @@ export async function analyzePaths(paths: readonly string[], options: AnalyzePat
   const collected = await collectLogFiles(paths, options);
   const window = await windowOf(collected.inputs, options);
   const analyzer = createAnalyzer(options);
+  const sources = createSourceNames(options.systems);
   const total = totalBytes(collected.inputs);
   let done = 0;
   const problems = await readLogs(collected.inputs, log => openLog(log), {
@@ -67,11 +72,12 @@ export async function analyzePaths(paths: readonly string[], options: AnalyzePat
       assumedYear: new Date(modified ?? Date.now()).getFullYear(),
       wantedLogger: analyzer.matcher.wantsLogger,
       skipFrames: true,
+      sources,
       onEntry: (entry, partPath) => {
         if (isWanted === undefined || isWanted(entry)) file.entry(entry, partPath);
       },
-      onEnd: (counts, parts) => {
-        file.close(counts);
+      onEnd: (counts, parts, source) => {
+        file.close(counts, source);
         if (parts.length > 1) {
           file.summary.parts = parts.map((part, index) => ({
             path: part.path,

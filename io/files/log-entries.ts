@@ -1,6 +1,8 @@
 import type { Entry } from '../../core/log/entry.ts';
 import { createEntryReader, type EntryReaderOptions, type ReadCounts } from '../../core/log/entry-reader.ts';
 import type { PassedRuns } from '../../core/log/passed-runs.ts';
+import { createSourceGuess, type GuessedSource, type SourceGuess } from '../../core/log/source.ts';
+import type { SourceNames } from '../../core/log/source-names.ts';
 import { decodeUtf8 } from './decode.ts';
 import type { LogConsumer } from './input.ts';
 
@@ -12,13 +14,16 @@ export interface LogPart {
   readonly lines: number;
 }
 
-export interface LogEntriesOptions extends Omit<EntryReaderOptions, 'decode' | 'onEntry'> {
+export interface LogEntriesOptions extends Omit<EntryReaderOptions, 'decode' | 'onEntry' | 'onLogger' | 'originOf'> {
+  /** Tells who wrote what; without it, entries keep the words of their wrappers, and the log's writer is not told. */
+  readonly sources?: SourceNames;
   /** Gets each entry with the file that it begins in; its offset and line are those in that file. */
   readonly onEntry: (entry: Entry, path: string) => void;
-  /** Called when the log has ended. */
-  readonly onEnd: (counts: ReadCounts, parts: readonly LogPart[]) => void;
+  /** Called when the log has ended, with what was told of its writer. */
+  readonly onEnd: (counts: ReadCounts, parts: readonly LogPart[], source: GuessedSource) => void;
 }
 
+const unknownSource: GuessedSource = { service: undefined, host: undefined, confidence: undefined };
 const newline = 10;
 const newlineBlock = new Uint8Array([newline]);
 
@@ -29,13 +34,18 @@ const newlineBlock = new Uint8Array([newline]);
 export function createLogEntries(options: LogEntriesOptions): LogConsumer {
   const parts: LogPart[] = [];
   let lastByte = newline;
+  let guess: SourceGuess | undefined;
   const reader = createEntryReader({
     ...options,
     decode: decodeUtf8,
+    ...(options.sources === undefined
+      ? {}
+      : { originOf: options.sources.ofWrapper, onLogger: (logger: string) => guess?.logger(logger) }),
     onEntry: entry => {
       const part = partOf(entry.offset);
       const isMoved = part.offset > 0;
       const placed = isMoved ? { ...entry, offset: entry.offset - part.offset, line: entry.line - part.lines } : entry;
+      guess?.entry(placed);
       options.onEntry(placed, part.path);
     },
   });
@@ -50,6 +60,7 @@ export function createLogEntries(options: LogEntriesOptions): LogConsumer {
     // A file that was cut may lack its last line end; the first line of the next file is a line of its own.
     if (lastByte !== newline) reader.push(newlineBlock);
     lastByte = newline;
+    if (options.sources !== undefined) guess ??= createSourceGuess(options.sources, path);
     parts.push({ path, offset: reader.counts.bytes, lines: reader.counts.lines });
   }
 
@@ -61,7 +72,7 @@ export function createLogEntries(options: LogEntriesOptions): LogConsumer {
 
   function end(): void {
     reader.end();
-    options.onEnd(reader.counts, parts);
+    options.onEnd(reader.counts, parts, guess?.result() ?? unknownSource);
   }
 
   return { startFile, push, end };

@@ -5,6 +5,7 @@ import type { Analysis } from '../../core/log/analysis.ts';
 import { createAnalyzer } from '../../core/log/analyzer.ts';
 import { checkFormats } from '../../core/log/format-check.ts';
 import { createSignatureMatcher } from '../../core/log/signature-matcher.ts';
+import { createSourceNames } from '../../core/log/source-names.ts';
 import { decodeUtf8 } from '../../io/files/decode.ts';
 import { createLogEntries } from '../../io/files/log-entries.ts';
 import { readLogKnowledge } from '../../io/knowledge.ts';
@@ -31,6 +32,7 @@ export interface LogText {
 const folder = join(import.meta.dirname, '../fixtures/real-logs');
 const knowledge = readLogKnowledge(join(import.meta.dirname, '../../knowledge'));
 const { formats } = checkFormats(knowledge.formats, { encode: text => Buffer.from(text), decode: decodeUtf8 });
+const sources = createSourceNames(knowledge.systems);
 const matcher = createSignatureMatcher(knowledge.signatures);
 
 export const causes = knowledge.causes;
@@ -57,8 +59,9 @@ export function analyzeTexts(logs: readonly LogText[]): Analysis {
       formats,
       wantedLogger: analyzer.matcher.wantsLogger,
       skipFrames: true,
+      sources,
       onEntry: (entry, path) => file.entry(entry, path),
-      onEnd: counts => file.close(counts),
+      onEnd: (counts, _parts, source) => file.close(counts, source),
     });
     entries.startFile(log.path);
     entries.push(log.bytes);
