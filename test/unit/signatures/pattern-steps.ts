@@ -83,13 +83,16 @@ function stepsOfSequence(pieces: readonly Piece[], textLength: number): number {
   return textLength + places * costOfSequence(pieces).width;
 }
 
-/** The cost of pieces in a row: the ways of what comes before multiply the characters that a piece reads. */
-function costOfSequence(pieces: readonly Piece[]): Cost {
+/**
+ * The cost of pieces in a row: the ways of what comes before multiply the characters that a piece reads.
+ * @param after what can follow the row: its own beginning, where it is repeated.
+ */
+function costOfSequence(pieces: readonly Piece[], after: readonly Piece[] = []): Cost {
   let ways = 1;
   let width = 0;
   pieces.forEach((piece, index) => {
     width += ways * piece.cost.width;
-    ways *= leavesChoice(piece, pieces.slice(index + 1)) ? piece.cost.ways : 1;
+    ways *= leavesChoice(piece, [...pieces.slice(index + 1), ...after]) ? piece.cost.ways : 1;
   });
   return { ways, width };
 }
@@ -171,7 +174,8 @@ function readGroup(reader: Reader): Piece {
   }
   if (reader.source[reader.at] !== ')') throw new Error(`unclosed group in ${reader.source}`);
   reader.at++;
-  const costs = alternatives.map(costOfSequence);
+  const isRepeated = /^(?:[*+]|\{\d*,?(?:[2-9]|\d\d|\}))/.test(reader.source.slice(reader.at));
+  const costs = alternatives.map(pieces => costOfSequence(pieces, isRepeated ? pieces : []));
   const width = costs.reduce((sum, cost) => sum + cost.width, 0);
   if (/^\?<?[=!]/.test(opening)) return nothing(width);
   const firsts = alternatives.map(pieces => (pieces[0]?.repeats.least === 0 ? undefined : pieces[0]?.first));
