@@ -52,6 +52,8 @@ await runMain(async () => {
       server.ended.then(() => reject(new Error(`The served VS Code ended early; its output is in ${server.logFile}.`)));
       page.exposeFunction('codeAutomationExit', resolve);
     });
+    // When the page cannot even be opened, that is what is told.
+    status.catch(() => {});
     await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ texts) => {
       console.log(`[${type}]`, ...texts);
     });

@@ -37,7 +37,7 @@ export async function buildBundles() {
  * @returns {Promise<{path: string, hash: string}>} the .vsix, and a hash of what is in it
  */
 export async function packExtension() {
-  const { name, version } = JSON.parse(readFileSync(inProject('package.json'), 'utf8'));
+  const { name, version, repository } = JSON.parse(readFileSync(inProject('package.json'), 'utf8'));
   const path = join(projectFolder, `${name}-${version}.vsix`);
   const stamp = join(cacheFolder, 'packed');
   const hash = hashOfFiles(projectFolder, packedPaths);
@@ -45,18 +45,17 @@ export async function packExtension() {
 
   rmSync(stamp, { force: true });
   rmSync(path, { force: true });
-  const { status, output } = await runQuietly(
-    newerNode(),
-    [
-      inProject('node_modules/@vscode/vsce/vsce'),
-      'package',
-      '--no-dependencies',
-      '--no-rewrite-relative-links',
-      '--out',
-      path,
-    ],
-    { cwd: projectFolder },
-  );
+  // Documents and pictures that are not packed are shown from the repository.
+  const repositoryPage = repository.url.replace(/\.git$/, '');
+  const args = [
+    inProject('node_modules/@vscode/vsce/vsce'),
+    'package',
+    '--no-dependencies',
+    `--baseContentUrl=${repositoryPage}/blob/HEAD`,
+    `--baseImagesUrl=${repositoryPage}/raw/HEAD`,
+    `--out=${path}`,
+  ];
+  const { status, output } = await runQuietly(newerNode(), args, { cwd: projectFolder });
   if (status !== 0 || !existsSync(path))
     throw new UserFailure(`${output}\nThe extension could not be packed: see above.`);
   mkdirSync(cacheFolder, { recursive: true });

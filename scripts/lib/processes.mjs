@@ -84,6 +84,20 @@ export function startGroup(program, args, options = {}) {
 }
 
 /**
+ * @param {import('node:child_process').ChildProcess} child as startGroup gave it
+ * @returns {Promise<number>} its exit status, 1 when a signal ended it. Never resolves when this program is being ended
+ *   itself: then nobody needs to hear that something it started has ended.
+ */
+export function whenEnded(child) {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', status => {
+      if (!isEnding) resolve(status ?? 1);
+    });
+  });
+}
+
+/**
  * Asks a group to end, and resolves when its leader has ended.
  *
  * @param {import('node:child_process').ChildProcess} child as startGroup gave it
@@ -113,12 +127,9 @@ export async function endGroup(child) {
  */
 export function run(program, args, options = {}) {
   const { timeLimitSeconds, ...spawnOptions } = options;
-  return new Promise((resolve, reject) => {
-    const child = startGroup(program, args, spawnOptions);
-    limitTime(child, timeLimitSeconds);
-    child.once('error', reject);
-    child.once('exit', status => resolve(status ?? 1));
-  });
+  const child = startGroup(program, args, spawnOptions);
+  limitTime(child, timeLimitSeconds);
+  return whenEnded(child);
 }
 
 /**
@@ -159,6 +170,8 @@ export function runQuietly(program, args, options = {}) {
       });
     }
     child.once('error', reject);
-    child.once('close', status => resolve({ status: status ?? 1, output }));
+    child.once('close', status => {
+      if (!isEnding) resolve({ status: status ?? 1, output });
+    });
   });
 }

@@ -15,7 +15,7 @@ import { withFolderLock } from './folder-lock.mjs';
 import { newerNode } from './newer-node.mjs';
 import { runNpm } from './npm.mjs';
 import { downloadsFolder, inProject } from './paths.mjs';
-import { endGroup, runQuietly, startGroup } from './processes.mjs';
+import { endGroup, runQuietly, startGroup, whenEnded } from './processes.mjs';
 
 /** Version of the package code-server; 4.139.1 holds VS Code 1.139.1. */
 const version = '4.139.1';
@@ -72,7 +72,7 @@ export async function installServedVSCode() {
  * @property {number} port
  * @property {string} origin for example http://127.0.0.1:8137
  * @property {string} logFile what the server printed
- * @property {Promise<void>} ended resolves when the server has ended, for whatever reason
+ * @property {Promise<number>} ended resolves with its status when the server has ended by itself
  * @property {() => Promise<void>} stop
  */
 
@@ -91,7 +91,9 @@ export async function startServedVSCode({ dataFolder, port = 0, token, args = []
     ['--host', '127.0.0.1', '--port', String(port), ...tokenArgs, '--server-data-dir', dataFolder, ...args],
     environment,
   );
-  const ended = new Promise(resolve => child.once('exit', () => resolve(undefined)));
+  const ended = whenEnded(child);
+  // A failure to start is told below.
+  ended.catch(() => {});
   const boundPort = await new Promise((resolve, reject) => {
     let text = '';
     let listening = false;
@@ -132,7 +134,7 @@ export async function startServedVSCode({ dataFolder, port = 0, token, args = []
 export function workbenchAddress(origin, folder, parameters = {}) {
   const query = new URLSearchParams({ ...parameters, folder });
   // Slashes need no escape there, and a person reads the address.
-  return `${origin}/?${query.toString().replaceAll('%2F', '/')}`;
+  return `${origin}/?${query.toString().replaceAll('%2F', '/').replaceAll('+', '%20')}`;
 }
 
 /** Settings that keep a window free of everything but the work at hand. */
