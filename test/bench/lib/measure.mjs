@@ -70,7 +70,9 @@ function runOnce({ command, accepts = [0], environment = {} }, memoryFile) {
   const isNode = program === process.execPath;
   const started = process.hrtime.bigint();
   const done = spawnSync(program, isNode ? ['--require', memoryHook, ...args] : args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    // Not /dev/null: grep ends at the first match when nobody can read what it prints.
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 1 << 29,
     env: { ...process.env, LC_ALL: 'C', BENCH_MEMORY_FILE: memoryFile, ...environment },
   });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
