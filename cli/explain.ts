@@ -14,6 +14,8 @@ import { UsageFailure } from './usage-failure.ts';
 
 export const explainCommand: Command = { options: {}, help, run };
 
+const mostItems = 12;
+
 function help(): string {
   return [
     l10n.t('nova-doctor explain WORD: what a word of a report means'),
@@ -108,7 +110,9 @@ function explainErrors(errors: readonly DatabaseError[], knowledge: LogKnowledge
 
 function section(heading: string, items: readonly string[], width: number): string[] {
   if (items.length === 0) return [];
-  return ['', heading, ...items.flatMap(item => wrap(`  • ${item.replaceAll('\n', ' ')}`, width, '    '))];
+  const shown = items.slice(0, mostItems);
+  if (items.length > mostItems) shown.push(l10n.t('and {0} more', items.length - mostItems));
+  return ['', heading, ...shown.flatMap(item => wrap(`  • ${item.replaceAll('\n', ' ')}`, width, '    '))];
 }
 
 function nameOfCause(id: string, knowledge: LogKnowledge): string {

@@ -1,3 +1,4 @@
+import { createRedactor } from '../text/redact.ts';
 import type { Place, UnknownGroup } from './analysis.ts';
 import type { Entry } from './entry.ts';
 
@@ -7,8 +8,11 @@ const longestShape = 200;
 const variableParts =
   /\b(?:g?req-)?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22}\b|\b[0-9a-fA-F]{12,}\b|0x[0-9a-fA-F]+|'[^']*'|"[^"]*"|\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b|\d+(?:\.\d+)?/g;
 
-/** The shape of an entry: level, logger and message with the variable parts starred. */
-export function shapeOf(entry: Entry): string {
+/**
+ * The shape of an entry: level, logger and message with the variable parts starred.
+ * @param redact takes secrets out before: among stars they could not be told any more.
+ */
+export function shapeOf(entry: Entry, redact: (text: string) => string = text => text): string {
   const firstLine = entry.message.split('\n', 1)[0] ?? '';
   const last =
     firstLine === ''
@@ -17,8 +21,7 @@ export function shapeOf(entry: Entry): string {
           .filter(line => /^\S/.test(line))
           .pop() ?? '')
       : firstLine;
-  const text = last
-    .slice(0, 1000)
+  const text = redact(last.slice(0, 1000))
     .replace(variableParts, '*')
     .replace(/\*(?:[\s,]+\*)+/g, '*');
   return `${entry.level ?? ''} ${entry.logger} ${text}`.trim().slice(0, longestShape);
@@ -33,14 +36,26 @@ export interface UnknownGroups {
 /** Groups entries that no signature knows. When there are too many shapes, the rest is one group that says so. */
 export function createUnknownGroups(): UnknownGroups {
   const groups = new Map<string, { shape: string; count: number; first: Place }>();
+  const { redact } = createRedactor();
   return {
     add(entry, place) {
-      let shape = shapeOf(entry);
-      if (!groups.has(shape) && groups.size >= mostShapes) shape = `${entry.level ?? ''} *`;
-      const group = groups.get(shape);
+      const shape = shapeOf(entry);
+      const isRest = !groups.has(shape) && groups.size >= mostShapes;
+      const key = isRest ? `${entry.level ?? ''} *` : shape;
+      const group = groups.get(key);
       if (group) group.count++;
-      else groups.set(shape, { shape, count: 1, first: place });
+      else groups.set(key, { shape: isRest ? key : shapeOf(entry, redact), count: 1, first: place });
     },
-    result: () => [...groups.values()].sort((one, other) => other.count - one.count),
+    result: () => mergeEqual([...groups.values()]).sort((one, other) => other.count - one.count),
   };
+}
+
+/** Shapes that differed only in a secret are one. */
+function mergeEqual(groups: readonly UnknownGroup[]): UnknownGroup[] {
+  const merged = new Map<string, UnknownGroup>();
+  for (const group of groups) {
+    const known = merged.get(group.shape);
+    merged.set(group.shape, known === undefined ? group : { ...known, count: known.count + group.count });
+  }
+  return [...merged.values()];
 }

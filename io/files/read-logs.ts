@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { CompiledFormat } from '../../core/log/format.ts';
 import { readArchive } from './archive.ts';
@@ -90,14 +91,15 @@ interface Reading {
 
 async function readFile(file: InputFile, log: OpenLog, reading: Reading): Promise<void> {
   if (isStream(file.from)) {
-    await unpack(file.from, file.path, log, reading, 0);
+    await unpack(untilAborted(file.from, reading.options), file.path, log, reading, 0);
     return;
   }
   const descriptor = openSync(file.from, 'r');
   try {
     const status = fstatSync(descriptor);
     if (!status.isFile()) {
-      await unpack(createReadStream(file.from, { highWaterMark: blockSize }), file.path, log, reading, 0);
+      const pipe = createReadStream(file.from, { highWaterMark: blockSize });
+      await unpack(untilAborted(pipe, reading.options), file.path, log, reading, 0);
       return;
     }
     const block = Buffer.allocUnsafeSlow(blockSize);
@@ -177,6 +179,24 @@ async function readScanned(
     onProgress?.(bytes.length);
   }
   if (position < size) reading.problems.push({ kind: 'shrank', path, detail: String(size - position) });
+}
+
+/** A stream that may never send anything more: when reading is cancelled it is let go at once. */
+async function* untilAborted(source: Blocks, options: ReadLogsOptions): AsyncGenerator<Uint8Array> {
+  const { signal, onProgress } = options;
+  const letGo = (): void => {
+    if (source instanceof Readable) source.destroy();
+  };
+  signal?.addEventListener('abort', letGo, { once: true });
+  try {
+    for await (const block of source) {
+      signal?.throwIfAborted();
+      onProgress?.(block.length);
+      yield block;
+    }
+  } finally {
+    signal?.removeEventListener('abort', letGo);
+  }
 }
 
 /** The bytes of an open file, in blocks of their own: decompression keeps them for a while. */
