@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { visible } from '../core/log/output/layout.ts';
@@ -14,6 +13,7 @@ import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
 import { problemText } from './problem-text.ts';
 import { createProgress } from './progress.ts';
+import { standardInput } from './standard-input.ts';
 import { terminalOf } from './terminal.ts';
 import { UsageFailure } from './usage-failure.ts';
 
@@ -77,8 +77,7 @@ async function traceThrough(
   try {
     return await tracePaths(id, paths, {
       knowledge: readTraceKnowledge(join(surroundings.projectFolder, 'knowledge')),
-      // A large block of a pipe costs no more than a small one.
-      standardInput: createReadStream('', { fd: 0, autoClose: false, highWaterMark: 1024 * 1024 }),
+      ...(paths.includes('-') ? { standardInput: standardInput() } : {}),
       signal: surroundings.signal,
       onProgress: progress.show,
     });
