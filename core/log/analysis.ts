@@ -63,15 +63,23 @@ export interface Incident {
   readonly confidence: Confidence;
   /** The evidence in words and numbers, the strongest first. */
   readonly because: readonly string[];
+  /** When the cause showed, on the common clock of the logs (see `Analysis.assumptions`); `end` covers what followed. */
   readonly start?: number;
   readonly end?: number;
   readonly zoneMinutes?: number;
+  /** Where the cause shows, the earliest first: per file and signature the first place and how often in this incident. */
+  readonly evidence: readonly Evidence[];
   /** Indexes into `Analysis.findings`: what shows the cause, and what follows from it. */
   readonly findings: readonly number[];
   readonly echoes: readonly number[];
   readonly checks: readonly Check[];
   readonly remedies: readonly string[];
   readonly runbooks: readonly string[];
+}
+
+export interface Evidence extends Place {
+  readonly signature: string;
+  readonly count: number;
 }
 
 /** Entries of WARNING and above that no signature knows, grouped by their shape with the variable parts starred. */

@@ -90,7 +90,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       const count = (file.counts.get(symptom.kind) ?? 0) + 1;
       file.counts.set(symptom.kind, count);
       if (count > mostEvents && count % 64 !== 0) continue;
-      file.events.push(eventOf(entry, judged, symptom, index, count <= mostQuotes));
+      file.events.push(eventOf(entry, path, judged, symptom, index, count <= mostQuotes));
     }
   }
 
@@ -148,13 +148,22 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   return { matcher, openFile, finish };
 }
 
-function eventOf(entry: Entry, judged: Judged, symptom: Symptom, file: number, isQuoted: boolean): SymptomEvent {
+function eventOf(
+  entry: Entry,
+  path: string,
+  judged: Judged,
+  symptom: Symptom,
+  file: number,
+  isQuoted: boolean,
+): SymptomEvent {
   return {
     kind: symptom.kind,
     value: symptom.value,
     time: entry.time ?? Number.NaN,
     file,
+    path,
     line: entry.line,
+    written: { time: entry.time, zoneMinutes: entry.zoneMinutes },
     pid: entry.pid,
     service: entry.service ?? '',
     host: entry.host ?? '',

@@ -11,7 +11,11 @@ export interface SymptomEvent {
   time: number;
   /** Index of the file. */
   readonly file: number;
+  /** Path of the file that the line is in: of a rotated log one of several. */
+  readonly path: string;
   readonly line: number;
+  /** The time and zone as they are written. */
+  readonly written: { readonly time: number | undefined; readonly zoneMinutes: number | undefined };
   readonly pid: number | undefined;
   /** Service and host, filled in when all files are read; empty when nothing tells. */
   service: string;

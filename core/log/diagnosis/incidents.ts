@@ -1,5 +1,5 @@
 import type { Translator } from '../../text/l10n.ts';
-import type { Finding, Incident, UnknownGroup } from '../analysis.ts';
+import type { Finding, Incident, Evidence as Place, UnknownGroup } from '../analysis.ts';
 import type { Cause } from '../cause.ts';
 import type { Check, Signature } from '../signature.ts';
 import { detectors } from './detectors.ts';
@@ -144,17 +144,53 @@ function incidentOf(input: DiagnoseInput, diagnosis: Diagnosis, id: string): Inc
     severity: diagnosis.severity,
     confidence: diagnosis.confidence,
     because: diagnosis.because,
+    evidence: placesOf(input, diagnosis),
     findings: direct,
     echoes,
     checks: checksOf(known),
     remedies: [...new Set([...(cause?.whatHelps ?? []), ...(known?.remedies ?? [])])],
     runbooks: cause?.runbooks ?? [],
   };
-  if (!Number.isNaN(span.start)) {
-    incident.start = span.start;
-    incident.end = span.end;
+  const shown = spanOf(diagnosis.direct);
+  if (!Number.isNaN(shown.start)) {
+    incident.start = shown.start;
+    incident.end = spanOf([...diagnosis.direct, ...diagnosis.echoes.filter(isConsequence)]).end;
   }
   return incident;
+}
+
+/** What users and services suffered, and not what merely happened about the same time (connections that were opened). */
+function isConsequence(event: SymptomEvent): boolean {
+  return /^(?:rpc-|report-(?:failed|late)|conductor-lost|no-valid-host|unhandled-|cell-)/.test(event.kind);
+}
+
+const mostPlaces = 50;
+
+/** Where the cause shows: per file and signature the first entry of the incident and how many there are. */
+function placesOf(input: DiagnoseInput, diagnosis: Diagnosis): Place[] {
+  const places = new Map<string, { -readonly [K in keyof Place]: Place[K] }>();
+  const counted = new Set<string>();
+  for (const event of diagnosis.direct) {
+    for (const index of event.signatures) {
+      const signature = input.signatures[index]!.id;
+      const entry = `${entryKey(event)}:${signature}`;
+      if (counted.has(entry)) continue;
+      counted.add(entry);
+      const key = `${event.path}\n${signature}`;
+      const place = places.get(key);
+      if (place !== undefined) place.count++;
+      else places.set(key, placeOf(event, signature));
+    }
+  }
+  const ordered = [...places.values()].sort((one, other) => (one.time ?? Infinity) - (other.time ?? Infinity));
+  return ordered.slice(0, mostPlaces);
+}
+
+function placeOf(event: SymptomEvent, signature: string): { -readonly [K in keyof Place]: Place[K] } {
+  const place: { -readonly [K in keyof Place]: Place[K] } = { path: event.path, line: event.line, signature, count: 1 };
+  if (event.written.time !== undefined) place.time = event.written.time;
+  if (event.written.zoneMinutes !== undefined) place.zoneMinutes = event.written.zoneMinutes;
+  return place;
 }
 
 function checksOf(signature: Signature | undefined): readonly Check[] {

@@ -87,6 +87,7 @@ function incidentJson(incident: Incident, redactor: Redactor): Record<string, un
     because: incident.because.map(text => redactor.redact(text)),
     start: timeJson(incident.start, incident.zoneMinutes),
     end: timeJson(incident.end, incident.zoneMinutes),
+    evidence: incident.evidence.map(place => ({ ...placeJson(place), signature: place.signature, count: place.count })),
     findings: incident.findings,
     echoes: incident.echoes,
     checks: incident.checks,

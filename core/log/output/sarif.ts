@@ -63,11 +63,11 @@ export function analysisSarif(analysis: Analysis, options: SarifOptions): Json {
 }
 
 function incidentResult(analysis: Analysis, incident: Incident, ruleIndex: number, redactor: Redactor): Json {
-  const findings = incident.findings.flatMap(index => analysis.findings[index] ?? []);
   const echoes = incident.echoes.flatMap(index => analysis.findings[index] ?? []);
-  const places = findings.flatMap(finding =>
-    finding.perFile.map(file => ({ place: file.first, title: finding.title })),
-  );
+  const places: { place: Place; title: string }[] = incident.evidence.map(place => ({
+    place,
+    title: analysis.findings.find(finding => finding.signature === place.signature)?.title ?? place.signature,
+  }));
   const related = [
     ...places.slice(1),
     ...echoes.flatMap(finding => finding.perFile.map(file => ({ place: file.first, title: finding.title }))),

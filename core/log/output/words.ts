@@ -75,21 +75,15 @@ export function placesOf(
   incident: Incident,
   l10n: Translator,
 ): { path: string; line: number; time: number | undefined; zone: number | undefined; count: number; title: string }[] {
-  const places = incident.findings.flatMap(index => {
-    const finding = analysis.findings[index];
-    if (finding === undefined) return [];
-    return finding.perFile.map(file => ({
-      path: file.path,
-      line: file.first.line,
-      time: file.first.time,
-      zone: file.first.zoneMinutes,
-      count: file.count,
-      // Titles of signatures are English; the translator may know them.
-      title: l10n.t(finding.title),
-    }));
-  });
-  places.sort((one, other) => (one.time ?? Number.POSITIVE_INFINITY) - (other.time ?? Number.POSITIVE_INFINITY));
-  return places;
+  return incident.evidence.map(place => ({
+    path: place.path,
+    line: place.line,
+    time: place.time,
+    zone: place.zoneMinutes,
+    count: place.count,
+    // Titles of signatures are English; the translator may know them.
+    title: l10n.t(analysis.findings.find(finding => finding.signature === place.signature)?.title ?? place.signature),
+  }));
 }
 
 /** Totals of what was read. */

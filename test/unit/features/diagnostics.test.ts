@@ -46,6 +46,7 @@ function incidentOf(signature: string, findings: readonly number[], echoes: read
     severity: 'error',
     confidence: 'high',
     because: ['one reason', 'another reason'],
+    evidence: [],
     findings,
     echoes,
     checks: [],
