@@ -24,7 +24,7 @@ export async function runNpm(what, args, { cwd, packageCount }) {
       env: environmentForNpm(),
       shell: process.platform === 'win32',
       onLine: line => {
-        if (!line.startsWith('npm http ')) lines.push(line);
+        if (!/^npm (?:http|warn) /.test(line)) lines.push(line);
         else if (/\.tgz\b/.test(line)) progress.show(++fetched);
       },
     },
@@ -44,11 +44,7 @@ function npmProgram() {
  * for its own settings. What the user set (a registry, a proxy) stays.
  */
 function environmentForNpm() {
-  const environment = { ...process.env };
-  for (const name of Object.keys(environment)) {
-    if (/^npm_(package|lifecycle)_|^npm_config_(local_prefix|global_prefix|prefix|noproxy)$|^npm_command$/.test(name)) {
-      delete environment[name];
-    }
-  }
-  return environment;
+  const own =
+    /^npm_(?:package_|lifecycle_|command$)|^npm_config_(?:local_prefix|global_prefix|prefix|globalconfig|noproxy)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
