@@ -57,6 +57,7 @@ export interface FormatSample {
 
 export interface CompiledFormat {
   readonly format: LogFormat;
+  /** The header with numbered groups: named ones would cost an object for every line. */
   readonly pattern: RegExp | undefined;
   readonly groups: HeaderGroups;
   readonly levelByMessage: readonly { readonly pattern: RegExp; readonly level: Level }[];
@@ -102,8 +103,8 @@ export type JsonFieldName =
   | 'traceback'
   | 'message';
 
-/** The names of a header's groups by what they hold: `clock` → `clock`, `clock2`. */
-export type HeaderGroups = Readonly<Record<GroupName, readonly string[]>>;
+/** The numbers of a header's groups by what they hold: those of `clock` and `clock2` under `clock`. */
+export type HeaderGroups = Readonly<Record<GroupName, readonly number[]>>;
 
 /**
  * Prepares formats for reading.
@@ -112,7 +113,7 @@ export type HeaderGroups = Readonly<Record<GroupName, readonly string[]>>;
 export function compileFormats(formats: readonly LogFormat[]): CompiledFormat[] {
   return formats.map(format => ({
     format,
-    pattern: format.header === undefined ? undefined : new RegExp(format.header, 's'),
+    pattern: format.header === undefined ? undefined : new RegExp(format.header.replace(namedGroup, '('), 's'),
     groups: groupsOf(format.header ?? ''),
     levelByMessage: (format.levelByMessage ?? []).map(({ pattern, level }) => ({
       pattern: new RegExp(pattern),
@@ -122,10 +123,17 @@ export function compileFormats(formats: readonly LogFormat[]): CompiledFormat[] 
   }));
 }
 
+const namedGroup = /\(\?<([a-zA-Z]+\d?)>/g;
+
+/** @throws SyntaxError when there are groups without names, which would shift the numbers of the others. */
 function groupsOf(header: string): HeaderGroups {
-  const written = [...header.matchAll(/\(\?<([a-zA-Z]+\d?)>/g)].map(match => match[1]!);
-  const entries = groupNames.map(name => [name, written.filter(group => group.replace(/\d$/, '') === name)]);
-  return Object.fromEntries(entries) as HeaderGroups;
+  const written = [...header.matchAll(namedGroup)].map(match => match[1]!.replace(/\d$/, ''));
+  const all = new RegExp(`${header}|`).exec('')!.length - 1;
+  if (all !== written.length) throw new SyntaxError('A group of the header has no name; write (?: instead of (.');
+  const numbers = (name: GroupName) => written.flatMap((own, index) => (own === name ? [index + 1] : []));
+  const groups: Partial<Record<GroupName, readonly number[]>> = {};
+  for (const name of groupNames) groups[name] = numbers(name);
+  return groups as HeaderGroups;
 }
 
 function firstTable(characters: string): Uint8Array {
@@ -155,5 +163,5 @@ const levelNames: Readonly<Record<string, Level>> = {
 
 /** The level that a format means by a written name; its default level for names that it does not know. */
 export function levelOf(format: LogFormat, written: string): Level | undefined {
-  return format.levels?.[written] ?? levelNames[written.toUpperCase()] ?? format.defaultLevel;
+  return format.levels?.[written] ?? levelNames[written] ?? levelNames[written.toUpperCase()] ?? format.defaultLevel;
 }

@@ -66,7 +66,8 @@ export function emptyHeader(format: string): Header {
   };
 }
 
-type Groups = Readonly<Record<string, string | undefined>>;
+/** A match of a header: group by number. */
+type Groups = readonly (string | undefined)[];
 
 const instancePrefix = /^\[instance: ([0-9a-fA-F-]{36}|[^\]\s]{1,64})\] ?/;
 
@@ -86,7 +87,7 @@ export function takeInstance(text: string): { instance: string | undefined; rest
  * @returns undefined when the line is no header of this format.
  */
 export function readHeader(compiled: CompiledFormat, line: string, hint: YearHint): Header | undefined {
-  const groups = compiled.pattern?.exec(line)?.groups;
+  const groups: Groups | null | undefined = compiled.pattern?.exec(line);
   if (!groups) return undefined;
   const { format, groups: names } = compiled;
   const header = emptyHeader(format.id);
@@ -125,9 +126,9 @@ export function impliedLevel(compiled: CompiledFormat, message: string, status?:
   return rule?.level ?? compiled.format.defaultLevel;
 }
 
-function firstGroup(names: readonly string[], groups: Groups): string | undefined {
-  for (const name of names) {
-    const value = groups[name];
+function firstGroup(numbers: readonly number[], groups: Groups): string | undefined {
+  for (let index = 0; index < numbers.length; index++) {
+    const value = groups[numbers[index]!];
     if (value !== undefined) return value;
   }
   return undefined;

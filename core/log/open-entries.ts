@@ -76,6 +76,8 @@ export const keptFrames = 12;
  */
 export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: boolean): OpenEntries {
   const open: OpenEntry[] = [];
+  /** How many at the front of `open` were delivered; they are taken out together now and then. */
+  let delivered = 0;
 
   function start(header: Header, stream: string, isPassedOver: boolean, place: LinePlace): OpenEntry {
     const entry: OpenEntry = {
@@ -102,8 +104,9 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
     for (const part of header.traceback === '' ? [] : header.traceback.split('\n')) keepTraceback(entry, part);
     // Most begin behind all others; one that a container's log cut may have begun before.
     let index = open.length;
-    while (index > 0 && open[index - 1]!.offset > entry.offset) index--;
-    open.splice(index, 0, entry);
+    while (index > delivered && open[index - 1]!.offset > entry.offset) index--;
+    if (index === open.length) open.push(entry);
+    else open.splice(index, 0, entry);
     return entry;
   }
 
@@ -112,7 +115,7 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
   }
 
   function findSameHeader(header: Header, stream: string, line: number): OpenEntry | undefined {
-    for (let index = open.length - 1; index >= 0; index--) {
+    for (let index = open.length - 1; index >= delivered; index--) {
       const entry = open[index]!;
       if (entry.stream !== stream || isBelowWarning(entry.header.level) || isClosed(entry, line)) continue;
       if (isSameHeader(entry.header, header)) return entry;
@@ -182,17 +185,21 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
     keepTraceback(entry, text);
   }
 
-  function deliver(count: number): void {
-    for (const entry of open.splice(0, count)) {
+  function deliverUpTo(count: number): void {
+    while (delivered < count) {
+      const entry = open[delivered++]!;
       keepLastFrames(entry);
       onEntry(finished(entry));
     }
+    if (delivered < 64 && delivered < open.length) return;
+    open.splice(0, delivered);
+    delivered = 0;
   }
 
   function deliverClosed(line: number): void {
-    let count = 0;
+    let count = delivered;
     while (count < open.length && isClosed(open[count]!, line)) count++;
-    if (count > 0) deliver(count);
+    if (count > delivered) deliverUpTo(count);
   }
 
   return {
@@ -204,7 +211,7 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
     touch,
     keepTraceback,
     deliverClosed,
-    deliverAll: () => deliver(open.length),
+    deliverAll: () => deliverUpTo(open.length),
   };
 }
 

@@ -28,14 +28,39 @@ export function dayStart(date: string): number | undefined {
  * @param clock `14:14:08`, `14:14:08.120`, `9:04:01,5`, `141408`; fractions of any length, cut to milliseconds.
  */
 export function clockMilliseconds(clock: string): number | undefined {
+  const usual = usualClock(clock);
+  if (usual !== undefined) return usual;
   const match = /^ ?(\d{1,2}):?(\d\d):?(\d\d)(?:[.,](\d+))?$/.exec(clock);
   if (!match) return undefined;
   const hours = Number(match[1]);
   const minutes = Number(match[2]);
   const seconds = Number(match[3]);
-  if (hours > 23 || minutes > 59 || seconds > 60) return undefined;
+  if (hours > 23 || seconds > 60) return undefined;
   const fraction = match[4] === undefined ? 0 : Number(match[4].padEnd(3, '0').slice(0, 3));
   return ((hours * 60 + minutes) * 60 + seconds) * 1000 + fraction;
+}
+
+/** `14:14:08` and `14:14:08.120`, as nearly every line has them; undefined for everything else. */
+function usualClock(clock: string): number | undefined {
+  if (clock.charCodeAt(2) !== 58 || clock.charCodeAt(5) !== 58) return undefined;
+  const hours = twoDigits(clock, 0);
+  const minutes = twoDigits(clock, 3);
+  const seconds = twoDigits(clock, 6);
+  if (hours > 23 || minutes > 99 || seconds > 60) return undefined;
+  const whole = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  if (clock.length === 8) return whole;
+  const mark = clock.charCodeAt(8);
+  const ones = clock.charCodeAt(11) - 48;
+  const tens = twoDigits(clock, 9);
+  if (clock.length !== 12 || (mark !== 46 && mark !== 44) || tens > 99 || !(ones >= 0 && ones <= 9)) return undefined;
+  return whole + tens * 10 + ones;
+}
+
+/** The number that two digits write; 1000 when they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 1000;
 }
 
 /**
@@ -71,12 +96,15 @@ export interface YearHint {
  * @param month from 0; @param day from 1.
  */
 export function nearestDay(hint: YearHint, month: number, day: number): number {
-  if (hint.near === undefined) return Date.UTC(hint.year, month, day);
-  const near = hint.near;
+  const { near } = hint;
+  if (near === undefined) return Date.UTC(hint.year, month, day);
   const year = new Date(near).getUTCFullYear();
-  const candidates = [year, year - 1, year + 1].map(candidate => Date.UTC(candidate, month, day));
-  return candidates.reduce((best, other) => (Math.abs(other - near) < Math.abs(best - near) ? other : best));
+  const inYear = Date.UTC(year, month, day);
+  if (Math.abs(inYear - near) < halfYear) return inYear;
+  return Date.UTC(inYear < near ? year + 1 : year - 1, month, day);
 }
+
+const halfYear = 182 * 86_400_000;
 
 /**
  * Writes a time as ISO 8601.

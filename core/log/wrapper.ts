@@ -35,7 +35,8 @@ export function unwrap(compiled: CompiledFormat, line: string, hint: YearHint): 
   let payload = header.message;
   if (format.escapedNewline !== undefined) payload = payload.replaceAll(format.escapedNewline, '\n');
   if (format.cutsLongLines === true) header.isPartial = payload.length >= shortestCut && !payload.endsWith('\n');
-  header.message = payload.replace(/\n+$/, '');
+  while (payload.endsWith('\n')) payload = payload.slice(0, -1);
+  header.message = payload;
   return header;
 }
 
