@@ -3,8 +3,8 @@
  *
  * Forms (oslo.log and oslo.context, counted in real logs): `[-]`; `[None req-UUID - - - - - -]` and
  * `[req-GLOBAL req-LOCAL USER PROJECT - DOMAIN DOMAIN]` since oslo.log 4.8.0; `[req-UUID USER PROJECT - DOMAIN DOMAIN]`
- * before; `[None req-UUID admin demo]` in devstack; `[req-LOCAL gNone USER …]`, `[req-LOCAL greq-GLOBAL USER …]` in SAP's
- * charts.
+ * before; `[None req-UUID admin demo]` in devstack; `[UUID user project]` up to Diablo; `[req-LOCAL gNone USER …]`,
+ * `[req-LOCAL greq-GLOBAL USER …]` in SAP's charts.
  */
 export interface RequestContext {
   readonly requestId?: string;
@@ -14,6 +14,7 @@ export interface RequestContext {
 }
 
 const requestWord = /^g?req-[0-9a-fA-F]{8}-?[0-9a-fA-F-]{4,27}$/;
+const bareId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 const empty: RequestContext = {};
 
 /** A word of the context, or nothing where oslo.log wrote that there is none. */
@@ -34,11 +35,14 @@ export function readContext(text: string): { context: RequestContext; end: numbe
   const end = text.charCodeAt(close + 1) === 32 ? close + 2 : close + 1;
   const inside = text.slice(1, close);
   if (inside === '-') return { context: empty, end };
-  if (!inside.includes('req-')) return undefined;
   const words = inside.split(' ');
+  if (!inside.includes('req-')) {
+    const isOld = words.length === 3 && bareId.test(words[0]!);
+    return isOld ? { context: contextOf(words[0]!, undefined, words, 1), end } : undefined;
+  }
   const first = words[0] ?? '';
   const second = words[1] ?? '';
-  if (requestWord.test(second) && (first === 'None' || requestWord.test(first))) {
+  if (requestWord.test(second) && (present(first) === undefined || requestWord.test(first))) {
     if (second.startsWith('greq-')) return { context: contextOf(first, second.slice(1), words, 2), end };
     return { context: contextOf(second, first, words, 2), end };
   }
