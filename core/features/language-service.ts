@@ -6,6 +6,8 @@ import { createEntryReader } from '../log/entry-reader.ts';
 import type { CompiledFormat } from '../log/format.ts';
 import type { TextCoding } from '../log/format-check.ts';
 import type { SignatureMatcher } from '../log/signature-matcher.ts';
+import { createSourceGuess } from '../log/source.ts';
+import { createSourceNames } from '../log/source-names.ts';
 import type { System } from '../log/system.ts';
 import type { Translator } from '../text/l10n.ts';
 import { createRedactor } from '../text/redact.ts';
@@ -59,27 +61,46 @@ export function createLanguageService(options: LanguageServiceOptions): Language
   // One for all answers, so that the same secret has the same name in all of them.
   const redactor = createRedactor();
 
-  function readerOf(onEntry: (entry: Entry) => void, allLevels: boolean) {
-    const wantedLogger = matcher.wantsLogger;
-    return createEntryReader({ formats, decode: coding.decode, onEntry, allLevels, wantedLogger, assumedYear });
+  const sources = createSourceNames(options.systems);
+
+  function readerOf(onEntry: (entry: Entry) => void, allLevels: boolean, onLogger: (logger: string) => void) {
+    return createEntryReader({
+      formats,
+      decode: coding.decode,
+      onEntry,
+      onLogger,
+      allLevels,
+      wantedLogger: matcher.wantsLogger,
+      originOf: sources.ofWrapper,
+      assumedYear,
+    });
   }
 
   async function analyzeLog(path: string, blocks: AsyncIterable<Uint8Array>, cancellation: Cancellation) {
     const analyzer = createAnalyzer({ signatures: matcher.signatures, causes: options.causes, matcher, l10n });
     const file = analyzer.openFile({ path });
-    const reader = readerOf(file.entry, false);
+    const guess = createSourceGuess(sources, path);
+    const takeEntry = (entry: Entry) => {
+      guess.entry(entry);
+      file.entry(entry);
+    };
+    const reader = readerOf(takeEntry, false, guess.logger);
     for await (const block of blocks) {
       if (cancellation.isCancellationRequested) return undefined;
       reader.push(block);
     }
     reader.end();
-    file.close(reader.counts);
+    file.close(reader.counts, guess.result());
     return cancellation.isCancellationRequested ? undefined : analyzer.finish();
   }
 
   function readEntries(text: string): Entry[] {
     const entries: Entry[] = [];
-    const reader = readerOf(entry => entries.push(entry), true);
+    const reader = readerOf(
+      entry => entries.push(entry),
+      true,
+      () => undefined,
+    );
     reader.push(coding.encode(text));
     reader.end();
     return entries;

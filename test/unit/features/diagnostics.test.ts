@@ -170,6 +170,15 @@ describe('diagnostics of a log', () => {
     );
   });
 
+  it('say who wrote the log, where a reason needs it', async () => {
+    const text = sampleText('ctl1/nova-api.log');
+    const apiPath = '/var/log/nova/nova-api.log';
+    const service = createSampleService();
+    const [first] = service.diagnostics(await analyze(service, apiPath, text), documentOf(apiPath, text));
+    assert.match(first?.message ?? '', /^Possible root cause: nova-conductor does not run or does not consume/);
+    assert.match(first?.message ?? '', /by the word of nova-api$/m);
+  });
+
   it('say how sure they are', () => {
     const messages = (['high', 'medium', 'low'] as const).map(confidence => {
       const incident = { ...incidentOf('root', [0], []), because: [], confidence };
