@@ -38,9 +38,8 @@ export function readWrittenTime(text: string): WrittenTime | undefined {
     }
     return { kind: 'before-end', duration: milliseconds };
   }
-  const match = /^(?:(\d{4}-\d\d-\d\d)(?:[T ]|$))?(\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?)?\s?(Z|[+-]\d\d:?\d\d)?$/.exec(
-    written,
-  );
+  const match =
+    /^(?:(\d{4}-\d\d-\d\d)(?:[T ](?=\d)|$))?(\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?)?\s?(Z|[+-]\d\d:?\d\d)?$/.exec(written);
   if (!match || (match[1] === undefined && match[2] === undefined)) return undefined;
   const clockText = match[2] ?? '00:00';
   const clock = clockMilliseconds(/^\d{1,2}:\d\d$/.test(clockText) ? `${clockText}:00` : clockText);

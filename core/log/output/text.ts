@@ -65,7 +65,7 @@ function addIncident(page: Page, incident: Incident): void {
   for (const line of rest) lines.push(indent + page.paint('bold', line));
   const span = spanText(incident.start, incident.end, incident.zoneMinutes, l10n);
   const facts = [confidenceWord(incident.confidence, l10n), span, incident.rootCause].filter(fact => fact !== '');
-  lines.push(indent + page.paint('dim', facts.join(', ')));
+  for (const line of wrap(facts.join(', '), page.width - indent.length)) lines.push(indent + page.paint('dim', line));
   addList(
     page,
     l10n.t('Why'),
@@ -157,12 +157,17 @@ function addFindings(page: Page): void {
     const label = page.paint(row.severity, padEnd(row.label, labelWidth));
     const head = `  ${label}  ${padStart(row.count, countWidth)}  ${padEnd(row.id, idWidth)}  `;
     const used = 2 + labelWidth + 2 + countWidth + 2 + idWidth + 2;
+    const below = ' '.repeat(2 + labelWidth + 2 + countWidth + 2);
     const left = page.width - used;
-    const placeFits = columns(row.text) + 2 + columns(row.place) <= left;
-    lines.push(
-      head + (placeFits ? `${row.text}  ${page.paint('dim', row.place)}` : shorten(row.text, Math.max(20, left))),
-    );
-    if (!placeFits) lines.push(`${' '.repeat(used)}${page.paint('dim', row.place)}`);
+    if (left < 30) {
+      // A narrow terminal has no room for a fourth column.
+      lines.push(head.trimEnd(), below + shorten(row.text, page.width - below.length));
+      lines.push(below + page.paint('dim', row.place));
+    } else if (columns(row.text) + 2 + columns(row.place) <= left) {
+      lines.push(`${head}${row.text}  ${page.paint('dim', row.place)}`);
+    } else {
+      lines.push(head + shorten(row.text, left), `${' '.repeat(used)}${page.paint('dim', row.place)}`);
+    }
   }
   if (findings.length > rows.length)
     lines.push(`  ${page.paint('dim', l10n.t('and {0} more', findings.length - rows.length))}`);
@@ -206,7 +211,7 @@ function addRead(page: Page): void {
     const start = Math.min(...times.map(file => file.firstTime!));
     const end = Math.max(...times.map(file => file.lastTime!));
     const span = `${timeText(start, undefined)} … ${timeText(end, undefined)} (${durationText(end - start, l10n)})`;
-    lines.push(page.paint('dim', l10n.t('They cover {0}.', span)));
+    for (const line of wrap(l10n.t('They cover {0}.', span), page.width)) lines.push(page.paint('dim', line));
   }
   const unread = analysis.files
     .filter(file => file.unreadLines > 0)
