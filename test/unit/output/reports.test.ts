@@ -162,8 +162,15 @@ describe('the report as JSON', () => {
       line: 4,
       time: '2026-11-22T14:17:02.466',
     });
-    const { because, ...incident } = report.incidents[0];
+    const { because, evidence, ...incident } = report.incidents[0];
     assert.deepEqual(because[1], 'its URL was mysql://nova:[redacted-1]@db/nova');
+    assert.deepEqual(evidence[0], {
+      path: 'logs/ctl1/nova-conductor.log',
+      line: 4,
+      time: '2026-11-22T14:17:02.466',
+      signature: 'db-connect-refused',
+      count: 1067,
+    });
     assert.deepEqual(incident, {
       id: 'i1',
       rootCause: 'db-process-died',

@@ -58,6 +58,10 @@ const incident: Incident = {
   because: ['1,068 connections were refused in 21 s', 'its URL was mysql://nova:Tr0ub4dor@db/nova'],
   start,
   end: start + 74_000,
+  evidence: [
+    { ...place('logs/ctl1/nova-conductor.log', 4, 0), signature: 'db-connect-refused', count: 1067 },
+    { ...place('logs/ctl2/nova-api.log', 90, 21), signature: 'db-connect-refused', count: 1 },
+  ],
   findings: [0],
   echoes: [1],
   checks: [{ command: 'nc -zv -w3 <db_vip> 3306', lookFor: 'refused = nothing listening' }],
