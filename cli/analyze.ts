@@ -76,6 +76,10 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
       ...scanWorkerOf(surroundings.projectFolder),
       signal: surroundings.signal,
       onProgress: progress.show,
+      onFirst: (signature, place) => {
+        if (signature.severity === 'info') return;
+        progress.say(l10n.t('found: {0} ({1}:{2})', l10n.t(signature.title), visible(place.path), place.line));
+      },
     });
   } finally {
     progress.clear();

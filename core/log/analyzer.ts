@@ -19,6 +19,8 @@ export interface AnalyzerOptions {
   readonly l10n?: Translator;
   /** A matcher made before, so that it need not be made for every analysis. */
   readonly matcher?: SignatureMatcher;
+  /** Called when a problem is seen for the first time, long before the whole is read. */
+  readonly onFirst?: (signature: Signature, place: Place) => void;
 }
 
 /** One file that is being analysed. */
@@ -44,8 +46,9 @@ export interface Analyzer {
   finish(): Analysis;
 }
 
-/** Most events of one kind in one file that are kept one by one; later ones only move the end of the last. */
+/** Most events of one kind in one file that are kept one by one; after them every so manieth, which stands for the rest. */
 const mostEvents = 4000;
+const keptEvery = 64;
 /** How many of them keep a quotation, and how long it may be. */
 const mostQuotes = 200;
 const longestQuote = 4000;
@@ -60,7 +63,8 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   const files: {
     summary: FileSummary;
     events: SymptomEvent[];
-    counts: Map<string, number>;
+    /** Per kind of symptom how many there were, and the event that was kept last. */
+    kept: Map<string, { count: number; last: SymptomEvent }>;
   }[] = [];
 
   function openFile(file: { path: string; service?: string | undefined; host?: string | undefined }): FileAnalysis {
@@ -69,7 +73,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     const record = {
       summary,
       events: [] as SymptomEvent[],
-      counts: new Map<string, number>(),
+      kept: new Map<string, { count: number; last: SymptomEvent }>(),
     };
     files.push(record);
     return {
@@ -84,13 +88,22 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     const judged = judge(entry);
     const place = placeOf(path, entry);
     const origin = { file: index, service: entry.service, host: entry.host };
-    for (const signature of judged.signatures) findings.add(signature, place, entry, origin);
+    for (const signature of judged.signatures) {
+      const isFirst = findings.add(signature, place, entry, origin);
+      if (isFirst) options.onFirst?.(matcher.signatures[signature]!, place);
+    }
     if (judged.signatures.length === 0 && isProblem(entry)) unknown.add(entry, place);
     for (const symptom of judged.symptoms) {
-      const count = (file.counts.get(symptom.kind) ?? 0) + 1;
-      file.counts.set(symptom.kind, count);
-      if (count > mostEvents && count % 64 !== 0) continue;
-      file.events.push(eventOf(entry, path, judged, symptom, index, count <= mostQuotes));
+      const kept = file.kept.get(symptom.kind);
+      const count = (kept?.count ?? 0) + 1;
+      if (kept !== undefined && count > mostEvents && count % keptEvery !== 0) {
+        kept.count = count;
+        kept.last.weight++;
+        continue;
+      }
+      const event = eventOf(entry, path, judged, symptom, index, count <= mostQuotes);
+      file.kept.set(symptom.kind, { count, last: event });
+      file.events.push(event);
     }
   }
 
@@ -168,6 +181,7 @@ function eventOf(
     service: entry.service ?? '',
     host: entry.host ?? '',
     request: entry.requestId,
+    weight: 1,
     remote: judged.isRemote,
     level: entry.level ?? '',
     signatures: judged.signatures,

@@ -34,7 +34,8 @@ interface Collected {
 }
 
 export interface Findings {
-  add(signature: number, place: Place, entry: Entry, origin: Origin): void;
+  /** @returns whether it is the first entry of this signature. */
+  add(signature: number, place: Place, entry: Entry, origin: Origin): boolean;
   /**
    * The findings, most frequent severity first.
    * @param source what is known about the writer of a file, for entries that do not name it themselves.
@@ -50,7 +51,7 @@ export interface Findings {
 export function createFindings(signatures: readonly Signature[]): Findings {
   const collected = new Map<number, Collected>();
 
-  function add(signature: number, place: Place, entry: Entry, origin: Origin): void {
+  function add(signature: number, place: Place, entry: Entry, origin: Origin): boolean {
     let own = collected.get(signature);
     if (!own) {
       own = {
@@ -78,6 +79,7 @@ export function createFindings(signatures: readonly Signature[]): Findings {
     if (origin.host !== undefined) own.hosts.add(origin.host);
     if (entry.requestId !== undefined && own.requests.size < mostRequests) own.requests.add(entry.requestId);
     if (own.samples.length < mostSamples) own.samples.push({ ...place, text: sampleText(entry) });
+    return own.count === 1;
   }
 
   function result(source: (file: number) => { service: string | undefined; host: string | undefined }) {

@@ -1,4 +1,4 @@
-import type { Analysis } from '../../core/log/analysis.ts';
+import type { Analysis, Place } from '../../core/log/analysis.ts';
 import { createAnalyzer } from '../../core/log/analyzer.ts';
 import type { Cause } from '../../core/log/cause.ts';
 import type { Entry } from '../../core/log/entry.ts';
@@ -34,6 +34,8 @@ export interface AnalyzePathsOptions {
   readonly signal?: AbortSignal;
   /** Path of the program of the thread that scans large files ahead; without it one thread reads everything. */
   readonly scanWorker?: string;
+  /** Called when a problem is seen for the first time, long before the whole is read. */
+  readonly onFirst?: (signature: Signature, place: Place) => void;
   /** Bytes on the disk that were read, and those to read in all (0 for streams). */
   readonly onProgress?: (done: number, total: number) => void;
 }

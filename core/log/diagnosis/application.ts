@@ -1,5 +1,5 @@
 import type { Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
-import { clockOf, listed, servicesOf, spanOf, within } from './evidence.ts';
+import { clockOf, countOf, listed, servicesOf, spanOf, within } from './evidence.ts';
 
 /** A service that its own configuration keeps from starting. */
 export function detectInvalidConfiguration(evidence: Evidence): Diagnosis[] {
@@ -37,7 +37,7 @@ export function detectServiceVersionTooOld(evidence: Evidence): Diagnosis[] {
     l10n.t(
       '{0} refused to start because a service record is older than this release supports ({1} times)',
       listed(servicesOf(signs)),
-      signs.length,
+      countOf(signs),
     ),
   ];
   return [
@@ -68,7 +68,7 @@ export function detectCellMappingWrong(evidence: Evidence): Diagnosis[] {
   const because = [
     l10n.t(
       '{0} times a cell did not answer ({1} to {2}), asked by {3}',
-      signs.length,
+      countOf(signs),
       clockOf(span.start),
       clockOf(span.end),
       listed(servicesOf(signs)),
@@ -76,7 +76,7 @@ export function detectCellMappingWrong(evidence: Evidence): Diagnosis[] {
     l10n.t('what uses the addresses of nova.conf worked meanwhile: only those in the cell mapping are wrong'),
   ];
   if (failures.length > 0) {
-    because.push(l10n.t('{0} failed connections, all of them to the cell', failures.length));
+    because.push(l10n.t('{0} failed connections, all of them to the cell', countOf(failures)));
   }
   const echoes = within(evidence.events('no-valid-host', 'db-connect-retry', 'rpc-timeout'), span, 90_000, 60_000);
   const confidence = signs.length > 1 && failures.length > 0 ? 'high' : signs.length > 1 ? 'medium' : 'low';
@@ -112,14 +112,14 @@ export function detectPlacementUnreachable(evidence: Evidence): Diagnosis[] {
   const because = [
     l10n.t(
       '{0} times the placement API could not be reached ({1} to {2}), by {3}',
-      signs.length,
+      countOf(signs),
       clockOf(span.start),
       clockOf(span.end),
       listed(servicesOf(signs)),
     ),
   ];
   const gaveUp = within(evidence.events('unhandled-critical'), span, 5000, 5000);
-  if (gaveUp.length > 0) because.push(l10n.t('{0} services did not start because of it', gaveUp.length));
+  if (gaveUp.length > 0) because.push(l10n.t('{0} services did not start because of it', countOf(gaveUp)));
   return [
     one('placement-unreachable', 'error', signs.length > 1 ? 'high' : 'medium', because, signs, [
       ...gaveUp,
@@ -145,7 +145,7 @@ export function detectQuotaReached(evidence: Evidence): Diagnosis[] {
   const signs = evidence.events('quota-reached');
   if (signs.length === 0) return [];
   const text = /Quota exceeded for [^\n]{0,120}/.exec(signs[0]!.text)?.[0];
-  const because = [l10n.t('{0} entries say that a quota is used up', signs.length)];
+  const because = [l10n.t('{0} entries say that a quota is used up', countOf(signs))];
   if (text !== undefined) because.push(text);
   return [one('quota-reached', 'warning', 'high', because, signs, [])];
 }
@@ -156,7 +156,7 @@ export function detectNeutronNotUsable(evidence: Evidence): Diagnosis[] {
   const signs = evidence.events('neutron-not-usable');
   if (signs.length === 0) return [];
   const because = [
-    l10n.t('{0} entries say that Neutron cannot be used by {1}', signs.length, listed(servicesOf(signs))),
+    l10n.t('{0} entries say that Neutron cannot be used by {1}', countOf(signs), listed(servicesOf(signs))),
   ];
   const hurt = signs.filter(event =>
     /failed to spawn|Instance failed network setup|Failed to allocate|Setting instance .* to ERROR/i.test(event.text),

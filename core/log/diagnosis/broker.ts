@@ -1,5 +1,15 @@
 import type { Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
-import { burstsOf, clockOf, listed, secondsBetween, servicesOf, sourcesOf, spanOf, within } from './evidence.ts';
+import {
+  burstsOf,
+  clockOf,
+  countOf,
+  listed,
+  secondsBetween,
+  servicesOf,
+  sourcesOf,
+  spanOf,
+  within,
+} from './evidence.ts';
 
 const echoKinds = [
   'mq-reset',
@@ -32,12 +42,12 @@ export function detectBrokerRefusal(evidence: Evidence): Diagnosis[] {
     const because = [
       l10n.t(
         'the broker refused the login {0} times (ACCESS_REFUSED), for {1}',
-        logins.length,
+        countOf(logins),
         listed(servicesOf(logins)),
       ),
     ];
     if (server.length > 0)
-      because.push(l10n.t('the broker’s own log: login refused, invalid credentials, {0} times', server.length));
+      because.push(l10n.t('the broker’s own log: login refused, invalid credentials, {0} times', countOf(server)));
     if (restarts > 0) because.push(l10n.t('workers ended and were started again {0} times', restarts));
     found.push(
       judged(
@@ -55,11 +65,11 @@ export function detectBrokerRefusal(evidence: Evidence): Diagnosis[] {
     const because = [
       l10n.t(
         'the login succeeded, but access to the virtual host or a resource in it was refused {0} times, for {1}',
-        denied.length,
+        countOf(denied),
         listed(servicesOf(denied)),
       ),
     ];
-    if (server.length > 0) because.push(l10n.t('the broker’s own log: access refused, {0} times', server.length));
+    if (server.length > 0) because.push(l10n.t('the broker’s own log: access refused, {0} times', countOf(server)));
     found.push(
       judged(
         'broker-permission-denied',
@@ -86,14 +96,14 @@ export function detectBrokerAlarm(evidence: Evidence): Diagnosis[] {
     because.push(
       l10n.t(
         'the broker blocked {0} connections that wanted to publish, of {1}',
-        blocked.length,
+        countOf(blocked),
         listed(servicesOf(blocked)),
       ),
     );
   for (const alarm of alarms.slice(0, 1))
     because.push(l10n.t('the broker’s own log: {0} alarm set at {1}', alarm.value ?? '', clockOf(alarm.time)));
   if (cleared.length > 0)
-    because.push(l10n.t('the alarm was cleared at {0}', clockOf(cleared[cleared.length - 1]!.time)));
+    because.push(l10n.t('the alarm was cleared at {0}', clockOf(cleared[countOf(cleared) - 1]!.time)));
   return [
     judged(
       'broker-resource-alarm',
@@ -120,7 +130,7 @@ export function detectBrokerStopped(evidence: Evidence): Diagnosis[] {
       because.push(
         l10n.t(
           'the broker itself closed {0} connections because it was shutting down ({1})',
-          forced.length,
+          countOf(forced),
           clockOf(forced[0]!.time),
         ),
       );
@@ -128,7 +138,7 @@ export function detectBrokerStopped(evidence: Evidence): Diagnosis[] {
       because.push(
         l10n.t(
           '{0} connections were refused between {1} and {2} ({3} s), of {4}',
-          refused.length,
+          countOf(refused),
           clockOf(spanOf(refused).start),
           clockOf(spanOf(refused).end),
           secondsBetween(spanOf(refused).start, spanOf(refused).end),
@@ -136,7 +146,7 @@ export function detectBrokerStopped(evidence: Evidence): Diagnosis[] {
         ),
       );
     if (back.length > 0)
-      because.push(l10n.t('{0} connections came back from {1} on', back.length, clockOf(back[0]!.time)));
+      because.push(l10n.t('{0} connections came back from {1} on', countOf(back), clockOf(back[0]!.time)));
     else because.push(l10n.t('no connection is seen to come back'));
     const echoes = within(evidence.events(...echoKinds), burst, 15_000, 90_000);
     const isSure = sourcesOf(burst.events).length >= 2 || forced.length > 0 || stopping.length > 0;
@@ -182,7 +192,7 @@ function detectFrozenService(evidence: Evidence): Diagnosis[] {
         because.push(
           l10n.t(
             'the broker gave up {0} connections of {1} because their heartbeats were missing',
-            heard.length,
+            countOf(heard),
             service,
           ),
         );
@@ -193,7 +203,7 @@ function detectFrozenService(evidence: Evidence): Diagnosis[] {
         because.push(
           l10n.t(
             '{0} calls to it timed out before, and it went on afterwards without having been started anew',
-            timeouts.length,
+            countOf(timeouts),
           ),
         );
       for (const event of burst.events) used.add(event);
@@ -231,14 +241,14 @@ function detectBrokerUnresponsive(evidence: Evidence, claimed: ReadonlySet<Sympt
     const because = [
       l10n.t(
         '{0} connections heard no heartbeat of the broker and {1} attempts timed out, at {2}; nothing was refused',
-        heartbeats.length,
-        timedOut.length,
+        countOf(heartbeats),
+        countOf(timedOut),
         listed(servicesOf(burst.events)),
       ),
     ];
     const back = within(evidence.allEvents('mq-reconnected'), burst, 0, 90_000);
     if (back.length > 0)
-      because.push(l10n.t('{0} connections came back from {1} on', back.length, clockOf(back[0]!.time)));
+      because.push(l10n.t('{0} connections came back from {1} on', countOf(back), clockOf(back[0]!.time)));
     const partition = evidence.events('broker-partition');
     if (partition.length > 0) because.push(l10n.t('the broker’s own log speaks of a network partition'));
     const echoes = within(evidence.events(...echoKinds), burst, 60_000, 60_000).filter(event => !claimed.has(event));
@@ -268,7 +278,7 @@ export function detectQueueDeleted(evidence: Evidence): Diagnosis[] {
       [
         l10n.t(
           '{0} times a queue was gone under its consumer or sender, first at {1}, in {2}',
-          signs.length,
+          countOf(signs),
           clockOf(span.start),
           listed(servicesOf(signs)),
         ),

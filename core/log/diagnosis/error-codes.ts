@@ -1,6 +1,6 @@
 import type { Severity } from '../signature.ts';
 import type { Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
-import { clockOf, listed, servicesOf, spanOf, within } from './evidence.ts';
+import { clockOf, countOf, listed, servicesOf, spanOf, within } from './evidence.ts';
 
 /** A cause that the database's own error code names. Codes: MySQL and MariaDB error references. */
 interface CodeCause {
@@ -76,7 +76,7 @@ function reasons(evidence: Evidence, candidate: CodeCause, direct: SymptomEvent[
     because.push(
       l10n.t(
         '{0} errors with code {1} between {2} and {3}, seen by {4}',
-        direct.length,
+        countOf(direct),
         listed(codes),
         clockOf(span.start),
         clockOf(span.end),
@@ -84,7 +84,7 @@ function reasons(evidence: Evidence, candidate: CodeCause, direct: SymptomEvent[
       ),
     );
   }
-  if (server.length > 0) because.push(l10n.t('the database server’s own log says the same {0} times', server.length));
+  if (server.length > 0) because.push(l10n.t('the database server’s own log says the same {0} times', countOf(server)));
   if (candidate.cause === 'max-connections-too-low' && evidence.allEvents('server-started').length === 0) {
     because.push(l10n.t('connections that were open before went on working; only new ones were refused'));
   }
@@ -112,8 +112,10 @@ export function detectSchema(evidence: Evidence): Diagnosis[] {
   const direct = [...columns, ...tables];
   const because: string[] = [];
   if (columns.length > 0)
-    because.push(l10n.t('{0} errors 1054: the code asks for a column that the database does not have', columns.length));
-  if (tables.length > 0) because.push(l10n.t('{0} errors 1146: missing {1}', tables.length, listed(names)));
+    because.push(
+      l10n.t('{0} errors 1054: the code asks for a column that the database does not have', countOf(columns)),
+    );
+  if (tables.length > 0) because.push(l10n.t('{0} errors 1146: missing {1}', countOf(tables), listed(names)));
   if (!isOutOfDate)
     because.push(l10n.t('these tables have existed for many releases: the schema is not old, they were lost'));
   return [
@@ -158,12 +160,12 @@ export function detectPacketTooLarge(evidence: Evidence): Diagnosis[] {
   const because: string[] = [];
   if (server.length > 0)
     because.push(
-      l10n.t('the database server says {0} times that a packet was larger than max_allowed_packet', server.length),
+      l10n.t('the database server says {0} times that a packet was larger than max_allowed_packet', countOf(server)),
     );
-  if (named.length > 0) because.push(l10n.t('{0} errors 1153 (packet bigger than max_allowed_packet)', named.length));
+  if (named.length > 0) because.push(l10n.t('{0} errors 1153 (packet bigger than max_allowed_packet)', countOf(named)));
   if (large.length > 0)
     because.push(
-      l10n.t('{0} connections were cut in the middle of very long statements, and of no others', large.length),
+      l10n.t('{0} connections were cut in the middle of very long statements, and of no others', countOf(large)),
     );
   return [
     {

@@ -21,6 +21,8 @@ export interface SymptomEvent {
   service: string;
   host: string;
   readonly request: string | undefined;
+  /** How many entries it stands for: in a storm only a part of them is kept one by one. */
+  weight: number;
   /** Whether a caller reports what happened in the service it called (a RemoteError). */
   readonly remote: boolean;
   readonly level: string;
@@ -130,6 +132,11 @@ export function servicesOf(events: readonly SymptomEvent[]): string[] {
 /** The different places (host, service, process) that events come from: who is affected. */
 export function sourcesOf(events: readonly SymptomEvent[]): string[] {
   return [...new Set(events.map(event => `${event.host}|${event.service}|${event.file}`))];
+}
+
+/** How many entries events stand for. */
+export function countOf(events: readonly SymptomEvent[]): number {
+  return events.reduce((sum, event) => sum + event.weight, 0);
 }
 
 /** `14:17:02`, for sentences. */

@@ -1,5 +1,5 @@
 import type { Diagnosis, Evidence } from './evidence.ts';
-import { clockOf, listed, servicesOf, spanOf, within } from './evidence.ts';
+import { clockOf, countOf, listed, servicesOf, spanOf, within } from './evidence.ts';
 
 /** A Galera node that lost its quorum answers every statement with 1047, while logins work. */
 export function detectGaleraNonPrimary(evidence: Evidence): Diagnosis[] {
@@ -13,7 +13,7 @@ export function detectGaleraNonPrimary(evidence: Evidence): Diagnosis[] {
   const because = [
     l10n.t(
       '{0} statements were refused with 1047 (WSREP has not yet prepared node) between {1} and {2}, in {3}',
-      codes.length,
+      countOf(codes),
       clockOf(span.start),
       clockOf(span.end),
       listed(servicesOf(codes)),

@@ -178,7 +178,7 @@ function placesOf(input: DiagnoseInput, diagnosis: Diagnosis): Place[] {
       counted.add(entry);
       const key = `${event.path}\n${signature}`;
       const place = places.get(key);
-      if (place !== undefined) place.count++;
+      if (place !== undefined) place.count += event.weight;
       else places.set(key, placeOf(event, signature));
     }
   }
@@ -187,7 +187,12 @@ function placesOf(input: DiagnoseInput, diagnosis: Diagnosis): Place[] {
 }
 
 function placeOf(event: SymptomEvent, signature: string): { -readonly [K in keyof Place]: Place[K] } {
-  const place: { -readonly [K in keyof Place]: Place[K] } = { path: event.path, line: event.line, signature, count: 1 };
+  const place: { -readonly [K in keyof Place]: Place[K] } = {
+    path: event.path,
+    line: event.line,
+    signature,
+    count: event.weight,
+  };
   if (event.written.time !== undefined) place.time = event.written.time;
   if (event.written.zoneMinutes !== undefined) place.zoneMinutes = event.written.zoneMinutes;
   return place;

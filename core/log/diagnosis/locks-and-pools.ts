@@ -1,5 +1,5 @@
 import type { Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
-import { burstsOf, clockOf, listed, servicesOf, sourcesOf, spanOf, within } from './evidence.ts';
+import { burstsOf, clockOf, countOf, listed, servicesOf, sourcesOf, spanOf, within } from './evidence.ts';
 
 const echoKinds = [
   'db-retries-exhausted',
@@ -37,23 +37,23 @@ export function detectDeadlocks(evidence: Evidence): Diagnosis[] {
   const because = [
     l10n.t(
       '{0} errors 1213 (deadlock) between {1} and {2}, seen by {3}',
-      codes.length,
+      countOf(codes),
       clockOf(span.start),
       clockOf(span.end),
       listed(servicesOf(codes)),
     ),
   ];
   if (server.length > 0)
-    because.push(l10n.t('the database’s log shows {0} deadlocks with both transactions', server.length));
+    because.push(l10n.t('the database’s log shows {0} deadlocks with both transactions', countOf(server)));
   if (conflicts.length > 0)
     because.push(
       l10n.t(
         'the Galera node aborted {0} transactions because another node had written the same rows',
-        conflicts.length,
+        countOf(conflicts),
       ),
     );
   else if (isGalera)
-    because.push(l10n.t('{0} of them came at COMMIT: the conflict was with another node', onCommit.length));
+    because.push(l10n.t('{0} of them came at COMMIT: the conflict was with another node', countOf(onCommit)));
   return [
     {
       cause: isGalera ? 'galera-write-conflict' : 'deadlock-lock-order',
@@ -82,7 +82,7 @@ export function detectPoolExhausted(evidence: Evidence): Diagnosis[] {
   const because = [
     l10n.t(
       '{0} times a pool was exhausted between {1} and {2}, in {3}',
-      limits.length,
+      countOf(limits),
       clockOf(span.start),
       clockOf(span.end),
       listed(servicesOf(limits)),
@@ -99,7 +99,7 @@ export function detectPoolExhausted(evidence: Evidence): Diagnosis[] {
       because.push(
         l10n.t(
           '{0} of them while services with connections to spare got no answer from the database either ({1})',
-          inside.length,
+          countOf(inside),
           listed([...new Set(stalled.map(stall => stall.event.service))]),
         ),
       );
@@ -107,7 +107,7 @@ export function detectPoolExhausted(evidence: Evidence): Diagnosis[] {
       because.push(
         l10n.t(
           '{0} lock wait time-outs (1205) in the same time: the connections were waiting, a larger pool would not have helped',
-          nearWaits.length,
+          countOf(nearWaits),
         ),
       );
   } else {
@@ -136,7 +136,7 @@ export function detectRowLocks(evidence: Evidence): Diagnosis[] {
   const because = [
     l10n.t(
       '{0} lock wait time-outs (error 1205) between {1} and {2}, seen by {3}',
-      waits.length,
+      countOf(waits),
       clockOf(span.start),
       clockOf(span.end),
       listed(servicesOf(waits)),
@@ -228,7 +228,7 @@ function stallDiagnosis(
     because.push(
       l10n.t(
         '{0} calls through nova-conductor timed out in the same time, and all came back at once ({1})',
-        timeouts.length,
+        countOf(timeouts),
         clockOf(span.end),
       ),
     );

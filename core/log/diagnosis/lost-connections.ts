@@ -1,6 +1,16 @@
 import type { Confidence } from '../analysis.ts';
 import type { Burst, Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
-import { burstsOf, clockOf, listed, secondsBetween, servicesOf, sourcesOf, spanOf, within } from './evidence.ts';
+import {
+  burstsOf,
+  clockOf,
+  countOf,
+  listed,
+  secondsBetween,
+  servicesOf,
+  sourcesOf,
+  spanOf,
+  within,
+} from './evidence.ts';
 
 /**
  * Connections to the database that were lost or refused. Many causes look alike in one line; what tells them apart is
@@ -86,10 +96,10 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
   if (handshake.length > 0 && refused.length <= handshake.length / 10) {
     because[0] = l10n.t(
       '{0} connections were accepted and dropped before the database greeted ({1} to {2}), and {3} refused: a proxy listens, no server is behind it',
-      handshake.length,
+      countOf(handshake),
       clockOf(burst.start),
       clockOf(burst.end),
-      refused.length,
+      countOf(refused),
     );
     if (proxyDown.length > 0) because.push(l10n.t('the proxy’s log says that its server is down'));
     return [
@@ -105,7 +115,7 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
   if (isStartOnly(evidence, burst, lost)) {
     because.push(l10n.t('the services had just been started and had never reached the database before'));
     const gaveUp = within(evidence.allEvents('unhandled-critical'), burst, 5000, 30_000);
-    if (gaveUp.length > 0) because.push(l10n.t('{0} services gave up', gaveUp.length));
+    if (gaveUp.length > 0) because.push(l10n.t('{0} services gave up', countOf(gaveUp)));
     return [diagnosis('db-down-at-start', 'high', because, burst.events, echoes)];
   }
   // A listener that was away for a moment only, while everything was cut at once, was restarted or moved.
@@ -124,7 +134,7 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
     return [diagnosis('db-proxy-restarted', hasServerLog ? 'high' : 'medium', because, burst.events, echoes)];
   }
   if (lost.length > 0)
-    because.push(l10n.t('{0} connections in use or in the pool were lost when it began', lost.length));
+    because.push(l10n.t('{0} connections in use or in the pool were lost when it began', countOf(lost)));
   const clean = shutdown.length > 0 && shutdown.some(event => event.time <= burst.end);
   if (clean) {
     because.push(l10n.t('the database’s log says that it was shut down in order at {0}', clockOf(shutdown[0]!.time)));
@@ -216,7 +226,12 @@ function detectCutConnections(evidence: Evidence, rest: Rest): Diagnosis | undef
     all,
     echoes,
   };
-  return killed(context) ?? proxyRestarted(context) ?? inTransaction(context) ?? idleCut(context);
+  return (
+    killed(context) ??
+    proxyRestarted(context) ??
+    inTransaction(context) ??
+    (idle.length > 0 ? idleCut(context) : lostInUse(context))
+  );
 }
 
 interface CutContext {
@@ -250,16 +265,16 @@ function killed(context: CutContext): Diagnosis | undefined {
   const because = [
     l10n.t(
       '{0} statements lost their connection while they ran, in {1} bursts, and new connections worked at once',
-      inFlight.length + killedCode.length,
+      countOf(inFlight) + countOf(killedCode),
       Math.max(1, bursts.length),
     ),
   ];
   if (serverKilled.length > 0)
     because.push(
-      l10n.t('the database’s log says KILLED for {0} connections, and it did not restart', serverKilled.length),
+      l10n.t('the database’s log says KILLED for {0} connections, and it did not restart', countOf(serverKilled)),
     );
   if (killedCode.length > 0)
-    because.push(l10n.t('{0} errors say that the connection or statement was killed', killedCode.length));
+    because.push(l10n.t('{0} errors say that the connection or statement was killed', countOf(killedCode)));
   return {
     cause: 'connections-killed-on-server',
     severity: 'error',
@@ -290,7 +305,7 @@ function proxyRestarted(context: CutContext): Diagnosis | undefined {
     because: [
       l10n.t(
         '{0} connections of {1} services were cut at one moment ({2}); new ones worked at once',
-        all.length,
+        countOf(all),
         services.size,
         clockOf(bursts[0]!.start),
       ),
@@ -309,14 +324,14 @@ function inTransaction(context: CutContext): Diagnosis | undefined {
   const because = [
     l10n.t(
       '{0} requests failed with 2006 on a connection that they were using: it had stood idle in the middle of a transaction',
-      inUse.length,
+      countOf(inUse),
     ),
   ];
   if (context.serverIdle.length > 0)
     because.push(
       l10n.t(
         'the database’s log says {0} times that it timed out while it waited for the next statement',
-        context.serverIdle.length,
+        countOf(context.serverIdle),
       ),
     );
   const distances = distancesOf(inUse);
@@ -324,7 +339,7 @@ function inTransaction(context: CutContext): Diagnosis | undefined {
     because.push(l10n.t('the losses come in regular steps of about {0} s, as a time-out makes them', distances));
   if (context.idle.length > 0)
     because.push(
-      l10n.t('{0} idle connections of the pools were cut as well and replaced without harm', context.idle.length),
+      l10n.t('{0} idle connections of the pools were cut as well and replaced without harm', countOf(context.idle)),
     );
   return {
     cause: 'idle-in-transaction-timeout',
@@ -347,8 +362,8 @@ function idleCut(context: CutContext): Diagnosis | undefined {
   const because = [
     l10n.t(
       '{0} of {1} lost connections were found dead when the pool handed them out ({2}), by {3}',
-      idle.length,
-      all.length,
+      countOf(idle),
+      countOf(all),
       isProxy ? 2013 : 2006,
       listed(servicesOf(all)),
     ),
@@ -364,10 +379,12 @@ function idleCut(context: CutContext): Diagnosis | undefined {
     );
   if (serverIdle.length > 0)
     because.push(
-      l10n.t('the database’s log says {0} times: got timeout reading communication packets', serverIdle.length),
+      l10n.t('the database’s log says {0} times: got timeout reading communication packets', countOf(serverIdle)),
     );
   if (proxyIdle.length > 0)
-    because.push(l10n.t('the proxy’s log shows {0} sessions that it ended for being idle (cD, sD)', proxyIdle.length));
+    because.push(
+      l10n.t('the proxy’s log shows {0} sessions that it ended for being idle (cD, sD)', countOf(proxyIdle)),
+    );
   if (lost.length === 0) because.push(l10n.t('no request failed: the pool replaced the connections'));
   const isCertain = serverIdle.length > 0 || proxyIdle.length > 0;
   // One or two dead connections with no pattern are what any restart long ago leaves behind.
@@ -378,6 +395,25 @@ function idleCut(context: CutContext): Diagnosis | undefined {
     confidence: isCertain ? 'high' : repeated > 0 ? 'medium' : 'low',
     because,
     direct: [...all, ...serverIdle, ...proxyIdle],
+    echoes: context.echoes,
+  };
+}
+
+/** Only connections in use were lost, and nothing tells of a restart or a time-out. */
+function lostInUse(context: CutContext): Diagnosis {
+  const { l10n } = context.evidence;
+  return {
+    cause: 'connections-killed-on-server',
+    severity: 'error',
+    confidence: 'low',
+    because: [
+      l10n.t(
+        '{0} connections were lost while they were in use, by {1}; no connection was refused, and no idle one was lost',
+        countOf(context.all),
+        listed(servicesOf(context.all)),
+      ),
+    ],
+    direct: context.all,
     echoes: context.echoes,
   };
 }

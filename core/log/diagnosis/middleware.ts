@@ -1,5 +1,5 @@
 import type { Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
-import { clockOf, spanOf, within } from './evidence.ts';
+import { clockOf, countOf, spanOf, within } from './evidence.ts';
 
 /** What Mycat writes about the connection that it closed (`MySQLConnection [id=…, lastTime=…, …]`). */
 export interface MycatConnection {
@@ -54,12 +54,12 @@ export function detectMiddlewareTransactionTimeout(evidence: Evidence): Diagnosi
     because.push(
       l10n.t(
         'sessions that the proxy interrupted (error 1003, need to rollback, sql timeout): {0}',
-        interrupted.length,
+        countOf(interrupted),
       ),
     );
   if (closed.length > 0)
     because.push(
-      l10n.t('rollbacks that found the connection to the database already closed by the proxy: {0}', closed.length),
+      l10n.t('rollbacks that found the connection to the database already closed by the proxy: {0}', countOf(closed)),
     );
   const longest = longestHeld(interrupted);
   if (longest) because.push(...connectionReasons(evidence, longest));
@@ -82,7 +82,7 @@ export function detectMiddlewareTransactionTimeout(evidence: Evidence): Diagnosi
     60_000,
     600_000,
   );
-  if (echoes.length > 0) because.push(l10n.t('entries of its callers that follow from it: {0}', echoes.length));
+  if (echoes.length > 0) because.push(l10n.t('entries of its callers that follow from it: {0}', countOf(echoes)));
   return [
     {
       cause: 'middleware-transaction-timeout',

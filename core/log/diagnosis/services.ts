@@ -1,5 +1,5 @@
 import type { Burst, Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
-import { burstsOf, clockOf, listed, secondsBetween, servicesOf, spanOf, within } from './evidence.ts';
+import { burstsOf, clockOf, countOf, listed, secondsBetween, servicesOf, spanOf, within } from './evidence.ts';
 
 const echoKinds = [
   'rpc-timeout',
@@ -25,7 +25,7 @@ export function detectOpenFilesLimit(evidence: Evidence): Diagnosis[] {
   const because = [
     l10n.t(
       '{0} times “[Errno 24] Too many open files” between {1} and {2}, in {3}',
-      signs.length,
+      countOf(signs),
       clockOf(span.start),
       clockOf(span.end),
       listed(names),
@@ -76,7 +76,7 @@ export function detectWorkersKilled(evidence: Evidence): Diagnosis[] {
       because: [
         l10n.t(
           '{0} workers of {1} were killed by signal {2} between {3} and {4}, and started again',
-          killed.length,
+          countOf(killed),
           listed(servicesOf(killed)),
           listed(signals),
           clockOf(span.start),
@@ -112,7 +112,7 @@ function schedulerDiagnosis(evidence: Evidence, burst: Burst, calls: readonly Sy
   const because = [
     l10n.t(
       '{0} calls to nova-scheduler (select_destinations) were not answered, {1} to {2}',
-      calls.length,
+      countOf(calls),
       clockOf(burst.start),
       clockOf(burst.end),
     ),
@@ -154,7 +154,9 @@ function conductorDiagnosis(evidence: Evidence, burst: Burst, absence: Absence):
   }
   const late = within(evidence.events('rpc-late-reply', 'mq-acknowledge-failed'), burst, 5000, 60_000);
   if (late.length > 0) {
-    because.push(l10n.t('{0} answers came after their callers had given up: the service had stood still', late.length));
+    because.push(
+      l10n.t('{0} answers came after their callers had given up: the service had stood still', countOf(late)),
+    );
     return {
       cause: 'service-frozen',
       severity: 'error',
