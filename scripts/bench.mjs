@@ -3,6 +3,7 @@
 //   npm run bench -- analyze   only those whose name has this word
 import { existsSync, readdirSync } from 'node:fs';
 import { installDependencies } from './lib/dependencies.mjs';
+import { buildBundles } from './lib/extension-package.mjs';
 import { runMain, UserFailure } from './lib/failure.mjs';
 import { newerNode } from './lib/newer-node.mjs';
 import { inProject, projectFolder } from './lib/paths.mjs';
@@ -10,6 +11,7 @@ import { run } from './lib/processes.mjs';
 
 await runMain(async () => {
   await installDependencies();
+  await buildBundles();
   const words = process.argv.slice(2);
   const folder = inProject('test/bench');
   const all = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.bench.mjs')) : [];

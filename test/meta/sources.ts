@@ -2,10 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import {
   isCallExpression,
-  isIdentifier,
   isNoSubstitutionTemplateLiteral,
-  isPropertyAccessExpression,
   isStringLiteral,
+  isTemplateExpression,
   type Node,
   type SourceFile,
 } from 'typescript/unstable/ast';
@@ -87,8 +86,16 @@ function textOfString(node: Node): string | undefined {
   return isStringLiteral(node) || isNoSubstitutionTemplateLiteral(node) ? node.text : undefined;
 }
 
+/** Whether an expression that is no string itself has one in it: parts of a text that no translator would see whole. */
 function isComposed(node: Node): boolean {
-  return textOfString(node) === undefined && !isIdentifier(node) && !isPropertyAccessExpression(node);
+  if (textOfString(node) !== undefined) return false;
+  let found = false;
+  const visit = (part: Node): void => {
+    if (isTemplateExpression(part) || textOfString(part) !== undefined) found = true;
+    else part.forEachChild(visit);
+  };
+  visit(node);
+  return found;
 }
 
 /** The sources of the whole project; read once for all meta tests. */
