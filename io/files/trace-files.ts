@@ -15,6 +15,8 @@ export interface TraceFilesOptions {
   readonly signal?: AbortSignal;
   /** Called with the number of bytes on the disk that were read since the last call. */
   readonly onProgress?: (bytes: number) => void;
+  /** Whether a stream among the inputs can be read again. */
+  readonly canReplay?: () => boolean;
   /** As in `SearchAgainOptions`. */
   readonly smallFile?: number;
 }
@@ -91,7 +93,8 @@ export async function collectTrace(
         continue;
       }
       const input = inputOf(inputs, file.path);
-      if (input === undefined || input.files.some(part => isStream(part.from))) readOnce.add(file.path);
+      const isGone = input?.files.some(part => isStream(part.from)) && options.canReplay?.() !== true;
+      if (input === undefined || isGone) readOnce.add(file.path);
       else packed.add(input);
     }
     if (packed.size === 0) continue;

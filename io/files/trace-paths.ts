@@ -11,6 +11,7 @@ import { totalBytes } from './analyze-paths.ts';
 import { collectLogFiles } from './collect.ts';
 import type { Blocks } from './decompress.ts';
 import type { InputProblem } from './problem.ts';
+import { createReplay } from './replay.ts';
 import { collectTrace } from './trace-files.ts';
 
 export interface TracePathsOptions {
@@ -21,6 +22,9 @@ export interface TracePathsOptions {
   /** Bytes on the disk that were read, and those to read in all (0 for streams). */
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+/** Standard input up to this size is kept, so that it can be searched again for ids that become known late. */
+const longestReplay = 64 * 1024 * 1024;
 
 /**
  * Follows an id through the logs that paths name.
@@ -36,12 +40,18 @@ export async function tracePaths(
   const formats = compileFormats(knowledge.formats);
   const recogniser = createOperationRecogniser(knowledge.operations);
   const follower = createFollower(id, recogniser);
-  const collected = await collectLogFiles(paths, { ...options, formats });
+  const replay = options.standardInput && createReplay(options.standardInput, longestReplay);
+  const collected = await collectLogFiles(paths, {
+    formats,
+    ...(replay === undefined ? {} : { standardInput: replay.blocks }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
   const total = totalBytes(collected.inputs);
   let done = 0;
   const collection = await collectTrace(collected.inputs, follower, {
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     formats,
+    canReplay: () => replay?.isComplete() === true,
     writers: createWriters(knowledge.systems),
     onProgress: bytes => {
       done += bytes;
