@@ -7,7 +7,6 @@ import type { Signature } from '../core/log/signature.ts';
 import type { System } from '../core/log/system.ts';
 import type { Operation } from '../core/log/trace/operations.ts';
 import type { BootStages } from '../core/log/trace/stages.ts';
-import type { WritingSystem } from '../core/log/trace/writers.ts';
 
 /** The data of the `knowledge` folder that reading and diagnosing logs needs. */
 export interface LogKnowledge {
@@ -47,7 +46,7 @@ export function readEditorKnowledge(folder: string): EditorKnowledge {
 /** What following an id through logs needs. */
 export interface TraceKnowledge {
   readonly formats: readonly LogFormat[];
-  readonly systems: readonly WritingSystem[];
+  readonly systems: readonly System[];
   readonly operations: readonly Operation[];
   readonly stages: BootStages;
 }
@@ -56,7 +55,7 @@ export interface TraceKnowledge {
 export function readTraceKnowledge(folder: string): TraceKnowledge {
   return {
     formats: readFolder<LogFormat>(join(folder, 'formats')),
-    systems: readJson<{ systems: WritingSystem[] }>(join(folder, 'systems.json')).systems,
+    systems: readJson<{ systems: System[] }>(join(folder, 'systems.json')).systems,
     operations: readJson<{ operations: Operation[] }>(join(folder, 'operations.json')).operations,
     stages: readJson<BootStages>(join(folder, 'boot-stages.json')),
   };

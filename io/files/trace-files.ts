@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import type { CompiledFormat } from '../../core/log/format.ts';
+import type { SourceNames } from '../../core/log/source-names.ts';
 import type { FollowedId, Follower } from '../../core/log/trace/follower.ts';
 import { entryKey, type TracedEntry } from '../../core/log/trace/traced-entry.ts';
-import type { Writers } from '../../core/log/trace/writers.ts';
 import { type BegunLog, type InputFile, isStream, type LogConsumer, type LogInput } from './input.ts';
 import type { InputProblem } from './problem.ts';
 import { readLogs } from './read-logs.ts';
@@ -11,7 +11,7 @@ import { createTraceScan, newScannedFile, type ScannedFile, type TraceScan } fro
 
 export interface TraceFilesOptions {
   readonly formats: readonly CompiledFormat[];
-  readonly writers: Writers;
+  readonly names: SourceNames;
   readonly signal?: AbortSignal;
   /** Called with the number of bytes on the disk that were read since the last call. */
   readonly onProgress?: (bytes: number) => void;
@@ -64,7 +64,7 @@ export async function collectTrace(
   const readOnce = new Set<string>();
   const scan = createTraceScan({
     formats: options.formats,
-    writers: options.writers,
+    names: options.names,
     texts: () => follower.followed.map(id => id.text),
     sink: {
       take: traced => {

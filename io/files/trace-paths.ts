@@ -1,11 +1,11 @@
 import { compileFormats } from '../../core/log/format.ts';
+import { createSourceNames } from '../../core/log/source-names.ts';
 import { buildTrace } from '../../core/log/trace/build-trace.ts';
 import { createFollower } from '../../core/log/trace/follower.ts';
 import { createOperationRecogniser } from '../../core/log/trace/operations.ts';
 import { createStageFinder } from '../../core/log/trace/stages.ts';
 import type { Trace } from '../../core/log/trace/trace.ts';
 import type { TraceId } from '../../core/log/trace/trace-id.ts';
-import { createWriters } from '../../core/log/trace/writers.ts';
 import type { TraceKnowledge } from '../knowledge.ts';
 import { totalBytes } from './analyze-paths.ts';
 import { collectLogFiles } from './collect.ts';
@@ -52,7 +52,7 @@ export async function tracePaths(
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     formats,
     canReplay: () => replay?.isComplete() === true,
-    writers: createWriters(knowledge.systems),
+    names: createSourceNames(knowledge.systems),
     onProgress: bytes => {
       done += bytes;
       onProgress?.(done, total);

@@ -1,7 +1,10 @@
+import { createEntryReader } from '../../core/log/entry-reader.ts';
 import type { CompiledFormat } from '../../core/log/format.ts';
+import { createSourceGuess } from '../../core/log/source.ts';
+import type { Source, SourceNames } from '../../core/log/source-names.ts';
 import { type ByteWindow, farthest, type Hit, readEntryAround } from '../../core/log/trace/entry-around.ts';
 import type { TracedEntry } from '../../core/log/trace/traced-entry.ts';
-import type { Writers } from '../../core/log/trace/writers.ts';
+import { writerOf } from '../../core/log/trace/writers.ts';
 import { createByteSearch, type Needle, prepareNeedle } from './byte-search.ts';
 import { decodeUtf8 } from './decode.ts';
 
@@ -22,6 +25,8 @@ export interface ScannedFile {
   readonly path: string;
   /** The year of dates that carry none. */
   readonly assumedYear: number;
+  /** Who writes it; known from its first block on. */
+  source: Source;
   bytes: number;
   hits: number;
   /** Hits whose entries were not read because there were too many. */
@@ -34,7 +39,7 @@ export interface ScannedFile {
 
 export interface TraceScanOptions {
   readonly formats: readonly CompiledFormat[];
-  readonly writers: Writers;
+  readonly names: SourceNames;
   /** The texts to search for now; asked again for every block, because entries tell further ones. */
   readonly texts: () => readonly string[];
   readonly sink: TraceSink;
@@ -66,7 +71,6 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
   const search = createByteSearch(capacity);
   const needles = new Map<string, Needle>();
   let file: ScannedFile = newScannedFile('', 1970);
-  let source: ReturnType<Writers['ofPath']> = { service: undefined, host: undefined };
   /** Offset in the file of the first byte in memory, number of bytes in memory, offset up to which was searched. */
   let base = 0;
   let filled = 0;
@@ -92,7 +96,6 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
 
   function start(next: ScannedFile, at?: Mark): void {
     file = next;
-    source = options.writers.ofPath(next.path);
     isWhole = at === undefined;
     base = at?.offset ?? 0;
     filled = 0;
@@ -117,6 +120,7 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
     }
     filled += piece.length;
     if (isWhole) {
+      if (searched === 0) file.source = sourceOf(file, search.bytes.subarray(0, Math.min(filled, sampleBytes)));
       file.marks.push({ offset: searched, line });
       file.bytes = base + filled;
     }
@@ -163,6 +167,25 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
     file.hits += found.length;
   }
 
+  /** Who writes a file: what its path and its first entries tell. */
+  function sourceOf({ path, assumedYear }: ScannedFile, head: Uint8Array): Source {
+    const byPath = options.names.ofPath(path);
+    if (byPath.service !== undefined && byPath.host !== undefined) return byPath;
+    const guess = createSourceGuess(options.names, path);
+    const { formats } = options;
+    const reader = createEntryReader({
+      formats,
+      decode: decodeUtf8,
+      assumedYear,
+      allLevels: true,
+      onEntry: guess.entry,
+    });
+    reader.push(head);
+    reader.end();
+    const { service, host } = guess.result();
+    return { service: byPath.service ?? service, host: byPath.host ?? host };
+  }
+
   function needleOf(text: string): Needle {
     const known = needles.get(text);
     if (known) return known;
@@ -198,12 +221,8 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
     const from = Math.max(entry.offset, base);
     const lines = search.countLineEnds(from - base, end - base);
     covered = lines <= entry.lineCount ? { from, to: end } : { from: 0, to: 0 };
-    options.sink.take({
-      path: file.path,
-      host: entry.host ?? source.host,
-      service: options.writers.service(entry, source.service),
-      entry,
-    });
+    const { service, host } = writerOf(options.names, entry, file.source);
+    options.sink.take({ path: file.path, host, service, entry });
   }
 
   function end(): void {
@@ -214,5 +233,6 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
 }
 
 export function newScannedFile(path: string, assumedYear: number): ScannedFile {
-  return { path, assumedYear, bytes: 0, hits: 0, leftOut: 0, marks: [], searchedFrom: new Map() };
+  const source = { service: undefined, host: undefined };
+  return { path, assumedYear, source, bytes: 0, hits: 0, leftOut: 0, marks: [], searchedFrom: new Map() };
 }

@@ -11,6 +11,8 @@ const signatureFiles = readdirSync(join(knowledgeFolder, 'signatures')).map(name
 const filesOfSchema: readonly (readonly [schema: string, files: readonly string[]])[] = [
   ['signatures', signatureFiles],
   ['systems', ['systems.json']],
+  ['operations', ['operations.json']],
+  ['boot-stages', ['boot-stages.json']],
 ];
 
 describe('knowledge follows its schemas', () => {

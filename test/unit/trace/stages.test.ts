@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { knowledge, stageFinder, writers } from './trace-knowledge.ts';
+import type { Entry } from '../../../core/log/entry.ts';
+import { writerOf } from '../../../core/log/trace/writers.ts';
+import { knowledge, names, stageFinder } from './trace-knowledge.ts';
 
 describe('stages of a creation', () => {
   it('are the ten of the workflow, in their order', () => {
@@ -47,25 +49,17 @@ describe('stages of a creation', () => {
   });
 });
 
-describe('writers', () => {
-  const paths: readonly (readonly [string, string | undefined, string | undefined])[] = [
-    ['logs/ctl1/nova-conductor.log', 'nova-conductor', 'ctl1'],
-    ['/var/log/kolla/nova/nova-compute.log', 'nova-compute', undefined],
-    ['dump/compute-07.example.com/kolla/nova/nova-compute.log.2.gz', 'nova-compute', 'compute-07.example.com'],
-    ['dump\\ctl2\\nova-api.log', 'nova-api', 'ctl2'],
-    ['sosreport-ctl3-2026-11-22-abcdef/var/log/nova/nova-scheduler.log', 'nova-scheduler', 'ctl3'],
-    ['a2_healthy_load/logs/placement-api.log', 'placement', undefined],
-    ['notes.log', undefined, undefined],
-  ];
-  for (const [path, service, host] of paths) {
-    it(`of ${path}`, () => assert.deepEqual(writers.ofPath(path), { service, host }));
-  }
+describe('the writer of an entry', () => {
+  const none = { service: undefined, host: undefined };
+  const entryOf = (fields: object) => ({ logger: 'nova.scheduler.manager', ...fields }) as Entry;
 
-  it('are told by a wrapper, else by the path, else by the logger', () => {
-    const entry = { logger: 'nova.scheduler.manager' };
-    assert.equal(writers.service({ ...entry, service: 'nova_conductor' }, 'nova-api'), 'nova-conductor');
-    assert.equal(writers.service(entry, 'nova-api'), 'nova-api');
-    assert.equal(writers.service(entry, undefined), 'nova-scheduler');
-    assert.equal(writers.service({ logger: 'oslo_messaging.rpc.server' }, undefined), undefined);
+  it('is told by a wrapper, else by the file, else by the logger', () => {
+    const ofFile = { service: 'nova-api', host: 'ctl1' };
+    const wrapped = entryOf({ service: 'nova_conductor', host: 'ctl2' });
+    assert.deepEqual(writerOf(names, wrapped, ofFile), { service: 'nova-conductor', host: 'ctl2' });
+    assert.deepEqual(writerOf(names, entryOf({}), ofFile), ofFile);
+    assert.equal(writerOf(names, entryOf({}), none).service, 'nova-scheduler');
+    assert.equal(writerOf(names, entryOf({ logger: 'nova.scheduler.utils' }), none).service, 'nova-conductor');
+    assert.equal(writerOf(names, entryOf({ logger: 'oslo_messaging.rpc.server' }), none).service, undefined);
   });
 });

@@ -10,7 +10,7 @@ import { collectLogFiles } from '../../../io/files/collect.ts';
 import { collectTrace, type TraceCollection } from '../../../io/files/trace-files.ts';
 import { readEntries } from '../read-log.ts';
 import { withLogs } from './follow.ts';
-import { knowledge, recogniser, writers } from './trace-knowledge.ts';
+import { knowledge, names, recogniser } from './trace-knowledge.ts';
 
 const formats = compileFormats(knowledge.formats);
 const request = 'req-4be1c0d7-93a2-4f0e-8c55-d20f7a6e19b3';
@@ -25,7 +25,7 @@ async function collect(
   assert.ok('id' in read);
   const follower = createFollower(read.id, recogniser);
   const { inputs } = await collectLogFiles(paths, { formats });
-  const options = { formats, writers, ...(smallFile === undefined ? {} : { smallFile }) };
+  const options = { formats, names, ...(smallFile === undefined ? {} : { smallFile }) };
   return { follower, collection: await collectTrace(inputs, follower, options) };
 }
 
@@ -132,7 +132,7 @@ describe('following an id through files', () => {
       const interruption = new AbortController();
       const reading = collectTrace(inputs, createFollower(read.id, recogniser), {
         formats,
-        writers,
+        names,
         signal: interruption.signal,
         onProgress: () => interruption.abort(),
       });
