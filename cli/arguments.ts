@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as l10n from '@vscode/l10n';
-import { nearest } from './nearest.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { UsageFailure } from './usage-failure.ts';
 
 /** One option of a command. */

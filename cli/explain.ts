@@ -5,10 +5,10 @@ import type { Cause } from '../core/log/cause.ts';
 import { wrap } from '../core/log/output/layout.ts';
 import { severityWord } from '../core/log/output/words.ts';
 import type { Signature } from '../core/log/signature.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { type LogKnowledge, readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
-import { nearest } from './nearest.ts';
 import { terminalOf } from './terminal.ts';
 import { UsageFailure } from './usage-failure.ts';
 

@@ -16,7 +16,7 @@ interface LayerRule {
  */
 export const layerRules: Readonly<Record<string, LayerRule>> = {
   'core/text': { ours: [], packages: [], node: false },
-  'core/log': { ours: ['core/text'], packages: ['re2js'], node: false },
+  'core/log': { ours: ['core/text'], packages: ['re2js', 'yaml'], node: false },
   'core/config': { ours: ['core/text'], packages: ['yaml'], node: false },
   'core/python': { ours: ['core/text', 'core/config'], packages: ['@lezer/python'], node: false },
   'core/cluster': { ours: ['core/text', 'core/config'], packages: ['yaml'], node: false },
