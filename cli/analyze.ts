@@ -9,10 +9,13 @@ import { analysisMarkdown } from '../core/log/output/markdown.ts';
 import { analysisSarif } from '../core/log/output/sarif.ts';
 import { analysisText } from '../core/log/output/text.ts';
 import type { Severity } from '../core/log/signature.ts';
+import { createSignatureMatcher } from '../core/log/signature-matcher.ts';
 import { needsEnd, readWrittenTime, type WrittenTime } from '../core/log/time-window.ts';
+import type { SignatureProblem } from '../core/log/user-signatures.ts';
 import { createRedactor } from '../core/text/redact.ts';
 import { analyzePaths, type PathsAnalysis } from '../io/files/analyze-paths.ts';
 import { isFailure } from '../io/files/problem.ts';
+import { addUserSignatures } from '../io/files/user-signatures.ts';
 import { readLogKnowledge } from '../io/knowledge.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
@@ -61,14 +64,18 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   if (args.positionals.length === 0)
     throw new UsageFailure(l10n.t('analyze needs a file, a folder, or - for standard input.'));
   const knowledge = readLogKnowledge(join(surroundings.projectFolder, 'knowledge'));
+  const formats = compileFormats(knowledge.formats);
+  const own = await addUserSignatures(args.strings('signatures'), { ...knowledge, formats, l10n });
+  for (const problem of own.problems) surroundings.complain(`nova-doctor: ${visible(placedText(problem))}`);
   const window = readWindow(args);
   const progress = createProgress(surroundings.environment);
   let result: PathsAnalysis;
   try {
     result = await analyzePaths(args.positionals, {
       ...window,
-      formats: compileFormats(knowledge.formats),
-      signatures: knowledge.signatures,
+      formats,
+      signatures: own.signatures,
+      matcher: createSignatureMatcher(own.signatures, own.compile),
       causes: knowledge.causes,
       systems: knowledge.systems,
       l10n,
@@ -93,8 +100,12 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   await surroundings.print(
     output(args.string('format') ?? 'text', result.analysis, problems, performance.now() - started, surroundings),
   );
-  if (result.problems.some(isFailure)) return exitStatus.unreadable;
+  if (result.problems.some(isFailure) || own.problems.some(({ isFatal }) => isFatal)) return exitStatus.unreadable;
   return isAtLeast(result.analysis, args.string('fail-on') ?? 'error') ? exitStatus.found : exitStatus.fine;
+}
+
+function placedText({ path, line, column, message }: SignatureProblem): string {
+  return `${path}:${line}:${column}: ${message}`;
 }
 
 /** The second thread is a bundle; run from source, everything is read by one. */

@@ -5,7 +5,9 @@ import { createLanguageService, type LanguageService } from '../core/features/la
 import type { InitializationOptions } from '../core/features/protocol.ts';
 import { compileFormats } from '../core/log/format.ts';
 import { createSignatureMatcher } from '../core/log/signature-matcher.ts';
+import type { SignatureProblem } from '../core/log/user-signatures.ts';
 import { decodeUtf8 } from '../io/files/decode.ts';
+import { addUserSignatures } from '../io/files/user-signatures.ts';
 import { readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
 
 /** The folder that holds `knowledge` and `l10n`: this file lies one folder below it, as source and in the bundle. */
@@ -20,16 +22,29 @@ export function useLanguage(locale: string | undefined): void {
   l10n.config({ contents: existsSync(fsPath) ? readFileSync(fsPath, 'utf8') : '{}' });
 }
 
-export function createShippedLanguageService(_options: InitializationOptions): LanguageService {
+/** The language service, and what is wrong with the user's signatures: the place and what to do. */
+export interface ShippedLanguageService {
+  readonly service: LanguageService;
+  readonly signatureProblems: readonly string[];
+}
+
+/** Makes the language service with the knowledge that ships and the signatures that the user's settings name. */
+export async function createShippedLanguageService({
+  signaturePaths = [],
+}: InitializationOptions): Promise<ShippedLanguageService> {
   const folder = join(programFolder, 'knowledge');
-  const { formats, signatures, causes } = readLogKnowledge(folder);
-  return createLanguageService({
-    formats: compileFormats(formats),
-    matcher: createSignatureMatcher(signatures),
-    causes,
+  const knowledge = readLogKnowledge(folder);
+  const formats = compileFormats(knowledge.formats);
+  const own = await addUserSignatures(signaturePaths, { ...knowledge, formats, l10n });
+  const service = createLanguageService({
+    formats,
+    matcher: createSignatureMatcher(own.signatures, own.compile),
+    causes: knowledge.causes,
     ...readEditorKnowledge(folder),
     coding: { encode: text => Buffer.from(text), decode: decodeUtf8 },
     l10n,
     assumedYear: new Date().getFullYear(),
   });
+  const place = (problem: SignatureProblem) => `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`;
+  return { service, signatureProblems: own.problems.map(place) };
 }

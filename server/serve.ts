@@ -9,7 +9,9 @@ import {
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
+  MessageType,
   ResponseError,
+  ShowMessageNotification,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import type { LanguageService } from '../core/features/language-service.ts';
@@ -25,9 +27,12 @@ export function serve(connection: Connection): void {
   let service: LanguageService;
   let analyses: Analyses;
 
-  connection.onInitialize((params: InitializeParams): InitializeResult => {
+  connection.onInitialize(async (params: InitializeParams): Promise<InitializeResult> => {
     useLanguage(params.locale);
-    service = createShippedLanguageService((params.initializationOptions ?? {}) as InitializationOptions);
+    const options = (params.initializationOptions ?? {}) as InitializationOptions;
+    const shipped = await createShippedLanguageService(options);
+    service = shipped.service;
+    showProblems(shipped.signatureProblems);
     analyses = createAnalyses(service, message => connection.console.warn(message));
     return {
       serverInfo: { name: 'Nova Doctor' },
@@ -47,6 +52,14 @@ export function serve(connection: Connection): void {
   connection.onHover(hover);
   connection.onRequest(excerptHover, hoverInExcerpt);
   connection.listen();
+
+  /** Shows the first problem; all of them are in the output. */
+  function showProblems(problems: readonly string[]): void {
+    for (const problem of problems) connection.console.warn(problem);
+    const [message] = problems;
+    if (message === undefined) return;
+    void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+  }
 
   async function diagnose(
     { textDocument, previousResultId }: DocumentDiagnosticParams,

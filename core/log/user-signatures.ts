@@ -205,7 +205,7 @@ function readSignature(
   const missing = required.filter(name => !fields.some(field => field.name === name));
   if (missing.length > 0) reader.report(node, l10n.t('This signature lacks {0}.', missing.join(', ')), true);
   const patternNode = fields.find(({ name }) => name === 'pattern')?.value;
-  if (!isUsable || given.pattern === undefined) return undefined;
+  if (given.pattern === undefined) return undefined;
   const literals = given.literals ?? requiredLiterals(given.pattern);
   const signature = {
     components: [],

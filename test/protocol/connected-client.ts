@@ -10,6 +10,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import type { InitializationOptions } from '../../core/features/protocol.ts';
 import { serve } from '../../server/serve.ts';
 
 /** A client that talks to a language server in the same process, over two streams as `--stdio` does. */
@@ -19,18 +20,27 @@ export interface ConnectedClient {
   close(): Promise<void>;
 }
 
-/** Starts a server and shakes hands with it. */
-export async function connectClient(locale = 'en'): Promise<ConnectedClient> {
+/**
+ * Starts a server and shakes hands with it.
+ * @param listen called before the handshake, to hear what the server says during it.
+ */
+export async function connectClient(
+  locale = 'en',
+  initializationOptions: InitializationOptions = {},
+  listen: (connection: ProtocolConnection) => void = () => {},
+): Promise<ConnectedClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
   serve(server);
   const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
   connection.listen();
+  listen(connection);
   const initialized = await connection.sendRequest(InitializeRequest.type, {
     processId: null,
     rootUri: null,
     locale,
+    initializationOptions,
     capabilities: { textDocument: { diagnostic: {} } },
   });
   await connection.sendNotification(InitializedNotification.type, {});
