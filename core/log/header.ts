@@ -66,6 +66,8 @@ export function emptyHeader(format: string): Header {
   };
 }
 
+const longestHeader = 8192;
+
 /** A match of a header: group by number. */
 type Groups = readonly (string | undefined)[];
 
@@ -87,7 +89,9 @@ export function takeInstance(text: string): { instance: string | undefined; rest
  * @returns undefined when the line is no header of this format.
  */
 export function readHeader(compiled: CompiledFormat, line: string, hint: YearHint): Header | undefined {
-  const groups: Groups | null | undefined = compiled.pattern?.exec(line);
+  // Headers are short; a line of megabytes is not searched for one in all its length.
+  const tail = line.length > longestHeader ? line.slice(longestHeader) : '';
+  const groups: Groups | null | undefined = compiled.pattern?.exec(tail === '' ? line : line.slice(0, longestHeader));
   if (!groups) return undefined;
   const { format, groups: names } = compiled;
   const header = emptyHeader(format.id);
@@ -108,9 +112,9 @@ export function readHeader(compiled: CompiledFormat, line: string, hint: YearHin
   const rest = firstGroup(names.rest, groups);
   const message = firstGroup(names.message, groups);
   if (rest !== undefined) {
-    header.restOffset = line.length - rest.length;
-    readRest(header, rest);
-  } else if (message !== undefined) header.message = message;
+    header.restOffset = line.length - tail.length - rest.length;
+    readRest(header, rest + tail);
+  } else if (message !== undefined) header.message = message + tail;
   else header.hasContext = names.rest.length === 0;
   const written = firstGroup(names.level, groups);
   const status = firstGroup(names.status, groups);

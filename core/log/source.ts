@@ -25,6 +25,8 @@ const loggingRoles = new Set(['nova', 'placement', 'identity', 'image', 'network
 const weights = { message: 300, logger: 10, entry: 1, frame: 4, path: 8 } as const;
 /** How much entries of one logger, or frames, can count together. */
 const mostCounted = 20;
+/** How many tracebacks are looked into; in an error storm the later ones are like the first. */
+const mostTracebacks = 200;
 
 /** Frames of a traceback that only one service runs through. */
 const frameOfService =
@@ -32,15 +34,15 @@ const frameOfService =
 const programFrame =
   /^ {2}File "\/(?:usr\/(?:local\/)?|var\/lib\/kolla\/venv\/|openstack\/venvs\/[^/]+\/)s?bin\/([a-z][\w-]+)"/m;
 
-/** What is written where a host names itself: group 1 is the host. */
-const ownHost: readonly { readonly format: RegExp; readonly pattern: RegExp }[] = [
-  { format: /^oslo/, pattern: /^Auditing locally available compute resources for (\S+) \(node: / },
-  { format: /^oslo/, pattern: /^Compute_service record (?:created|updated) for ([^\s:]+)/ },
-  { format: /^oslo/, pattern: /^Updating service version for [\w-]+ on (\S+) from / },
-  { format: /^oslo/, pattern: /^host += (\S+) log_opt_values/ },
-  { format: /^rabbitmq/, pattern: /^\s*node +: rabbit@([\w.-]+)/m },
-  { format: /^mariadb/, pattern: /^WSREP: Server (\S+) synced with group/ },
-  { format: /^libvirt/, pattern: /^hostname: (\S+)/ },
+/** What is written where a host names itself, by the beginning of the format's id: group 1 is the host. */
+const ownHost: readonly { readonly format: string; readonly pattern: RegExp }[] = [
+  { format: 'oslo', pattern: /^Auditing locally available compute resources for (\S+) \(node: / },
+  { format: 'oslo', pattern: /^Compute_service record (?:created|updated) for ([^\s:]+)/ },
+  { format: 'oslo', pattern: /^Updating service version for [\w-]+ on (\S+) from / },
+  { format: 'oslo', pattern: /^host += (\S+) log_opt_values/ },
+  { format: 'rabbitmq', pattern: /^\s*node +: rabbit@([\w.-]+)/m },
+  { format: 'mariadb', pattern: /^WSREP: Server (\S+) synced with group/ },
+  { format: 'libvirt', pattern: /^hostname: (\S+)/ },
 ];
 
 /**
@@ -54,10 +56,12 @@ export function createSourceGuess(names: SourceNames, path?: string): SourceGues
   const wrappedServices = new Map<string, number>();
   const hosts = new Map<string, number>();
   const ownHosts = new Set<string>();
-  const loggers = new Set<string>();
+  const loggers = new Map<string, string | undefined>();
+  let tracebacks = 0;
   const messages = names.systems.flatMap(({ id, messages: own = [] }) =>
     own.length === 0 ? [] : [{ id, patterns: own.map(pattern => new RegExp(pattern)) }],
   );
+  const anyMessage = new RegExp(messages.flatMap(({ patterns }) => patterns.map(({ source }) => source)).join('|'));
   const byPath = path === undefined ? undefined : names.ofPath(path);
 
   function add(service: string, weight: number): void {
@@ -73,9 +77,10 @@ export function createSourceGuess(names: SourceNames, path?: string): SourceGues
 
   function logger(name: string): void {
     if (loggers.has(name)) return;
-    loggers.add(name);
     const system = systemOfLogger(names.systems, name);
-    if (system !== undefined && loggingRoles.has(system.role)) add(system.id, weights.logger);
+    const service = system !== undefined && loggingRoles.has(system.role) ? system.id : undefined;
+    loggers.set(name, service);
+    if (service !== undefined) add(service, weights.logger);
   }
 
   function entry(entry: Entry): void {
@@ -84,11 +89,10 @@ export function createSourceGuess(names: SourceNames, path?: string): SourceGues
     if (ownHosts.size < 3) takeOwnHost(entry);
     if (!entry.format.startsWith('oslo') && entry.format !== 'python-traceback') return;
     logger(entry.logger);
-    const system = systemOfLogger(names.systems, entry.logger);
-    if (system !== undefined && loggingRoles.has(system.role))
-      addOften(`logger ${system.id}`, system.id, weights.entry);
+    const service = loggers.get(entry.logger);
+    if (service !== undefined) addOften(`logger ${service}`, service, weights.entry);
     takeMessage(entry);
-    if (entry.traceback !== '') takeFrames(entry.traceback);
+    if (entry.traceback !== '' && tracebacks++ < mostTracebacks) takeFrames(entry.traceback);
   }
 
   function takeWrapper(entry: Entry): void {
@@ -101,14 +105,15 @@ export function createSourceGuess(names: SourceNames, path?: string): SourceGues
 
   function takeOwnHost(entry: Entry): void {
     for (const { format, pattern } of ownHost) {
-      if (!format.test(entry.format)) continue;
+      if (!entry.format.startsWith(format)) continue;
       const host = pattern.exec(entry.message)?.[1];
       if (host !== undefined) ownHosts.add(host);
     }
   }
 
   function takeMessage(entry: Entry): void {
-    const text = `${entry.level ?? ''} ${entry.logger} ${entry.message}`;
+    const text = `${entry.level ?? ''} ${entry.logger} ${entry.message.slice(0, 200)}`;
+    if (!anyMessage.test(text)) return;
     for (const { id, patterns } of messages) if (patterns.some(pattern => pattern.test(text))) tell(id);
   }
 
