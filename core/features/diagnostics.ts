@@ -1,4 +1,4 @@
-import type { Analysis, Finding, Incident, Place } from '../log/analysis.ts';
+import type { Analysis, Evidence, Finding, Incident, Place } from '../log/analysis.ts';
 import type { Severity } from '../log/signature.ts';
 import { isoTime } from '../log/time.ts';
 import type { Translator } from '../text/l10n.ts';
@@ -36,26 +36,92 @@ export function logDiagnostics(
   l10n: Translator,
   redactor: Redactor,
 ): LogDiagnostic[] {
+  const roots = rootsIn(analysis, document);
   const parts = partsOf(analysis);
-  const found: { diagnostic: LogDiagnostic; rank: number }[] = [];
-  for (const finding of analysis.findings) {
+  const others = analysis.findings.flatMap(finding => {
     const here = finding.perFile.find(file => file.path === document.path);
-    if (!here) continue;
-    const part = parts.get(finding);
-    const severity = severityOf(finding, part);
-    found.push({
-      rank: (part?.role === 'root' ? 10 : 0) + severityRank[severity],
-      diagnostic: {
-        range: textRange(document, here.first.line),
-        severity,
-        code: finding.signature,
-        message: redactor.redact(messageOf(finding, here, part, l10n)),
-        related: relatedPlaces(finding, here, part, analysis, l10n),
-      },
-    });
-  }
-  found.sort((one, other) => other.rank - one.rank || one.diagnostic.range.line - other.diagnostic.range.line);
-  return found.slice(0, mostDiagnostics).map(entry => entry.diagnostic);
+    if (!here) return [];
+    const stated = sum(roots.filter(root => root.place.signature === finding.signature).map(root => root.place.count));
+    if (stated >= here.count) return [];
+    // Occurrences beyond those of an incident have not been explained by it.
+    const part = stated > 0 ? undefined : parts.get(finding);
+    return [findingDiagnostic(finding, here, part, document, l10n)];
+  });
+  others.sort((one, other) => rankOf(other) - rankOf(one) || one.range.line - other.range.line);
+  return [...roots.map(root => rootDiagnostic(root, document, l10n)), ...others]
+    .slice(0, mostDiagnostics)
+    .map(diagnostic => ({ ...diagnostic, message: redactor.redact(diagnostic.message) }));
+}
+
+/** Where a document shows the root cause of an incident. */
+interface Root {
+  readonly incident: Incident;
+  readonly place: Evidence;
+  /** All occurrences of its signature in the document. */
+  readonly here: Occurrences | undefined;
+  readonly severity: Severity;
+}
+
+function rootsIn(analysis: Analysis, document: LogDocument): Root[] {
+  return analysis.incidents.flatMap(incident => {
+    const place = rootPlace(incident, document.path);
+    if (place?.path !== document.path) return [];
+    const finding = analysis.findings.find(candidate => candidate.signature === place.signature);
+    const here = finding?.perFile.find(file => file.path === document.path);
+    const severity =
+      finding && severityRank[finding.severity] > severityRank[incident.severity]
+        ? finding.severity
+        : incident.severity;
+    return [{ incident, place, here, severity }];
+  });
+}
+
+/** The place that shows the cause of an incident best: in this file before others, by its own signature before others. */
+function rootPlace(incident: Incident, path: string): Evidence | undefined {
+  const inFile = incident.evidence.filter(place => place.path === path);
+  const candidates = inFile.length > 0 ? inFile : incident.evidence;
+  return candidates.find(place => place.signature === incident.signature) ?? candidates[0];
+}
+
+function rootDiagnostic(root: Root, document: LogDocument, l10n: Translator): LogDiagnostic {
+  const { incident, place, here } = root;
+  const isWhole = here?.count === place.count;
+  const occurrences = isWhole ? here : { path: place.path, count: place.count, first: place, last: undefined };
+  const cause = briefTitle(l10n.t(incident.title));
+  const stated = statement(incident, cause, occurrencesText(occurrences, l10n), l10n);
+  return {
+    range: textRange(document, place.line),
+    severity: root.severity,
+    code: place.signature,
+    message: [stated, ...incident.because.slice(0, mostReasons)].join('\n'),
+    related: isWhole ? firstAndLast(here, l10n) : [],
+  };
+}
+
+function findingDiagnostic(
+  finding: Finding,
+  here: Occurrences,
+  part: FindingPart | undefined,
+  document: LogDocument,
+  l10n: Translator,
+): LogDiagnostic {
+  const root = part === undefined ? undefined : rootPlace(part.incident, here.path);
+  const toRoot = root === undefined ? [] : [{ path: root.path, line: root.line, message: l10n.t('the root cause') }];
+  return {
+    range: textRange(document, here.first.line),
+    severity: part === undefined && finding.severity === 'info' ? 'hint' : finding.severity,
+    code: finding.signature,
+    message: messageOf(finding, here, part, l10n),
+    related: [...firstAndLast(here, l10n), ...toRoot],
+  };
+}
+
+function rankOf(diagnostic: LogDiagnostic): number {
+  return severityRank[diagnostic.severity];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** The part that each finding plays; a finding of several incidents counts for the most important one. */
@@ -77,14 +143,6 @@ export function partsOf(analysis: Analysis): Map<Finding, FindingPart> {
   return parts;
 }
 
-function severityOf(finding: Finding, part: FindingPart | undefined): LogDiagnostic['severity'] {
-  if (part === undefined && finding.severity === 'info') return 'hint';
-  if (part?.role !== 'root') return finding.severity;
-  return severityRank[part.incident.severity] > severityRank[finding.severity]
-    ? part.incident.severity
-    : finding.severity;
-}
-
 type Occurrences = Finding['perFile'][number];
 
 function messageOf(finding: Finding, here: Occurrences, part: FindingPart | undefined, l10n: Translator): string {
@@ -93,10 +151,7 @@ function messageOf(finding: Finding, here: Occurrences, part: FindingPart | unde
   if (!part) return `${title} (${occurrences})`;
   const cause = briefTitle(l10n.t(part.incident.title));
   if (part.role === 'echo') return l10n.t('{0} ({1}): an echo of the root cause: {2}', title, occurrences, cause);
-  if (part.role === 'evidence') return l10n.t('{0} ({1}): evidence of the root cause: {2}', title, occurrences, cause);
-  return [statement(part.incident, cause, occurrences, l10n), ...part.incident.because.slice(0, mostReasons)].join(
-    '\n',
-  );
+  return l10n.t('{0} ({1}): evidence of the root cause: {2}', title, occurrences, cause);
 }
 
 /** Says how sure the diagnosis is: one log alone often shows no more than that somebody else did not answer. */
@@ -111,13 +166,20 @@ function briefTitle(title: string): string {
   return title.replace(/\s*[(（][^()（）]*[)）]$/, '');
 }
 
-/** `30 times, 09:39:40–09:39:41`; with the dates where the first and the last lie on different days. */
-function occurrencesText(here: Occurrences, l10n: Translator): string {
+/**
+ * `30 times, 09:39:40–09:39:41`; with the dates where the first and the last lie on different days.
+ * @param here without `last` where only the first is known.
+ */
+function occurrencesText(
+  here: { readonly count: number; readonly first: Place; readonly last: Place | undefined },
+  l10n: Translator,
+): string {
   const first = clockOf(here.first);
-  const last = clockOf(here.last);
+  const last = here.last === undefined ? undefined : clockOf(here.last);
   if (here.count === 1) return first === undefined ? l10n.t('once') : l10n.t('once, at {0}', first.clock);
   const count = l10n.t('{0} times', here.count);
-  if (first === undefined || last === undefined) return count;
+  if (first === undefined) return count;
+  if (last === undefined) return l10n.t('{0} times from {1} on', here.count, first.clock);
   if (first.day !== last.day) return `${count}, ${first.day} ${first.clock} – ${last.day} ${last.clock}`;
   return first.clock === last.clock ? `${count}, ${first.clock}` : `${count}, ${first.clock}–${last.clock}`;
 }
@@ -128,24 +190,10 @@ function clockOf(place: Place): { day: string; clock: string } | undefined {
   return { day: text.slice(0, 10), clock: text.slice(11, 19) };
 }
 
-function relatedPlaces(
-  finding: Finding,
-  here: Occurrences,
-  part: FindingPart | undefined,
-  analysis: Analysis,
-  l10n: Translator,
-): LogDiagnostic['related'] {
-  const related: { path: string; line: number; message: string }[] = [];
-  if (here.count > 1) {
-    related.push({ path: here.path, line: here.first.line, message: l10n.t('the first of {0}', here.count) });
-    related.push({ path: here.path, line: here.last.line, message: l10n.t('the last of {0}', here.count) });
-  }
-  if (part === undefined || part.role === 'root') return related;
-  const root = part.incident.findings
-    .map(index => analysis.findings[index])
-    .find(other => other?.signature === part.incident.signature);
-  if (!root || root === finding) return related;
-  const near = root.perFile.find(file => file.path === here.path)?.first ?? root.first;
-  related.push({ path: near.path, line: near.line, message: l10n.t('the root cause') });
-  return related;
+function firstAndLast(here: Occurrences, l10n: Translator): LogDiagnostic['related'] {
+  if (here.count === 1) return [];
+  return [
+    { path: here.path, line: here.first.line, message: l10n.t('the first of {0}', here.count) },
+    { path: here.path, line: here.last.line, message: l10n.t('the last of {0}', here.count) },
+  ];
 }

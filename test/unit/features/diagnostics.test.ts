@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { logDiagnostics, mostDiagnostics } from '../../../core/features/diagnostics.ts';
-import type { Analysis, Finding, Incident } from '../../../core/log/analysis.ts';
+import type { Analysis, Evidence, Finding, Incident } from '../../../core/log/analysis.ts';
 import type { Severity } from '../../../core/log/signature.ts';
 import { english } from '../../../core/text/l10n.ts';
 import { createRedactor } from '../../../core/text/redact.ts';
@@ -37,7 +37,12 @@ function findingOf(signature: string, occurrence: Occurrence = {}): Finding {
   };
 }
 
-function incidentOf(signature: string, findings: readonly number[], echoes: readonly number[]): Incident {
+function incidentOf(
+  signature: string,
+  findings: readonly number[],
+  echoes: readonly number[],
+  evidence: readonly Evidence[] = [{ signature, path, line: 1, count: 1 }],
+): Incident {
   return {
     id: 'i1',
     rootCause: 'some-cause',
@@ -46,7 +51,7 @@ function incidentOf(signature: string, findings: readonly number[], echoes: read
     severity: 'error',
     confidence: 'high',
     because: ['one reason', 'another reason'],
-    evidence: [],
+    evidence,
     findings,
     echoes,
     checks: [],
@@ -140,6 +145,29 @@ describe('diagnostics of a log', () => {
     assert.deepEqual(diagnostics[1]?.related, [{ path, line: 1, message: 'the root cause' }]);
   });
 
+  it('state each incident at its own place, though the same signature shows both', () => {
+    const finding = findingOf('root', { count: 5, lines: [1, 3], clocks: ['09:00:00', '12:00:00'] });
+    const placeOf = (line: number, time: string, count: number): Evidence[] => [
+      { signature: 'root', path, line, count, time: clock(time) },
+    ];
+    const one = { ...incidentOf('root', [0], [], placeOf(1, '09:00:00', 2)), because: [], title: 'One cause' };
+    const other = { ...incidentOf('root', [0], [], placeOf(3, '12:00:00', 3)), because: [], title: 'Another cause' };
+    const stated = (analysis: Analysis) =>
+      logDiagnostics(analysis, document, english, redactor).map(({ range, message }) => [range.line, message]);
+    assert.deepEqual(stated(analysisOf([finding], [one, other])), [
+      [1, 'Root cause: One cause (2 times from 09:00:00 on)'],
+      [3, 'Root cause: Another cause (3 times from 12:00:00 on)'],
+    ]);
+    assert.deepEqual(
+      stated(analysisOf([finding], [other])),
+      [
+        [3, 'Root cause: Another cause (3 times from 12:00:00 on)'],
+        [1, 'Title of root (5 times, 09:00:00–12:00:00)'],
+      ],
+      'what no incident explains is told besides',
+    );
+  });
+
   it('leave out findings of other files, and lead to a root cause that lies in one', () => {
     const elsewhere = { path: '/other.log', line: 9 };
     const root: Finding = {
@@ -147,7 +175,8 @@ describe('diagnostics of a log', () => {
       first: elsewhere,
       perFile: [{ path: '/other.log', count: 1, first: elsewhere, last: elsewhere }],
     };
-    const analysis = analysisOf([root, findingOf('echo')], [incidentOf('root', [0], [1])]);
+    const evidence = [{ ...elsewhere, signature: 'root', count: 1 }];
+    const analysis = analysisOf([root, findingOf('echo')], [incidentOf('root', [0], [1], evidence)]);
     const diagnostics = logDiagnostics(analysis, document, english, redactor);
     assert.deepEqual(
       diagnostics.map(({ code, related }) => ({ code, related })),
