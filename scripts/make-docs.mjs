@@ -1,0 +1,7 @@
+// node scripts/make-docs.mjs: writes the documents that are generated from the knowledge. A test holds them to it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { generatedDocuments } from './lib/docs.mjs';
+import { inProject } from './lib/paths.mjs';
+
+mkdirSync(inProject('docs'), { recursive: true });
+for (const [name, text] of Object.entries(generatedDocuments())) writeFileSync(inProject(`docs/${name}`), text);

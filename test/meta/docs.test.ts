@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readLogKnowledge } from '../../io/knowledge.ts';
+import { generatedDocuments, signaturesOf } from '../../scripts/lib/docs.mjs';
+import { readProjectJson } from './manifest.ts';
+import { projectFolder } from './sources.ts';
+
+interface System {
+  readonly id: string;
+  readonly title: string;
+  readonly role: string;
+  readonly about: string;
+  readonly paths: readonly string[];
+  readonly containers: readonly string[];
+  readonly loggers: readonly string[];
+  readonly processes: readonly string[];
+  readonly signatures: readonly string[];
+}
+
+const { systems } = readProjectJson<{ systems: System[] }>('knowledge/systems.json');
+const { signatures } = readLogKnowledge(join(projectFolder, 'knowledge'));
+
+describe('generated documents', () => {
+  for (const [name, text] of Object.entries(generatedDocuments())) {
+    it(`docs/${name} says what the knowledge says (node scripts/make-docs.mjs)`, () => {
+      assert.equal(readFileSync(join(projectFolder, 'docs', name), 'utf8'), text);
+    });
+  }
+});
+
+describe('systems', () => {
+  it('have ids of their own', () => {
+    const ids = systems.map(({ id }) => id);
+    assert.deepEqual(
+      ids.filter((id, index) => ids.indexOf(id) !== index),
+      [],
+    );
+  });
+
+  it('name patterns, ids and prefixes that exist', () => {
+    for (const system of systems) {
+      for (const path of system.paths) assert.ok(new RegExp(path));
+      for (const name of system.signatures) {
+        assert.ok(signaturesOf({ ...system, signatures: [name] }, signatures).length > 0, `${system.id}: ${name}`);
+      }
+    }
+  });
+
+  it('are recognised by something', () => {
+    for (const { id, paths, containers, loggers, processes } of systems) {
+      assert.ok(paths.length + containers.length + loggers.length + processes.length > 0, id);
+    }
+  });
+
+  it('hold every system of the way an instance comes to life', () => {
+    const named = [
+      'nova-api',
+      'nova-api-ec2',
+      'nova-scheduler',
+      'nova-compute',
+      'nova-conductor',
+      'nova-super-conductor',
+    ]
+      .concat(['nova-api-metadata', 'placement', 'nova-consoleauth', 'nova-novncproxy', 'rabbitmq', 'qpid', 'zeromq'])
+      .concat([
+        'keystone',
+        'glance',
+        'neutron-server',
+        'cinder',
+        'swift',
+        'libvirt',
+        'qemu',
+        'mysql',
+        'mariadb',
+        'galera',
+      ])
+      .concat(['mycat', 'haproxy', 'proxysql', 'maxscale', 'sqlalchemy', 'pymysql', 'memcached', 'keepalived']);
+    const ids = new Set(systems.map(({ id }) => id));
+    assert.deepEqual(
+      named.filter(id => !ids.has(id)),
+      [],
+    );
+  });
+});
