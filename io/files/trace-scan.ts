@@ -62,10 +62,17 @@ export interface TraceScan {
 
 const capacity = 4 * 1024 * 1024;
 const largestPiece = 512 * 1024;
-/** Entries of one file that are read; behind them only the last ones of every block. */
-const mostEntries = 2000;
+/**
+ * Entries of one file that are read; behind them only the last ones of every block. What was looked up again and again
+ * (a script that asks for the state of an instance) must not keep out what was done.
+ */
+const mostQuiet = 2000;
+const mostOthers = 4000;
 const mostPerLaterBlock = 4;
+const quietLine = / DEBUG |"DEBUG"|"(?:GET|HEAD) /;
 const sampleBytes = 64 * 1024;
+const headBytes = 400;
+const newline = 10;
 
 export function createTraceScan(options: TraceScanOptions): TraceScan {
   const search = createByteSearch(capacity);
@@ -77,7 +84,8 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
   let searched = 0;
   let line = 1;
   let pending: Hit[] = [];
-  let entriesRead = 0;
+  let quietRead = 0;
+  let othersRead = 0;
   /** Whether the whole file is read, not a part of it for the second time. */
   let isWhole = true;
   /** The last entry that was read, where all lines between its first and last are its own. */
@@ -102,7 +110,8 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
     searched = base;
     line = at?.line ?? 1;
     pending = [];
-    entriesRead = 0;
+    quietRead = 0;
+    othersRead = 0;
     covered = { from: 0, to: 0 };
   }
 
@@ -200,13 +209,26 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
     if (count === -1) count = pending.length;
     const ready = pending.slice(0, count);
     pending = pending.slice(count);
-    const room = Math.max(mostEntries - entriesRead, mostPerLaterBlock);
     for (const [index, hit] of ready.entries()) {
       if (hit.offset >= covered.from && hit.offset < covered.to) continue;
-      const isTooMuch = entriesRead >= mostEntries && index < ready.length - room;
-      if (isTooMuch) file.leftOut++;
-      else readHit(hit);
+      const isQuiet = quietLine.test(lineHead(hit.offset));
+      const isTooMuch = isQuiet ? quietRead >= mostQuiet : othersRead >= mostOthers;
+      if (isTooMuch && index < ready.length - mostPerLaterBlock) {
+        file.leftOut++;
+        continue;
+      }
+      if (isQuiet) quietRead++;
+      else othersRead++;
+      readHit(hit);
     }
+  }
+
+  /** The first characters of the line that holds an offset, as far as they lie near. */
+  function lineHead(offset: number): string {
+    const place = offset - base;
+    const lineEnd = place === 0 ? -1 : search.bytes.lastIndexOf(newline, place - 1);
+    const head = Math.max(0, place - headBytes, lineEnd + 1);
+    return search.bytes.toString('latin1', head, Math.min(filled, head + headBytes));
   }
 
   function readHit(hit: Hit): void {
@@ -216,13 +238,12 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
       file.leftOut++;
       return;
     }
-    entriesRead++;
     const end = Math.min(entry.offset + entry.length, base + filled);
     const from = Math.max(entry.offset, base);
     const lines = search.countLineEnds(from - base, end - base);
     covered = lines <= entry.lineCount ? { from, to: end } : { from: 0, to: 0 };
     const { service, host } = writerOf(options.names, entry, file.source);
-    options.sink.take({ path: file.path, host, service, entry });
+    options.sink.take({ path: file.path, host, service, entry, foundBy: hit.text });
   }
 
   function end(): void {

@@ -64,9 +64,9 @@ const aroundCall = { before: 180 * second, after: 5 * second };
 const aroundMessage = { before: 1800 * second, after: 3600 * second };
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-/** How clients log the request id that another service gave to a call. */
+/** How clients log the request id that another service gave to a call, and nova's client of placement before its words. */
 const childRequest = new RegExp(
-  `(?:used request id|[Rr]equest-[Ii][Dd]['"]?[:=]\\s*['"]?|request id:?) ?(req-${uuid})`,
+  `(?:used request id|[Rr]equest-[Ii][Dd]['"]?[:=]\\s*['"]?|request id:?|^\\[) ?(req-${uuid})`,
   'g',
 );
 const lostMessage = /(?:message ID|msg_id ?:|[Tt]he reply|Reply message) ([0-9a-f]{32})\b/;
@@ -168,8 +168,8 @@ export function createFollower(id: TraceId, recogniser: OperationRecogniser): Fo
     return own.first === undefined ? around(own.origin!, aroundRequest) : around(own, aroundRequest);
   }
 
-  function relationOf({ entry }: TracedEntry): Relation | undefined {
-    if (names(entry, asked)) return 'asked';
+  function relationOf({ entry, foundBy }: TracedEntry): Relation | undefined {
+    if (foundBy === asked.text || names(entry, asked)) return 'asked';
     for (const own of followed) {
       if (own === asked || !names(entry, own) || !isWithin(entry, window(own))) continue;
       if (own.kind === 'request') return 'request';

@@ -6,6 +6,8 @@ export interface TracedEntry {
   readonly host: string | undefined;
   readonly service: string | undefined;
   readonly entry: Entry;
+  /** The text by which it was found: one that stands in a part of the record that no field keeps, too. */
+  readonly foundBy: string;
 }
 
 /** Whether an entry names a text: in its fields, its message or its traceback. */

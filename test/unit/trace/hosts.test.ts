@@ -253,6 +253,53 @@ describe('what belongs to an id', () => {
     );
   });
 
+  it('is, before there were global request ids, what clients log of the requests that they made', async () => {
+    const child = 'req-22222222-3333-4444-8555-666666666666';
+    const called = line(
+      '14:00:02.000',
+      'keystoneauth.session',
+      `GET call to network for http://10.0.0.1:9696/v2.0/networks.json used request id ${child} request /a.py:1`,
+      'DEBUG',
+    );
+    const answered = line(
+      '14:00:02.500',
+      'neutron.wsgi',
+      '10.0.0.7 "GET /v2.0/networks HTTP/1.1" status: 500  len: 1 time: 0.3',
+      'INFO',
+      `[${child} ${user} - default default]`,
+    );
+    const logs = { 'nova-compute.log': claimed('14:00:01.000') + called, 'neutron-server.log': answered };
+    const trace = await withLogs(logs, folder => follow(request, [folder]));
+    assert.deepEqual(
+      trace.requests.map(({ id, role }) => ({ id, role })),
+      [
+        { id: request, role: 'asked' },
+        { id: child, role: 'child' },
+      ],
+    );
+    assert.deepEqual(stagesSeen(trace), []);
+    assert.equal(trace.entries.length, 3);
+  });
+
+  it('is what names it in a field of the JSON formatter that nothing else reads', async () => {
+    const volume = '3c1f6e11-7f0f-4b8e-9a5d-0c5d7d1b2a44';
+    const record = {
+      message: 'Attaching',
+      asctime: '2026-11-22 14:00:00',
+      name: 'nova.x',
+      levelname: 'INFO',
+      extra: { volume },
+    };
+    const trace = await withLogs({ 'nova-compute.log': `${JSON.stringify(record)}\n` }, folder =>
+      follow(volume, [folder]),
+    );
+    assert.equal(trace.kind, 'uuid');
+    assert.deepEqual(
+      trace.entries.map(({ text, relation }) => `${relation}: ${text}`),
+      ['asked: Attaching'],
+    );
+  });
+
   it('is any text as it is written, for an id that is none', async () => {
     const hostile = '(.*)+$[^x]|\\d{9}';
     const logs = {
