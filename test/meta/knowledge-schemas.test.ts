@@ -6,10 +6,12 @@ import { projectFolder } from './sources.ts';
 
 const knowledgeFolder = join(projectFolder, 'knowledge');
 const signatureFiles = readdirSync(join(knowledgeFolder, 'signatures')).map(name => `signatures/${name}`);
+const formatFiles = readdirSync(join(knowledgeFolder, 'formats')).map(name => `formats/${name}`);
 
 /** Which files of `knowledge` follow which schema of `knowledge/schemas`. */
 const filesOfSchema: readonly (readonly [schema: string, files: readonly string[]])[] = [
   ['signatures', signatureFiles],
+  ['formats', formatFiles],
   ['systems', ['systems.json']],
   ['operations', ['operations.json']],
   ['boot-stages', ['boot-stages.json']],
