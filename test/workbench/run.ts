@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Mocha from 'mocha';
+import type Mocha from 'mocha';
 import ResultsReporter from '../../scripts/lib/results-reporter.mjs';
 
 /**
@@ -9,7 +9,9 @@ import ResultsReporter from '../../scripts/lib/results-reporter.mjs';
  */
 export async function run(): Promise<void> {
   const grep = process.env.NOVA_DOCTOR_TEST_GREP;
-  const mocha = new Mocha({
+  // Mocha is an ES module, which the loader of older extension hosts does not let a bundle require.
+  const { default: MochaRunner } = await import('mocha');
+  const mocha = new MochaRunner({
     timeout: 120_000,
     forbidOnly: true,
     reporter: ResultsReporter as unknown as Mocha.ReporterConstructor,
