@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import {
   LanguageClient,
@@ -39,6 +41,7 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
 }
 
 function initializationOptions(): InitializationOptions {
-  const signaturePaths = vscode.workspace.getConfiguration('novaDoctor').get<string[]>('signatures.paths', []);
-  return { signaturePaths };
+  const paths = vscode.workspace.getConfiguration('novaDoctor').get<string[]>('signatures.paths', []);
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+  return { signaturePaths: paths.map(path => resolve(workspace, path.replace(/^~(?=$|[\\/])/, homedir()))) };
 }

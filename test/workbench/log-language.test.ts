@@ -149,6 +149,36 @@ describe('a log of nova in the editor', () => {
     assert.match(await hoverText(uri, new vscode.Position(rootLine, 120)), /### Mycat refuses statements/);
   });
 
+  it('is explained with signatures of the user, as soon as the setting names them', async () => {
+    const signature = {
+      id: 'own-note',
+      title: 'A note of our own',
+      components: ['nova-conductor'],
+      severity: 'error',
+      pattern: 'Exception during reset or similar',
+      samples: {
+        positive: ['ERROR sqlalchemy.pool.QueuePool Exception during reset or similar'],
+        negative: ['all is well'],
+      },
+      causes: ['somebody wrote it down'],
+      checks: [],
+      remedies: [],
+      options: [],
+      sources: ['this test'],
+    };
+    const text = Buffer.from(JSON.stringify({ signatures: [signature] }));
+    await vscode.workspace.fs.writeFile(sampleUri('own-signatures/own.json'), text);
+    const { uri } = await show(sampleUri('ctl1/nova-conductor.log'));
+    await diagnosticsOf(uri, isSome);
+    const configuration = vscode.workspace.getConfiguration('novaDoctor');
+    await configuration.update('signatures.paths', ['own-signatures'], vscode.ConfigurationTarget.Workspace);
+    const isWithOwn = (diagnostics: vscode.Diagnostic[]) => diagnostics.some(({ code }) => code === 'own-note');
+    assert.ok(isWithOwn(await diagnosticsOf(uri, isWithOwn)));
+    await configuration.update('signatures.paths', undefined, vscode.ConfigurationTarget.Workspace);
+    const isWithout = (diagnostics: vscode.Diagnostic[]) => isSome(diagnostics) && !isWithOwn(diagnostics);
+    assert.ok((await diagnosticsOf(uri, isWithout)).length > 0);
+  });
+
   it('is explained again after the language server was restarted', async () => {
     const { uri } = await show(sampleUri('ctl1/nova-conductor.log'));
     await diagnosticsOf(uri, isSome);

@@ -75,15 +75,18 @@ export function placesOf(
   incident: Incident,
   l10n: Translator,
 ): { path: string; line: number; time: number | undefined; zone: number | undefined; count: number; title: string }[] {
-  return incident.evidence.map(place => ({
-    path: place.path,
-    line: place.line,
-    time: place.time,
-    zone: place.zoneMinutes,
-    count: place.count,
-    // Titles of signatures are English; the translator may know them.
-    title: l10n.t(analysis.findings.find(finding => finding.signature === place.signature)?.title ?? place.signature),
-  }));
+  return incident.evidence.map(place => {
+    const title = analysis.findings.find(finding => finding.signature === place.signature)?.title ?? place.signature;
+    return {
+      path: place.path,
+      line: place.line,
+      time: place.time,
+      zone: place.zoneMinutes,
+      count: place.count,
+      // Titles of signatures are English; the translator may know them.
+      title: l10n.t(title),
+    };
+  });
 }
 
 /** Totals of what was read. */
