@@ -1,27 +1,17 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { Worker } from 'node:worker_threads';
-import { numbersPerRun, type PassedRuns } from '../../core/log/passed-runs.ts';
-
-/** Memory that the reader and the thread that scans ahead of it share. */
-export interface SharedBlocks {
-  /** Per slot: state (see `slotState`), number of bytes, number of runs. */
-  readonly control: Int32Array;
-  readonly bytes: SharedArrayBuffer;
-  readonly runs: SharedArrayBuffer;
-}
-
-/** What the thread gets when it is started. */
-export interface ScanJob extends SharedBlocks {
-  readonly descriptor: number;
-  readonly size: number;
-}
-
-export const slotState = { free: 0, full: 1, failed: 2 } as const;
-export const controlPerSlot = 3;
-export const slotCount = 6;
-export const slotBytes = 1 << 20;
-/** Room for the runs of a block; between two runs lie at least the bytes of a line. */
-export const runNumbers = 8192 * numbersPerRun;
+import type { PassedRuns } from '../../core/log/passed-runs.ts';
+import {
+  type BlockJob,
+  blockCountOf,
+  blockIn,
+  createBlockFiller,
+  createSharedBlocks,
+  failAll,
+  releaseBlock,
+  slotBytes,
+  stateAt,
+} from './scan-blocks.ts';
 
 export interface ScannedBlock {
   readonly bytes: Buffer;
@@ -29,46 +19,50 @@ export interface ScannedBlock {
 }
 
 /**
- * Reads a plain file with a second thread that also finds what can be passed over, so that the caller's thread only has
- * to read what matters. (Measured on two cores: 1 GB in 0.6 of the time.)
+ * Reads a plain file with the help of a second thread. Both read blocks and find in them what can be passed over; the
+ * caller gets the blocks in their order and only has to read what matters.
  * @param workerFile path of `scan-ahead-worker.ts` or of its bundle.
  * @param descriptor of the open file; it stays the caller's.
  * @param size bytes to read; a file that shrinks meanwhile ends early.
- * @throws the worker's error.
+ * @throws errors of reading, of either thread.
  */
 export async function* scanAhead(workerFile: string, descriptor: number, size: number): AsyncGenerator<ScannedBlock> {
-  const shared: SharedBlocks = {
-    control: new Int32Array(new SharedArrayBuffer(slotCount * controlPerSlot * 4)),
-    bytes: new SharedArrayBuffer(slotCount * slotBytes),
-    runs: new SharedArrayBuffer(slotCount * runNumbers * 4),
-  };
-  const { control } = shared;
-  const worker = new Worker(workerFile, { workerData: { ...shared, descriptor, size } satisfies ScanJob });
-  const failure: { error?: Error } = {};
+  const shared = createSharedBlocks();
+  const job: BlockJob = { ...shared, descriptor, size };
+  const fill = createBlockFiller(job);
+  const blocks = blockCountOf(size);
+  const worker = new Worker(workerFile, { workerData: job });
+  let failure: unknown;
   worker.once('error', error => {
-    failure.error = error instanceof Error ? error : new Error(String(error));
-    for (let slot = 0; slot < slotCount; slot++) {
-      Atomics.store(control, slot * controlPerSlot, slotState.failed);
-      Atomics.notify(control, slot * controlPerSlot);
-    }
+    failure = error;
+    failAll(shared);
   });
   try {
-    for (let slot = 0; ; slot = (slot + 1) % slotCount) {
-      const at = slot * controlPerSlot;
-      const waiting = Atomics.waitAsync(control, at, slotState.free);
-      if (waiting.async) await waiting.value;
-      if (Atomics.load(control, at) === slotState.failed)
-        throw failure.error ?? new Error('The scanning thread failed.');
-      const length = control[at + 1]!;
-      if (length === 0) return;
-      yield {
-        bytes: Buffer.from(shared.bytes, slot * slotBytes, length),
-        runs: { numbers: new Int32Array(shared.runs, slot * runNumbers * 4, runNumbers), count: control[at + 2]! },
-      };
-      Atomics.store(control, at, slotState.free);
-      Atomics.notify(control, at);
+    for (let block = 0; block < blocks; block++) {
+      while (Atomics.load(shared.control, stateAt(block)) !== 2 * block + 1) {
+        if (failure !== undefined) throw failure;
+        if (!helpWith(job, fill, blocks)) await changed(shared.control, stateAt(block), 2 * block);
+      }
+      const scanned = blockIn(shared, block);
+      if (scanned.bytes.length > 0) yield scanned;
+      if (scanned.bytes.length < Math.min(slotBytes, size - block * slotBytes)) return;
+      releaseBlock(shared, block);
     }
   } finally {
     await worker.terminate();
   }
+}
+
+/** Does the next block that nobody has begun, where its slot is ready for it, rather than wait for the other thread. */
+function helpWith(job: BlockJob, fill: (block: number) => void, blocks: number): boolean {
+  const next = Atomics.load(job.control, 0);
+  if (next >= blocks || Atomics.load(job.control, stateAt(next)) !== 2 * next) return false;
+  if (Atomics.compareExchange(job.control, 0, next, next + 1) !== next) return true;
+  fill(next);
+  return true;
+}
+
+async function changed(control: Int32Array, index: number, from: number): Promise<void> {
+  const waiting = Atomics.waitAsync(control, index, from);
+  if (waiting.async) await waiting.value;
 }
