@@ -30,7 +30,7 @@ function isDated(bytes: Uint8Array, at: number): boolean {
   const month = twoDigits(bytes, at + 5);
   const day = twoDigits(bytes, at + 8);
   if (month < 1 || month > 12 || day < 1 || day > 31) return false;
-  if (twoDigits(bytes, at + 11) > 23 || twoDigits(bytes, at + 14) > 99 || twoDigits(bytes, at + 17) > 60) return false;
+  if (twoDigits(bytes, at + 11) > 23 || twoDigits(bytes, at + 14) > 59 || twoDigits(bytes, at + 17) > 60) return false;
   return twoDigits(bytes, at + 20) < 1000 && isDigit(bytes[at + 22]!);
 }
 

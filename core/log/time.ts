@@ -35,7 +35,7 @@ export function clockMilliseconds(clock: string): number | undefined {
   const hours = Number(match[1]);
   const minutes = Number(match[2]);
   const seconds = Number(match[3]);
-  if (hours > 23 || seconds > 60) return undefined;
+  if (hours > 23 || minutes > 59 || seconds > 60) return undefined;
   const fraction = match[4] === undefined ? 0 : Number(match[4].padEnd(3, '0').slice(0, 3));
   return ((hours * 60 + minutes) * 60 + seconds) * 1000 + fraction;
 }
@@ -46,7 +46,7 @@ function usualClock(clock: string): number | undefined {
   const hours = twoDigits(clock, 0);
   const minutes = twoDigits(clock, 3);
   const seconds = twoDigits(clock, 6);
-  if (hours > 23 || minutes > 99 || seconds > 60) return undefined;
+  if (hours > 23 || minutes > 59 || seconds > 60) return undefined;
   const whole = ((hours * 60 + minutes) * 60 + seconds) * 1000;
   if (clock.length === 8) return whole;
   const mark = clock.charCodeAt(8);

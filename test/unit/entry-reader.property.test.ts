@@ -8,6 +8,8 @@ const times = [
   '2026-11-22 14:14:08.121',
   '2026-11-22 13:59:59.999',
   '2026-13-45 14:14:08.120',
+  '2026-11-22 14:60:08.120',
+  '2026-11-22 24:14:08.120',
 ];
 const levels = ['DEBUG', 'INFO', 'AUDIT', 'WARNING', 'ERROR', 'TRACE', 'CRITICAL'];
 const loggers = ['nova.compute.manager', 'oslo_messaging.rpc.server', 'nova.service', 'x'];
