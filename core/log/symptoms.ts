@@ -101,7 +101,7 @@ export interface Symptom {
 const databaseWords = /\([1-49]\d{3}, |QueuePool|retry limit|SQL connection|rollback|sql timeout|back ?end con/;
 const messagingWords = /AMQP|amqp|rabbit|broker|Messag|messag|reply|Connection failed|onsumer|NOT_[AF]|ACCESS_|vhost/;
 const applicationWords =
-  /outlasted|service status|Unhandled error|TooOld|Config|NoSuch|Transport|DriverLoad|ArgumentError|Value for option|Unable to load|lacement|eutron|alid ?[Hh]ost|uota|TooMany|Limit|[Cc]ell |responding/;
+  /outlasted|service status|Unhandled error|TooOld|Config|NoSuch|Transport|DriverLoad|ArgumentError|Value for option|Unable to load|Scheduler|lacement|resource_providers|allocation|eutron|alid ?[Hh]ost|uota|TooMany|Limit|[Cc]ell |responding/;
 
 /**
  * Reads the symptoms of an entry.
@@ -259,7 +259,7 @@ function readApplication(entry: Entry, text: string, found: Symptom[]): void {
   if (entry.level === 'CRITICAL' && /Unhandled error/.test(text)) add(found, 'unhandled-critical');
   if (/TooOldComputeService|version-?too-?old|ServiceTooOld/i.test(text)) add(found, 'service-too-old');
   if (configRefusal.test(text)) add(found, 'config-refused', configRefusal.exec(text)?.[0]);
-  if (/[Pp]lacement/.test(text) && placementFailure.test(text)) add(found, 'placement-unreachable');
+  if (placementCall.test(text) && placementFailure.test(text)) add(found, 'placement-unreachable');
   if (/nova\.network\.neutron|neutronclient|\[neutron\] section/.test(`${entry.logger} ${text}`)) {
     if (
       /Unauthorized|must be configured for authentication|Unknown auth type|ConnectFailure|EndpointNotFound|neutron.*unreachable/i.test(
@@ -282,7 +282,9 @@ function readApplication(entry: Entry, text: string, found: Symptom[]): void {
 }
 
 const configRefusal =
-  /ConfigFileValueError|ConfigFileParseError|ConfigFilesNotFoundError|NoSuchOptError|RequiredOptError|InvalidTransportURL|DriverLoadFailure|NoSuchModuleError|Could not parse SQLAlchemy URL|ArgumentError: Could not parse|Value for option \S+ (?:from \S+ )?is not valid|Unable to load (?:the )?(?:virtualization|compute) driver|Failed to load transport driver/;
+  /ConfigFileValueError|ConfigFileParseError|ConfigFilesNotFoundError|NoSuchOptError|RequiredOptError|InvalidTransportURL|DriverLoadFailure|NoSuchModuleError|Could not parse SQLAlchemy URL|ArgumentError: Could not parse|Value for option \S+ (?:from \S+ )?is not valid|Unable to load (?:the )?(?:virtualization|compute) driver|Failed to load transport driver|SchedulerHostFilterNotFound|SchedulerWeigherNotFound|Scheduler Host Filter \S+ could not be found/;
+/** Placement is named, or one of its resources is asked for. */
+const placementCall = /[Pp]lacement|\/resource_providers|\/allocation_candidates|\/allocations/;
 const placementFailure =
   /DiscoveryFailure|Unable to find a version discovery document|ConnectFailure|Unable to establish connection|Placement API service is not responding|Placement service credentials|service is unavailable|Max retries exceeded|MissingEndpoint|EndpointNotFound/;
 

@@ -139,6 +139,16 @@ export function countOf(events: readonly SymptomEvent[]): number {
   return events.reduce((sum, event) => sum + event.weight, 0);
 }
 
+/**
+ * How sure a conclusion from a pattern may be. What tells causes apart is who is affected and who is not; one service's
+ * log alone does not show that.
+ */
+export function seenByOthers(evidence: Evidence, confidence: Confidence): Confidence {
+  const services = new Set(evidence.files.map(file => file.service || file.path));
+  if (services.size > 1) return confidence;
+  return confidence === 'high' ? 'medium' : 'low';
+}
+
 /** `14:17:02`, for sentences. */
 export function clockOf(time: number): string {
   return Number.isNaN(time) ? '?' : new Date(time).toISOString().slice(11, 19);

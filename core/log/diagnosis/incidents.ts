@@ -55,13 +55,14 @@ function unexplained(input: DiagnoseInput, diagnoses: readonly Diagnosis[]): Dia
   const count =
     known.reduce((sum, finding) => sum + finding.count, 0) + shapes.reduce((sum, group) => sum + group.count, 0);
   if (known.length === 0 && count < fewestUnexplained) return [];
+  const severity = count < fewestUnexplained ? 'info' : 'warning';
   const because = [
     ...known.slice(0, 3).map(finding => l10n.t('{0} times: {1}', finding.count, finding.title)),
     ...shapes.slice(0, 3).map(group => l10n.t('{0} times: {1}', group.count, group.shape)),
   ];
   const claimed = new Set(known.map(finding => finding.signature));
   const direct = input.events.filter(event => event.signatures.some(index => claimed.has(input.signatures[index]!.id)));
-  return [{ cause: 'unknown', severity: 'warning', confidence: 'low', because, direct, echoes: [] }];
+  return [{ cause: 'unknown', severity, confidence: 'low', because, direct, echoes: [] }];
 }
 
 function importance(diagnosis: Diagnosis): number {

@@ -1,5 +1,5 @@
 import type { Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
-import { burstsOf, clockOf, countOf, listed, servicesOf, sourcesOf, spanOf, within } from './evidence.ts';
+import { burstsOf, clockOf, countOf, listed, seenByOthers, servicesOf, sourcesOf, spanOf, within } from './evidence.ts';
 
 const echoKinds = [
   'db-retries-exhausted',
@@ -119,7 +119,7 @@ export function detectPoolExhausted(evidence: Evidence): Diagnosis[] {
     {
       cause: isBlocked ? 'pool-blocked-by-slow-db' : 'pool-too-small',
       severity: 'error',
-      confidence: limits.length > 2 ? 'high' : 'medium',
+      confidence: seenByOthers(evidence, limits.length > 2 ? 'high' : 'medium'),
       because,
       direct: [...limits, ...(isBlocked ? nearWaits : [])],
       echoes: [...within(evidence.events(...echoKinds), span, 60_000, 60_000), ...lateCalls.filter(() => false)],

@@ -6,6 +6,7 @@ import {
   countOf,
   listed,
   secondsBetween,
+  seenByOthers,
   servicesOf,
   sourcesOf,
   spanOf,
@@ -131,7 +132,15 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
     );
     if (hasServerLog)
       because.push(l10n.t('the database itself did not restart: its log knows only aborted connections'));
-    return [diagnosis('db-proxy-restarted', hasServerLog ? 'high' : 'medium', because, burst.events, echoes)];
+    return [
+      diagnosis(
+        'db-proxy-restarted',
+        seenByOthers(evidence, hasServerLog ? 'high' : 'medium'),
+        because,
+        burst.events,
+        echoes,
+      ),
+    ];
   }
   if (lost.length > 0)
     because.push(l10n.t('{0} connections in use or in the pool were lost when it began', countOf(lost)));
@@ -392,7 +401,7 @@ function idleCut(context: CutContext): Diagnosis | undefined {
   return {
     cause: isProxy ? 'idle-connections-cut-by-proxy' : 'idle-connections-cut-by-server',
     severity: isTrifle ? 'info' : lost.length > 0 ? 'error' : 'warning',
-    confidence: isCertain ? 'high' : repeated > 0 ? 'medium' : 'low',
+    confidence: isCertain ? 'high' : seenByOthers(context.evidence, repeated > 0 ? 'medium' : 'low'),
     because,
     direct: [...all, ...serverIdle, ...proxyIdle],
     echoes: context.echoes,
