@@ -124,9 +124,10 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
   }
 
   function touch(entry: OpenEntry, line: number, end: number, lineCount = 1): void {
-    entry.end = end;
+    // A line that a container's log cut may be put together behind lines that came later.
+    if (end > entry.end) entry.end = end;
     if (entry.lastLine === line) return;
-    entry.lastLine = line;
+    if (line > entry.lastLine) entry.lastLine = line;
     entry.lineCount += lineCount;
   }
 

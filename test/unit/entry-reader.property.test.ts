@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Entry } from '../../core/log/entry.ts';
-import { readEntries, shippedFormats } from './read-log.ts';
+import { createEntryReader } from '../../core/log/entry-reader.ts';
+import { createRunFinder, numbersPerRun } from '../../core/log/passed-runs.ts';
+import { decodeUtf8 } from '../../io/files/decode.ts';
+import { checkedFormats, readEntries, shippedFormats } from './read-log.ts';
 
 const times = [
   '2026-11-22 14:14:08.120',
@@ -143,6 +146,30 @@ describe('entry reader, whatever it is given', function () {
       fc.property(anyBytes, fc.integer({ min: 1, max: 200 }), fc.boolean(), (log, size, allLevels) => {
         const options = { allLevels, wantedLogger, skipFrames: !allLevels };
         assert.deepEqual(readEntries(log, options, size), readEntries(log, options));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('gives the same when what can be passed over was found ahead', () => {
+    fc.assert(
+      fc.property(anyBytes, fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 0, max: 20 }), (log, size, room) => {
+        const options = { allLevels: false, wantedLogger, skipFrames: true };
+        const entries: Entry[] = [];
+        const reader = createEntryReader({
+          ...options,
+          formats: checkedFormats.formats,
+          decode: decodeUtf8,
+          onEntry: entry => entries.push(entry),
+        });
+        const findRuns = createRunFinder(wantedLogger, decodeUtf8);
+        for (let at = 0; at < log.length; at += size) {
+          const block = log.subarray(at, at + size);
+          const numbers = new Int32Array(room * numbersPerRun);
+          reader.push(block, { numbers, count: findRuns(block, at === 0, numbers) });
+        }
+        reader.end();
+        assert.deepEqual({ entries, counts: reader.counts }, readEntries(log, options));
       }),
       { numRuns: 150 },
     );
