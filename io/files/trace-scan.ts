@@ -234,10 +234,6 @@ export function createTraceScan(options: TraceScanOptions): TraceScan {
   function readHit(hit: Hit): void {
     const { assumedYear } = file;
     const entry = readEntryAround(window, hit, { formats: options.formats, decode: decodeUtf8, assumedYear });
-    if (entry === undefined) {
-      file.leftOut++;
-      return;
-    }
     const end = Math.min(entry.offset + entry.length, base + filled);
     const from = Math.max(entry.offset, base);
     const lines = search.countLineEnds(from - base, end - base);

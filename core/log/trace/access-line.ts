@@ -37,10 +37,14 @@ export function readAccessLine(message: string): AccessLine | undefined {
   return { method: third[1]!, path: cleanPath(third[2]!), status: undefined, seconds: undefined };
 }
 
+/** No answer takes longer, in seconds; what says so is damaged or a trap. */
+const longestAnswer = 1_000_000;
+
 /** `time: 0.2008810` of oslo.service and nova; eventlet writes the seconds last: `200 1234 0.123456`. */
 function secondsIn(rest: string): number | undefined {
   const written = /\btime: (\d+\.\d+)/.exec(rest)?.[1] ?? /^ \d+ (\d+\.\d+)\s*$/.exec(rest)?.[1];
-  return written === undefined ? undefined : Number(written);
+  const seconds = Number(written);
+  return written === undefined || seconds > longestAnswer ? undefined : seconds;
 }
 
 /** Takes off what differs between clouds: the host, the service's prefix, the API's version and the project. */

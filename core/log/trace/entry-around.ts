@@ -1,6 +1,7 @@
 import type { Entry } from '../entry.ts';
 import { createEntryReader } from '../entry-reader.ts';
 import type { CompiledFormat } from '../format.ts';
+import { cleanLine } from '../wrapper.ts';
 import { entryNames } from './traced-entry.ts';
 
 /** A log whose bytes can be looked at. */
@@ -31,15 +32,18 @@ const loudAhead = 64 * 1024;
 const quietAhead = 4 * 1024;
 /** Farthest distance that is looked at; an entry that is longer is cut. */
 export const farthest = 256 * 1024;
+/** How much before and behind an id is kept of a line that no format reads. */
+const longestBareLine = 2000;
 
 const contextBracket = /\[(?:-|[^[\]]{0,300}req-[0-9a-f]{8}-[^[\]]{27,300})\] ?/;
 const loudLevel = /\b(?:TRACE|WARN|WARNING|ERROR|CRITICAL)\b/;
 
 /**
  * Reads the entry that a hit lies in: from its header, which may stand many lines above (a traceback), to its last line.
- * @returns the entry with offset and line counted in the whole log; undefined when no format can read anything there.
+ * @returns the entry with offset and line counted in the whole log; the bare line, without time and logger, when no format
+ *   can read anything there.
  */
-export function readEntryAround(window: ByteWindow, hit: Hit, options: EntryAroundOptions): Entry | undefined {
+export function readEntryAround(window: ByteWindow, hit: Hit, options: EntryAroundOptions): Entry {
   const start = lineStart(window, hit.offset);
   const head = window.read(start, Math.min(start + 2048, window.size));
   const headText = options.decode(head.bytes, 0, head.bytes.length).split('\n', 1)[0]!;
@@ -50,9 +54,9 @@ export function readEntryAround(window: ByteWindow, hit: Hit, options: EntryArou
     const from = back === 0 ? start : lineStart(window, Math.max(0, start - back));
     const to = Math.min(window.size, hit.offset + hit.text.length + ahead);
     const found = readRegion(window, from, to, hit, options);
-    const needsMoreBack = !isHeader && from > 0 && back < farthest && (found?.atStart ?? true);
-    const needsMoreAhead = to < window.size && ahead < farthest && (found?.atEnd ?? true);
-    if (!needsMoreBack && !needsMoreAhead) return found?.entry;
+    const needsMoreBack = !isHeader && from > 0 && back < farthest && found.atStart;
+    const needsMoreAhead = to < window.size && ahead < farthest && found.atEnd;
+    if (!needsMoreBack && !needsMoreAhead) return found.entry ?? bareLine(window, start, hit, options);
     if (needsMoreBack) back *= 4;
     if (needsMoreAhead) ahead *= 4;
   }
@@ -76,17 +80,12 @@ interface Found {
   readonly atEnd: boolean;
 }
 
-function readRegion(
-  window: ByteWindow,
-  wantedFrom: number,
-  to: number,
-  hit: Hit,
-  options: EntryAroundOptions,
-): Found | undefined {
+function readRegion(window: ByteWindow, wantedFrom: number, to: number, hit: Hit, options: EntryAroundOptions): Found {
   const { bytes, from } = window.read(wantedFrom, to);
   const isWhole = from + bytes.length >= window.size;
-  const last = isWhole ? bytes.length : bytes.lastIndexOf(newline) + 1;
-  if (last <= hit.offset - from) return undefined;
+  const lineEnd = bytes.lastIndexOf(newline) + 1;
+  // A line that does not end within the region is cut.
+  const last = isWhole || lineEnd <= hit.offset - from ? bytes.length : lineEnd;
   const region = bytes.subarray(0, last);
   const entries: Entry[] = [];
   const reader = createEntryReader({
@@ -99,7 +98,7 @@ function readRegion(
   reader.push(region);
   reader.end();
   const entry = chooseEntry(entries, hit.offset - from, hit.text);
-  if (entry === undefined) return { entry: undefined, atStart: true, atEnd: false };
+  if (entry === undefined) return { entry: undefined, atStart: true, atEnd: lineEnd <= hit.offset - from };
   const line = hit.line - countLineEnds(region, entry.offset, hit.offset - from);
   const head = options.decode(region, entry.offset, Math.min(entry.offset + 2048, last)).split('\n', 1)[0]!;
   return {
@@ -113,6 +112,25 @@ function readRegion(
 function isHeaderLine(line: string): boolean {
   // A line of Docker's JSON holds one line of a log, an object of oslo.log's JSON formatter a whole record.
   return contextBracket.test(line) || (line.startsWith('{') && !line.startsWith('{"log":"'));
+}
+
+/** The line itself, as far as it is of use: what names an id is shown, even if nobody knows who wrote it. */
+function bareLine(window: ByteWindow, start: number, hit: Hit, options: EntryAroundOptions): Entry {
+  const { bytes } = window.read(start, hit.offset + hit.text.length + longestBareLine);
+  const lineEnd = bytes.indexOf(newline, hit.offset - start);
+  const end = lineEnd === -1 ? bytes.length : lineEnd;
+  const from = Math.max(0, hit.offset - start - longestBareLine);
+  const message = cleanLine(options.decode(bytes, from, end));
+  return {
+    offset: start,
+    length: end + (lineEnd === -1 ? 0 : 1),
+    line: hit.line,
+    lineCount: 1,
+    format: 'none',
+    logger: '',
+    message,
+    traceback: '',
+  };
 }
 
 /** Entries of several processes may cover the same place; the one that names the text is meant, else the nearest. */

@@ -50,6 +50,8 @@ export interface StageFinder {
   ): StagePlace | undefined;
 }
 
+const longestWork = 1_000_000;
+
 /** Prepares `knowledge/boot-stages.json` for use. @throws Error when the data is wrong: a bug in it. */
 export function createStageFinder(data: BootStages): StageFinder {
   const byId = new Map(data.stages.map(stage => [stage.id, stage]));
@@ -74,7 +76,8 @@ export function createStageFinder(data: BootStages): StageFinder {
         if (rule.phase === 'after-compute' && !phase.computeSeen) continue;
         if (pattern && !pattern.test(entry.message)) continue;
         const seconds = Number(took?.exec(entry.message)?.[1] ?? 0);
-        return { stage, tookMs: Math.round(seconds * 1000) };
+        // What claims to have taken weeks is damaged or a trap.
+        return { stage, tookMs: seconds > longestWork ? 0 : Math.round(seconds * 1000) };
       }
       return undefined;
     },

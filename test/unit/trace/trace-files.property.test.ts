@@ -6,8 +6,13 @@ import fc from 'fast-check';
 import { compileFormats } from '../../../core/log/format.ts';
 import { createFollower, type Follower } from '../../../core/log/trace/follower.ts';
 import { readTraceId } from '../../../core/log/trace/trace-id.ts';
+import { traceJson } from '../../../core/log/trace/trace-json.ts';
+import { traceText } from '../../../core/log/trace/trace-text.ts';
+import { english } from '../../../core/text/l10n.ts';
+import { createRedactor } from '../../../core/text/redact.ts';
 import { collectLogFiles } from '../../../io/files/collect.ts';
 import { collectTrace, type TraceCollection } from '../../../io/files/trace-files.ts';
+import { tracePaths } from '../../../io/files/trace-paths.ts';
 import { readEntries } from '../read-log.ts';
 import { withLogs } from './follow.ts';
 import { knowledge, names, recogniser } from './trace-knowledge.ts';
@@ -120,6 +125,40 @@ describe('following an id through files', () => {
       assert.equal(read + collection.leftOut, 30_000);
       assert.equal(Math.max(...collection.entries.map(({ entry }) => entry.line)), 30_000, 'the last one is there');
     });
+  });
+
+  it('never fails, whatever bytes surround the id, and shows nothing that a terminal obeys', async () => {
+    const pieces = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }).map(bytes => Buffer.from(bytes)),
+      fc.constant(Buffer.from(request)),
+      fc.constant(Buffer.from(`\n2026-11-22 14:00:00.000 7 ERROR nova.x [None ${request} u p - - d d] `)),
+      fc.constant(Buffer.from('\n{"message": "x", "levelname": "ERROR", "name": "nova.x"}\n')),
+      fc.constant(Buffer.from(' "POST /v2.1/servers HTTP/1.1" status: 202 len: 1 time: 99999999999999999999.9\n')),
+      fc.constant(
+        Buffer.from(
+          `\n2026-11-22 14:00:00.000 7 INFO nova.osapi_compute.wsgi.server [None ${request} u p - - d d] 10.0.0.1 "POST /v2.1/servers HTTP/1.1" status: 202 len: 1 time: 99999999999999999999.9\n`,
+        ),
+      ),
+      fc.constant(Buffer.alloc(300_000, 'x')),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(pieces, { maxLength: 30 }), async parts => {
+        // What begins like this is text, whatever comes behind.
+        const log = Buffer.concat([Buffer.from('log\n'.repeat(20_000)), ...parts]);
+        await withLogs({ 'nova-compute.log': log }, async folder => {
+          const read = readTraceId(request);
+          assert.ok('id' in read);
+          const { trace, problems } = await tracePaths(read.id, [join(folder, 'nova-compute.log')], { knowledge });
+          assert.deepEqual(problems, []);
+          assert.equal(trace.entries.length > 0, log.includes(request));
+          const redactor = createRedactor();
+          const text = traceText(trace, { l10n: english, redactor, width: 100, color: false });
+          assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+          JSON.stringify(traceJson(trace, { redactor, elapsedMs: 1, problems: [] }));
+        });
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('stops when it is told to', async () => {
