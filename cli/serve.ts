@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import * as l10n from '@vscode/l10n';
-import { serveStdio } from '../server/serve-stdio.ts';
 import type { Arguments } from './arguments.ts';
-import { type Command, exitStatus } from './command.ts';
+import { type Command, exitStatus, type Surroundings } from './command.ts';
 import { UsageFailure } from './usage-failure.ts';
 
 export const serveCommand: Command = { options: { stdio: { type: 'boolean' } }, help, run };
@@ -14,9 +16,12 @@ function help(): string {
   ].join('\n');
 }
 
-/** Serves until the connection ends the process, as the protocol has it. */
-async function run(args: Arguments): Promise<number> {
+/** Serves until the editor ends it or is gone. The server reads `--stdio` from the command line itself. */
+async function run(args: Arguments, { projectFolder }: Surroundings): Promise<number> {
   if (!args.boolean('stdio')) throw new UsageFailure(l10n.t('serve needs --stdio: there is no other way to talk yet.'));
-  await serveStdio();
+  // Not bundled into this program: most of its commands start faster without the language server.
+  const isBundle = basename(import.meta.dirname) === 'dist';
+  await import(pathToFileURL(join(projectFolder, isBundle ? 'dist/server.js' : 'server/main.ts')).href);
+  await once(process.stdin, 'close');
   return exitStatus.fine;
 }
