@@ -1,13 +1,14 @@
 // Builds the bundles of dist/. Types are not checked here: that is `npm run check`.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const projectFolder = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * The bundles. To add one (a webview, a worker) add a line.
+ * The bundles. To add one (a webview, a worker) add a line. Where code loads the entry of another bundle with `import()`,
+ * that bundle is loaded at that moment: what is rarely needed costs nothing at the start.
  *
  * @type {readonly {entry: string, output: string, target: string, external?: string[], browser?: true, executable?: true}[]}
  */
@@ -17,6 +18,10 @@ export const bundles = [
   { entry: 'server/main.ts', output: 'server.js', target: 'node20' },
   { entry: 'cli/main.ts', output: 'cli.js', target: 'node20', executable: true },
   { entry: 'io/files/scan-ahead-worker.ts', output: 'scan-ahead-worker.js', target: 'node20' },
+  { entry: 'core/log/user-signatures.ts', output: 'user-signatures.js', target: 'node20' },
+  { entry: 'tar-stream', output: 'tar-stream.js', target: 'node20' },
+  { entry: 'xz-decompress', output: 'xz-decompress.js', target: 'node20' },
+  { entry: 'fzstd', output: 'fzstd.js', target: 'node20' },
 ];
 
 /**
@@ -35,6 +40,23 @@ export const sharedOptions = {
   define: { 'import.meta.dirname': '__dirname' },
   // The native parts of ssh2 are optional, and nothing native is shipped.
   external: ['cpu-features', '*.node'],
+};
+
+/**
+ * Lets `import()` of another bundle's entry load that bundle.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const otherBundles = {
+  name: 'other-bundles',
+  setup(building) {
+    building.onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = path.startsWith('.') ? relative(projectFolder, join(resolveDir, path)).replaceAll('\\', '/') : path;
+      const found = bundles.find(({ entry }) => entry === file);
+      return found && { path: `./${found.output}`, external: true };
+    });
+  },
 };
 
 /**
@@ -65,7 +87,10 @@ async function buildOne({ entry, output, target, external = [], browser, executa
     minify: true,
     legalComments: 'none',
     external: [...(sharedOptions.external ?? []), ...external],
-    ...(browser ? { platform: 'browser', format: 'esm', define: {} } : {}),
+    plugins: [otherBundles],
+    // The bundles are CommonJS: `require` finds all of the names in them, Node's `import()` does not.
+    supported: { 'dynamic-import': false },
+    ...(browser ? { platform: 'browser', format: 'esm', define: {}, plugins: [], supported: {} } : {}),
     ...(executable && !hasShebang ? { banner: { js: '#!/usr/bin/env node' } } : {}),
   });
   return Object.keys(metafile.inputs);

@@ -79,7 +79,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
       causes: knowledge.causes,
       systems: knowledge.systems,
       l10n,
-      ...(args.positionals.includes('-') ? { standardInput: standardInput() } : {}),
+      ...(args.positionals.includes('-') ? { standardInput: standardInput(surroundings.signal) } : {}),
       ...scanWorkerOf(surroundings.projectFolder),
       signal: surroundings.signal,
       onProgress: progress.show,

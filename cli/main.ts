@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { readArguments, unknownText } from './arguments.ts';
 import { exitStatus, type Surroundings } from './command.ts';
@@ -40,7 +41,10 @@ async function main(args: readonly string[]): Promise<number> {
     signal: interruption.signal,
   };
   try {
-    return await runCommand(args, surroundings);
+    const status = await runCommand(args, surroundings);
+    // A signal that came with the last input is heard before the program says that it was done.
+    await setImmediate();
+    return interruption.signal.aborted ? exitStatus.interrupted : status;
   } catch (error) {
     if (interruption.signal.aborted) return exitStatus.interrupted;
     if (!(error instanceof UsageFailure)) throw error;

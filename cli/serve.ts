@@ -1,9 +1,7 @@
 import { once } from 'node:events';
-import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import * as l10n from '@vscode/l10n';
 import type { Arguments } from './arguments.ts';
-import { type Command, exitStatus, type Surroundings } from './command.ts';
+import { type Command, exitStatus } from './command.ts';
 import { UsageFailure } from './usage-failure.ts';
 
 export const serveCommand: Command = { options: { stdio: { type: 'boolean' } }, help, run };
@@ -17,11 +15,9 @@ function help(): string {
 }
 
 /** Serves until the editor ends it or is gone. The server reads `--stdio` from the command line itself. */
-async function run(args: Arguments, { projectFolder }: Surroundings): Promise<number> {
+async function run(args: Arguments): Promise<number> {
   if (!args.boolean('stdio')) throw new UsageFailure(l10n.t('serve needs --stdio: there is no other way to talk yet.'));
-  // Not bundled into this program: most of its commands start faster without the language server.
-  const isBundle = basename(import.meta.dirname) === 'dist';
-  await import(pathToFileURL(join(projectFolder, isBundle ? 'dist/server.js' : 'server/main.ts')).href);
+  await import('../server/main.ts');
   await once(process.stdin, 'close');
   return exitStatus.fine;
 }

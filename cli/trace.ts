@@ -77,7 +77,7 @@ async function traceThrough(
   try {
     return await tracePaths(id, paths, {
       knowledge: readTraceKnowledge(join(surroundings.projectFolder, 'knowledge')),
-      ...(paths.includes('-') ? { standardInput: standardInput() } : {}),
+      ...(paths.includes('-') ? { standardInput: standardInput(surroundings.signal) } : {}),
       signal: surroundings.signal,
       onProgress: progress.show,
     });

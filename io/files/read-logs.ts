@@ -194,6 +194,7 @@ async function* untilAborted(source: Blocks, options: ReadLogsOptions): AsyncGen
       onProgress?.(block.length);
       yield block;
     }
+    signal?.throwIfAborted();
   } finally {
     signal?.removeEventListener('abort', letGo);
   }
