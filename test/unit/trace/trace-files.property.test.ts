@@ -145,10 +145,10 @@ describe('following an id through files', () => {
       fc.asyncProperty(fc.array(pieces, { maxLength: 30 }), async parts => {
         // What begins like this is text, whatever comes behind.
         const log = Buffer.concat([Buffer.from('log\n'.repeat(20_000)), ...parts]);
-        await withLogs({ 'nova-compute.log': log }, async folder => {
+        await withLogs({ 'nova-api.log': log }, async folder => {
           const read = readTraceId(request);
           assert.ok('id' in read);
-          const { trace, problems } = await tracePaths(read.id, [join(folder, 'nova-compute.log')], { knowledge });
+          const { trace, problems } = await tracePaths(read.id, [join(folder, 'nova-api.log')], { knowledge });
           assert.deepEqual(problems, []);
           assert.equal(trace.entries.length > 0, log.includes(request));
           const redactor = createRedactor();
