@@ -6,6 +6,8 @@
  * something else: what it is not sure of, it leaves to the formats.
  */
 
+import { bytesAreAt, type KnownBytes, knownBytes, viewOf } from './known-bytes.ts';
+
 const space = 32;
 const dash = 45;
 const colon = 58;
@@ -21,17 +23,33 @@ function twoDigits(bytes: Uint8Array, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 1000;
 }
 
-/** Whether `2026-11-22 14:14:08.120 ` stands at an offset. */
-function isDated(bytes: Uint8Array, at: number): boolean {
-  if (bytes[at + 4] !== dash || bytes[at + 7] !== dash || bytes[at + 10] !== space) return false;
-  if (bytes[at + 13] !== colon || bytes[at + 16] !== colon || bytes[at + 19] !== 46 || bytes[at + 23] !== space)
+/** Whether `2026-11-22 14:14` stands at an offset. */
+function isMinute(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at + 4] !== dash || bytes[at + 7] !== dash || bytes[at + 10] !== space || bytes[at + 13] !== colon)
     return false;
   if (twoDigits(bytes, at) > 99 || twoDigits(bytes, at + 2) > 99) return false;
   const month = twoDigits(bytes, at + 5);
   const day = twoDigits(bytes, at + 8);
   if (month < 1 || month > 12 || day < 1 || day > 31) return false;
-  if (twoDigits(bytes, at + 11) > 23 || twoDigits(bytes, at + 14) > 59 || twoDigits(bytes, at + 17) > 60) return false;
-  return twoDigits(bytes, at + 20) < 1000 && isDigit(bytes[at + 22]!);
+  return twoDigits(bytes, at + 11) <= 23 && twoDigits(bytes, at + 14) <= 59;
+}
+
+/** Whether `:08.120 ` stands at an offset. */
+function isSecond(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] !== colon || bytes[at + 3] !== 46 || bytes[at + 7] !== space) return false;
+  return twoDigits(bytes, at + 1) <= 60 && twoDigits(bytes, at + 4) < 1000 && isDigit(bytes[at + 6]!);
+}
+
+/** The minute of the last header: nearly every line is of the same one as the line before. */
+let lastMinute: KnownBytes = knownBytes(new Uint8Array(0));
+
+/** Whether `2026-11-22 14:14:08.120 ` stands at an offset. */
+function isDated(bytes: Uint8Array, at: number): boolean {
+  if (lastMinute.length === 0 || !bytesAreAt(viewOf(bytes), at, lastMinute)) {
+    if (!isMinute(bytes, at)) return false;
+    lastMinute = knownBytes(bytes.subarray(at, at + 16));
+  }
+  return isSecond(bytes, at + 16);
 }
 
 /** Length of `INFO `, `DEBUG ` or `AUDIT ` at an offset; 0 for everything else. */
@@ -72,8 +90,7 @@ const loggerName = /^[\w.-]+$/;
 /** A logger's name with the space behind it, and whether its records are passed over. */
 interface KnownLogger {
   /** Its bytes four at a time, and those that are left over: comparing them is most of the work. */
-  readonly words: Int32Array;
-  readonly rest: Uint8Array;
+  readonly name: KnownBytes;
   readonly isPassedOver: boolean;
   readonly isPassedOverAtInfo: boolean;
 }
@@ -90,8 +107,6 @@ export function createLoggerFilter(
   decode: (bytes: Uint8Array, from: number, to: number) => string,
   onLogger?: (logger: string) => void,
 ): (bytes: Uint8Array, logger: number, end: number) => boolean {
-  let viewed: Uint8Array | undefined;
-  let view: DataView = new DataView(new ArrayBuffer(0));
   const known: (KnownLogger | undefined)[] = new Array<KnownLogger | undefined>(slots).fill(undefined);
 
   function learn(bytes: Uint8Array, from: number, end: number, slot: number): KnownLogger | undefined {
@@ -100,20 +115,9 @@ export function createLoggerFilter(
     const text = decode(bytes, from, to);
     const isPassedOver = loggerName.test(text);
     if (isPassedOver) onLogger?.(text);
-    const words = new Int32Array((to + 1 - from) >> 2);
-    for (let index = 0; index < words.length; index++) words[index] = view.getInt32(from + index * 4);
-    const rest = Uint8Array.from(bytes.subarray(from + words.length * 4, to + 1));
-    known[slot] = { words, rest, isPassedOver, isPassedOverAtInfo: isPassedOver && !isWanted(text) };
+    const name = knownBytes(bytes.subarray(from, to + 1));
+    known[slot] = { name, isPassedOver, isPassedOverAtInfo: isPassedOver && !isWanted(text) };
     return known[slot];
-  }
-
-  function isAt(bytes: Uint8Array, start: number, end: number, { words, rest }: KnownLogger): boolean {
-    const tail = start + words.length * 4;
-    if (end - tail < rest.length) return false;
-    for (let index = 0; index < words.length; index++)
-      if (view.getInt32(start + index * 4) !== words[index]) return false;
-    for (let index = 0; index < rest.length; index++) if (bytes[tail + index] !== rest[index]) return false;
-    return true;
   }
 
   return (bytes, logger, end) => {
@@ -121,12 +125,10 @@ export function createLoggerFilter(
     const slot =
       (bytes[logger + 5]! * 31 + bytes[logger + 7]! * 7 + bytes[logger + 11]! * 131 + bytes[logger + 14]!) &
       (slots - 1);
-    if (viewed !== bytes) {
-      viewed = bytes;
-      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    }
     let found = known[slot];
-    if (found === undefined || !isAt(bytes, logger, end, found)) found = learn(bytes, logger, end, slot);
+    const isKnown =
+      found !== undefined && end - logger >= found.name.length && bytesAreAt(viewOf(bytes), logger, found.name);
+    if (!isKnown) found = learn(bytes, logger, end, slot);
     if (found === undefined) return false;
     const isDebug = bytes[logger - 2] === 71; // DEBUG ends with G.
     return isDebug ? found.isPassedOver : found.isPassedOverAtInfo;

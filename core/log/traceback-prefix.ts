@@ -1,3 +1,4 @@
+import { bytesAreAt, type KnownBytes, knownBytes, viewOf } from './known-bytes.ts';
 import { keptFirstFrames, keptFrames, longestEntry, type OpenEntries, type OpenEntry } from './open-entries.ts';
 import { longestLine } from './partial-line.ts';
 import { cleanLine } from './wrapper.ts';
@@ -25,11 +26,7 @@ export function createTracebackPrefix(
   decode: (bytes: Uint8Array, from: number, to: number) => string,
   entries: OpenEntries,
 ): TracebackPrefix {
-  let prefix: Uint8Array | undefined;
-  /** The prefix four bytes at a time, and the block in the same way: comparing is most of the work. */
-  let words = new Int32Array(0);
-  let viewed: Uint8Array | undefined;
-  let view: DataView = new DataView(new ArrayBuffer(0));
+  let prefix: KnownBytes | undefined;
   let owner: OpenEntry | undefined;
   /** Where the last frames of the present run lie in the block, as a ring. */
   const frameStarts = new Int32Array(keptFrames);
@@ -38,11 +35,7 @@ export function createTracebackPrefix(
 
   function set(entry: OpenEntry, block: Uint8Array, from: number, to: number): void {
     owner = entry;
-    prefix = new Uint8Array(to - from);
-    prefix.set(block.subarray(from, to));
-    const source = new DataView(prefix.buffer);
-    words = new Int32Array(prefix.length >> 2);
-    for (let index = 0; index < words.length; index++) words[index] = source.getInt32(index * 4);
+    prefix = knownBytes(block.subarray(from, to));
     frames = 0;
   }
 
@@ -50,20 +43,11 @@ export function createTracebackPrefix(
     settle(block);
     prefix = undefined;
     owner = undefined;
-    viewed = undefined;
   }
 
   function isAwaited(block: Uint8Array, start: number, end: number): boolean {
     const length = prefix!.length;
-    if (end - start < length) return false;
-    if (viewed !== block) {
-      viewed = block;
-      view = new DataView(block.buffer, block.byteOffset, block.byteLength);
-    }
-    // From the back: the process and logger differ sooner than the date.
-    for (let at = length - 1; at >= words.length * 4; at--) if (block[start + at] !== prefix![at]) return false;
-    for (let index = words.length - 1; index >= 0; index--)
-      if (view.getInt32(start + index * 4) !== words[index]) return false;
+    if (end - start < length || !bytesAreAt(viewOf(block), start, prefix!)) return false;
     return end - start === length || block[start + length] !== 91 /* [ */ || !mayBeContext(block[start + length + 1]!);
   }
 
