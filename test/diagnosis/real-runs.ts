@@ -129,3 +129,27 @@ function shiftText(text: string, shift: number): string {
       (_whole, seconds: string, fraction = '') => `"created": ${Number(seconds) + shift / 1000}${fraction}`,
     );
 }
+
+/** First and last time that the lines of logs begin with; milliseconds since 1970. */
+function spanOfLogs(logs: readonly LogText[]): { start: number; end: number } {
+  const times = logs.flatMap(log => {
+    const found = [
+      ...Buffer.from(log.bytes)
+        .toString('latin1')
+        .matchAll(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)/gm),
+    ];
+    return [found[0], found.at(-1)].flatMap(match => (match ? [Date.parse(`${match[1]}T${match[2]}Z`)] : []));
+  });
+  return { start: Math.min(...times), end: Math.max(...times) };
+}
+
+/** Two runs as if they had happened in one cloud, the second some seconds after the end of the first. */
+export function afterOneAnother(first: RealRun, second: RealRun, seconds: number): LogText[] {
+  const shift = Math.round((spanOfLogs(first.logs).end - spanOfLogs(second.logs).start) / 1000 + seconds) * 1000;
+  const joined = new Map<string, Uint8Array[]>();
+  for (const log of [...first.logs, ...withShiftedClocks(second.logs, shift)]) {
+    const name = log.path.slice(log.path.lastIndexOf('/') + 1);
+    joined.set(name, [...(joined.get(name) ?? []), log.bytes]);
+  }
+  return [...joined].map(([path, parts]) => ({ path, bytes: Buffer.concat(parts) }));
+}

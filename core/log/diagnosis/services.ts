@@ -196,6 +196,18 @@ interface Absence {
   readonly events: SymptomEvent[];
 }
 
+/**
+ * Whether a service that had been stopped was there again for the calls of a burst: when it was back a minute before the
+ * first of them gave up, or when those who called started after it.
+ */
+function wasBackInTime(evidence: Evidence, start: SymptomEvent, burst: Burst): boolean {
+  if (start.time < burst.start - 60_000) return true;
+  const callers = new Set(burst.events.map(event => event.service));
+  return evidence
+    .allEvents('service-started')
+    .some(event => callers.has(event.service) && event.time >= start.time - 5000 && event.time < burst.start);
+}
+
 /** What says that a service was not there when the calls of a burst were made. */
 function absenceOf(evidence: Evidence, service: RegExp, burst: Burst): Absence {
   const { l10n } = evidence;
@@ -208,7 +220,9 @@ function absenceOf(evidence: Evidence, service: RegExp, burst: Burst): Absence {
   const stop = stops.filter(event => event.time >= burst.start - 180_000).pop();
   if (stop) {
     const next = starts.find(event => event.time > stop.time);
+    const isBack = next !== undefined && wasBackInTime(evidence, next, burst);
     const gap = next === undefined ? undefined : secondsBetween(stop.time, next.time);
+    if (isBack) return { because: [], events: [] };
     if (gap === undefined)
       return {
         because: [l10n.t('it was stopped at {0} and is not seen to start again', clockOf(stop.time))],
@@ -233,7 +247,9 @@ function absenceOf(evidence: Evidence, service: RegExp, burst: Burst): Absence {
     return { because: [l10n.t('its log ends at {0}, before the calls went unanswered', clockOf(last))], events: [] };
   }
   const restart = starts.find(event => event.time >= burst.start - 60_000 && event.time <= burst.end + 60_000);
-  if (restart && starts.some(event => event.time < restart.time)) {
+  const before = starts.filter(event => event.time < (restart?.time ?? 0) - 5000).pop();
+  const isOrderly = stops.some(event => event.time > (before?.time ?? 0));
+  if (restart && before && !isOrderly) {
     return {
       because: [l10n.t('it was started anew at {0} without a word of a stop before', clockOf(restart.time))],
       events: [],
