@@ -12,6 +12,9 @@ import { programVersion } from './version.ts';
 /** The folder with knowledge, translations and package.json: both `cli` and `dist` lie right in it. */
 const projectFolder = join(import.meta.dirname, '..');
 
+/** Commands that documents speak of and that this version does not have. */
+const laterCommands: readonly string[] = ['lint', 'controllers', 'triage', 'runbook', 'lab'];
+
 main(process.argv.slice(2)).then(
   status => {
     process.exitCode = status;
@@ -84,6 +87,7 @@ async function runCommand(args: readonly string[], surroundings: Surroundings): 
 async function loadCommand(name: string) {
   const found = commands.find(command => command.name === name);
   if (found) return await found.load();
+  if (laterCommands.includes(name)) throw new UsageFailure(l10n.t('{0} is not in this version of Nova Doctor.', name));
   const isOption = name.startsWith('-');
   const candidates = isOption ? ['help', 'version'] : commands.map(command => command.name);
   const text = unknownText(isOption ? 'option' : 'command', name, candidates, isOption ? '--' : '');

@@ -66,10 +66,20 @@ function archiveFailure(error: unknown): unknown {
   return error;
 }
 
-function drained(extraction: { once(event: 'drain' | 'close', listener: () => void): unknown }): Promise<void> {
+interface Drainable {
+  on(event: 'drain' | 'close', listener: () => void): unknown;
+  off(event: 'drain' | 'close', listener: () => void): unknown;
+}
+
+function drained(extraction: Drainable): Promise<void> {
   return new Promise(resolve => {
-    extraction.once('drain', () => resolve());
-    extraction.once('close', () => resolve());
+    const done = (): void => {
+      extraction.off('drain', done);
+      extraction.off('close', done);
+      resolve();
+    };
+    extraction.on('drain', done);
+    extraction.on('close', done);
   });
 }
 

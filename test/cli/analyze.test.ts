@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { pack } from 'tar-stream';
 import { sampleLog } from '../unit/io/read-paths.ts';
 import { type TemporaryFolder, temporaryFolder } from '../unit/io/temporary-folder.ts';
 import { type Program, programs, projectFolder } from './program.ts';
@@ -107,6 +108,21 @@ for (const program of programs) {
         });
         assert.deepEqual(facts(other), facts(plain));
       }
+    });
+
+    it('reads large members of an archive without a word', async () => {
+      const log = sampleLog(60_000);
+      const archive = pack();
+      archive.entry({ name: 'kolla/nova/nova-api.log' }, log);
+      archive.entry({ name: 'kolla/nova/nova-compute.log' }, log);
+      archive.finalize();
+      const blocks: Uint8Array[] = [];
+      for await (const block of archive) blocks.push(block as Uint8Array);
+      const { files } = await reportOf(program, [folder.write('kolla.tar', Buffer.concat(blocks))]);
+      assert.deepEqual(
+        files.map(file => [file.path.slice(folder.path.length + 1), file.entries]),
+        ['nova-api', 'nova-compute'].map(name => [join('kolla.tar', 'kolla', 'nova', `${name}.log`), 60_000]),
+      );
     });
 
     it('takes a rotated set for one log', async () => {

@@ -39,7 +39,7 @@ function programOf(name: string, command: readonly string[]): Program {
     const { LANG: _, LC_ALL: __, LC_MESSAGES: ___, ...inherited } = process.env;
     return spawn(file, [...before, ...args], {
       cwd: options.cwd ?? projectFolder,
-      env: { ...inherited, NODE_NO_WARNINGS: '1', ...options.environment },
+      env: { ...inherited, ...options.environment },
       stdio: 'pipe',
     });
   }

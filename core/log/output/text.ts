@@ -199,13 +199,11 @@ function addRead(page: Page): void {
   const { analysis, l10n, lines } = page;
   const totals = totalsOf(analysis);
   const times = analysis.files.filter(file => file.firstTime !== undefined && file.lastTime !== undefined);
-  const summary = l10n.t(
-    'Read {0} logs, {1} lines, {2} in {3} s.',
-    numberText(analysis.files.length),
-    numberText(totals.lines),
-    sizeText(totals.bytes),
-    (page.elapsedMs / 1000).toFixed(1),
-  );
+  const facts = [numberText(totals.lines), sizeText(totals.bytes), (page.elapsedMs / 1000).toFixed(1)] as const;
+  const summary =
+    analysis.files.length === 1
+      ? l10n.t('Read 1 log, {0} lines, {1} in {2} s.', ...facts)
+      : l10n.t('Read {0} logs, {1} lines, {2} in {3} s.', numberText(analysis.files.length), ...facts);
   lines.push(page.paint('dim', summary));
   if (times.length > 0) {
     const start = Math.min(...times.map(file => file.firstTime!));
@@ -217,7 +215,12 @@ function addRead(page: Page): void {
     .filter(file => file.unreadLines > 0)
     .sort((one, other) => other.unreadLines - one.unreadLines);
   for (const file of unread.slice(0, mostUnread)) {
-    lines.push(l10n.t('{0}: {1} lines were not understood.', visibleLine(file.path), numberText(file.unreadLines)));
+    const path = visibleLine(file.path);
+    lines.push(
+      file.unreadLines === 1
+        ? l10n.t('{0}: 1 line was not understood.', path)
+        : l10n.t('{0}: {1} lines were not understood.', path, numberText(file.unreadLines)),
+    );
   }
   if (unread.length > mostUnread) lines.push(l10n.t('and {0} more', unread.length - mostUnread));
   for (const assumption of analysis.assumptions) lines.push(...wrap(assumption, page.width));
