@@ -71,7 +71,8 @@ function entryFaults(
 ): string[] {
   const actual: Record<string, unknown> = { ...entry };
   if (entry.time !== undefined) actual.time = isoTime(entry.time, entry.zoneMinutes);
-  const wanted = format.kind === 'wrapper' ? expected : { format: format.id, ...expected };
+  const isRead = format.kind === 'header' || format.kind === 'json';
+  const wanted = isRead ? { format: format.id, ...expected } : expected;
   return Object.entries(wanted)
     .filter(([key, value]) => actual[key] !== value)
     .map(([key, value]) => `${name}: ${key} is ${JSON.stringify(actual[key])}, not ${JSON.stringify(value)}`);

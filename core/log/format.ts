@@ -14,8 +14,11 @@ import type { Level } from './entry.ts';
 export interface LogFormat {
   readonly id: string;
   readonly title: string;
-  /** `header`: lines with a header; `json`: one JSON object a line; `wrapper`: what stands before or around lines. */
-  readonly kind: 'header' | 'json' | 'wrapper';
+  /**
+   * `header`: lines with a header; `json`: one JSON object a line; `wrapper`: what stands before or around lines;
+   * `section`: lines that say where the lines behind them come from (`==> nova-api.log <==`).
+   */
+  readonly kind: 'header' | 'json' | 'wrapper' | 'section';
   /** Characters of which one begins every header, to pass over other lines quickly; any character when left out. */
   readonly firstCharacters?: string;
   readonly header?: string;

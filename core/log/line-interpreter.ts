@@ -25,6 +25,8 @@ const none: readonly string[] = [];
 export interface LineInterpreter {
   /** @param line a line without its line end, cleaned. */
   interpret(line: string): InterpretedLine;
+  /** Reads a line that says where the bare lines behind it come from. */
+  readSection(line: string): Header | undefined;
   /** Reads a line without wrappers by the formats with a header. */
   readEntryHeader(line: string): Header | undefined;
 }
@@ -43,7 +45,8 @@ export function createLineInterpreter(
   isKnownStream: (stream: string) => boolean,
 ): LineInterpreter {
   const wrappers = formats.filter(({ format }) => format.kind === 'wrapper');
-  const headers = formats.filter(({ format }) => format.kind !== 'wrapper');
+  const sections = formats.filter(({ format }) => format.kind === 'section');
+  const headers = formats.filter(({ format }) => format.kind === 'header' || format.kind === 'json');
   const surest = headers.filter(({ format }) => format.isLastResort !== true);
   const lastResorts = headers.filter(({ format }) => format.isLastResort === true);
   let lastFormat: CompiledFormat | undefined;
@@ -67,6 +70,14 @@ export function createLineInterpreter(
     for (const compiled of lastResorts) {
       const header = readByFormat(compiled, line);
       if (header !== undefined) return header;
+    }
+    return undefined;
+  }
+
+  function readSection(line: string): Header | undefined {
+    for (const compiled of sections) {
+      const section = mayBegin(compiled, line) ? readHeader(compiled, line, hint) : undefined;
+      if (section !== undefined) return section;
     }
     return undefined;
   }
@@ -123,5 +134,5 @@ export function createLineInterpreter(
     return following.length === 0 ? inside : { ...inside, following: [...inside.following, ...following] };
   }
 
-  return { interpret, readEntryHeader: line => readSurely(line) ?? readAsLastResort(line) };
+  return { interpret, readSection, readEntryHeader: line => readSurely(line) ?? readAsLastResort(line) };
 }

@@ -62,6 +62,7 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
   let previous = plain;
   /** A header that was passed over by its bytes and not read yet; it is the last one of the plain stream. */
   let passedOver: { raw: () => string; place: LinePlace } | undefined;
+  let section: Header | undefined;
   let isFirst = true;
   /** The first time of the file hangs on a guessed year. */
   let isFirstTimeUnsure = false;
@@ -74,6 +75,8 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
       if (!goOn(previous, line, place) && line.trim() !== '') counts.unreadLines++;
       return undefined;
     }
+    const isGrepSeparator = line === '--' && previous !== plain;
+    if (isGrepSeparator || beginsSection(line)) return undefined;
     const found = interpreter.interpret(line);
     const stream = streamOf(found.stream);
     previous = stream;
@@ -89,6 +92,17 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     if (header === undefined || stream !== plain || line !== raw) return undefined;
     const length = prefixLength(header, line);
     return length === 0 ? undefined : { owner: plain.last!, prefixLength: length };
+  }
+
+  /** Whether a line only says where the lines behind it come from; no entry goes on behind it. */
+  function beginsSection(line: string): boolean {
+    const found = interpreter.readSection(line);
+    if (found === undefined) return false;
+    settle();
+    section = found;
+    plain.last = undefined;
+    previous = plain;
+    return true;
   }
 
   function streamOf(key: string): Stream {
@@ -174,6 +188,7 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     noteTime(header);
     // The plain stream gives no hint: most of its headers are passed over unread.
     if (stream !== plain && header.time !== undefined) hint.near = header.time;
+    if (stream === plain && section !== undefined) fillFromSection(header, section);
     const isWanted = options.isWanted(header);
     if (isWanted) nameOrigin(header);
     else options.onLogger?.(header.logger);
@@ -245,6 +260,11 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     settle,
     flush,
   };
+}
+
+function fillFromSection(header: Header, section: Header): void {
+  header.host ??= section.host;
+  header.file ??= section.file;
 }
 
 function joinPlaces(first: LinePlace, last: LinePlace): LinePlace {
