@@ -4,12 +4,22 @@ import { clockMilliseconds, dayStart, zoneMinutes } from './time.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
+let lastLine = '';
+let lastRecord: JsonRecord | undefined;
+
 /**
- * The object that a line holds.
+ * The object that a line holds; the last line is remembered, for several formats look at the same one.
  * @returns undefined when the line is no JSON object: cut in the middle, or something else.
  */
 export function parseRecord(line: string): JsonRecord | undefined {
   if (line.charCodeAt(0) !== 123 /* { */) return undefined;
+  if (line === lastLine) return lastRecord;
+  lastLine = line;
+  lastRecord = parsed(line);
+  return lastRecord;
+}
+
+function parsed(line: string): JsonRecord | undefined {
   try {
     const value = JSON.parse(line) as unknown;
     return typeof value === 'object' && value !== null ? (value as JsonRecord) : undefined;

@@ -1,7 +1,7 @@
 import type { CompiledFormat } from './format.ts';
 import { mayBegin } from './format.ts';
 import { type Header, readHeader } from './header.ts';
-import { type JsonRecord, parseRecord, readJsonFields } from './json-fields.ts';
+import { parseRecord, readJsonFields } from './json-fields.ts';
 import { readOsloJson } from './json-header.ts';
 import type { YearHint } from './time.ts';
 import { cleanLine, fillFromWrapper, mergeWrappers, streamKey, unwrap } from './wrapper.ts';
@@ -55,10 +55,9 @@ export function createLineInterpreter(
   function readSurely(line: string): Header | undefined {
     const again = lastFormat === undefined ? undefined : readByFormat(lastFormat, line);
     if (again !== undefined) return again;
-    const record = parseRecord(line);
     for (const compiled of surest) {
       if (compiled === lastFormat) continue;
-      const header = readByFormat(compiled, line, record);
+      const header = readByFormat(compiled, line);
       if (header === undefined) continue;
       lastFormat = compiled;
       return header;
@@ -82,10 +81,10 @@ export function createLineInterpreter(
     return undefined;
   }
 
-  function readByFormat(compiled: CompiledFormat, line: string, known?: JsonRecord): Header | undefined {
+  function readByFormat(compiled: CompiledFormat, line: string): Header | undefined {
     if (!mayBegin(compiled, line)) return undefined;
     if (compiled.format.kind === 'header') return readHeader(compiled, line, hint);
-    const record = known ?? parseRecord(line);
+    const record = parseRecord(line);
     if (record === undefined) return undefined;
     return compiled.format.fields === undefined ? readOsloJson(compiled, record) : readJsonFields(compiled, record);
   }
