@@ -40,7 +40,7 @@ export function clockMilliseconds(clock: string): number | undefined {
   return ((hours * 60 + minutes) * 60 + seconds) * 1000 + fraction;
 }
 
-/** `14:14:08` and `14:14:08.120`, as nearly every line has them; undefined for everything else. */
+/** `14:14:08` and `14:14:08.120345`, as nearly every line has them; undefined for everything else. */
 function usualClock(clock: string): number | undefined {
   if (clock.charCodeAt(2) !== 58 || clock.charCodeAt(5) !== 58) return undefined;
   const hours = twoDigits(clock, 0);
@@ -52,7 +52,11 @@ function usualClock(clock: string): number | undefined {
   const mark = clock.charCodeAt(8);
   const ones = clock.charCodeAt(11) - 48;
   const tens = twoDigits(clock, 9);
-  if (clock.length !== 12 || (mark !== 46 && mark !== 44) || tens > 99 || !(ones >= 0 && ones <= 9)) return undefined;
+  if ((mark !== 46 && mark !== 44) || tens > 99 || !(ones >= 0 && ones <= 9)) return undefined;
+  for (let at = 12; at < clock.length; at++) {
+    const code = clock.charCodeAt(at);
+    if (code < 48 || code > 57) return undefined;
+  }
   return whole + tens * 10 + ones;
 }
 
