@@ -98,7 +98,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   }));
   for (const problem of problems) surroundings.complain(`nova-doctor: ${visible(problem.message)}`);
   await surroundings.print(
-    output(args.string('format') ?? 'text', result.analysis, problems, performance.now() - started, surroundings),
+    output(args.string('format') ?? 'text', result, problems, performance.now() - started, surroundings),
   );
   if (result.problems.some(isFailure) || own.problems.some(({ isFatal }) => isFatal)) return exitStatus.unreadable;
   return isAtLeast(result.analysis, args.string('fail-on') ?? 'error') ? exitStatus.found : exitStatus.fine;
@@ -141,7 +141,7 @@ function readWindow(args: Arguments): { since?: WrittenTime; until?: WrittenTime
 
 function output(
   format: string,
-  analysis: Analysis,
+  { analysis, passed }: PathsAnalysis,
   problems: readonly ReportedProblem[],
   elapsedMs: number,
   surroundings: Surroundings,
@@ -149,14 +149,21 @@ function output(
   const redactor = createRedactor();
   const version = programVersion(surroundings.projectFolder);
   if (format === 'json') {
-    return `${JSON.stringify(analysisJson(analysis, { redactor, elapsedMs, problems }), undefined, 2)}\n`;
+    return `${JSON.stringify(analysisJson(analysis, { redactor, elapsedMs, problems, passed }), undefined, 2)}\n`;
   }
   if (format === 'sarif') {
     return `${JSON.stringify(analysisSarif(analysis, { redactor, version, problems }), undefined, 2)}\n`;
   }
   if (format === 'markdown') return analysisMarkdown(analysis, { l10n, redactor, version, problems });
   // Problems went to standard error already.
-  return analysisText(analysis, { l10n, redactor, elapsedMs, problems: [], ...terminalOf(surroundings.environment) });
+  return analysisText(analysis, {
+    l10n,
+    redactor,
+    elapsedMs,
+    problems: [],
+    passed,
+    ...terminalOf(surroundings.environment),
+  });
 }
 
 /** A problem in words. */

@@ -12,7 +12,7 @@ export const passedFolders: ReadonlySet<string> = new Set([
   'site-packages',
 ]);
 
-const logEnding = /\.(?:log|err|out|stderr|stdout)$/i;
+const logEnding = /\.log$/i;
 const logName = /^(?:messages|syslog|daemon|maillog|secure|haproxy_latest)$|(?:^|[-_.])logs?$|_log$/i;
 const archiveName = /\.(?:tar|tgz|txz|tzst|tar\.(?:gz|xz|zst))$/i;
 const otherEnding =

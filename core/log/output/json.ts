@@ -14,6 +14,8 @@ export interface JsonOptions {
   readonly redactor: Redactor;
   readonly elapsedMs: number;
   readonly problems: readonly ProblemText[];
+  /** Files in the folders that are no logs. */
+  readonly passed: number;
 }
 
 /**
@@ -35,6 +37,7 @@ export function analysisJson(analysis: Analysis, options: JsonOptions): Record<s
     })),
     assumptions: analysis.assumptions,
     problems: options.problems,
+    passedFiles: options.passed,
     elapsedMs: Math.round(options.elapsedMs),
   };
 }

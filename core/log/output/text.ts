@@ -24,6 +24,8 @@ export interface TextOptions {
   readonly color: boolean;
   readonly elapsedMs: number;
   readonly problems: readonly ProblemText[];
+  /** Files in the folders that are no logs. */
+  readonly passed: number;
 }
 
 const mostPlaces = 6;
@@ -223,6 +225,9 @@ function addRead(page: Page): void {
     );
   }
   if (unread.length > mostUnread) lines.push(l10n.t('and {0} more', unread.length - mostUnread));
+  if (page.passed > 0) {
+    lines.push(page.paint('dim', l10n.t('Files in the folders that are no logs: {0}.', numberText(page.passed))));
+  }
   for (const assumption of analysis.assumptions) lines.push(...wrap(assumption, page.width));
   for (const problem of page.problems) lines.push(...wrap(visible(problem.message), page.width));
 }

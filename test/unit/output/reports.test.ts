@@ -15,7 +15,15 @@ import { emptyAnalysis, sampleAnalysis } from './sample-analysis.ts';
 const problems = [{ path: 'old.zip', kind: 'unsupported', message: 'old.zip: packed with zip.', isFailure: true }];
 
 function textOf(analysis: Analysis, width = 100, color = false): string {
-  return analysisText(analysis, { l10n: english, redactor: createRedactor(), width, color, elapsedMs: 812, problems });
+  return analysisText(analysis, {
+    l10n: english,
+    redactor: createRedactor(),
+    width,
+    color,
+    elapsedMs: 812,
+    problems,
+    passed: 7,
+  });
 }
 
 function markdownOf(analysis: Analysis): string {
@@ -73,6 +81,7 @@ Warnings and errors that no signature knows
 Read 2 logs, 1,236 lines, 1.8 MB in 0.8 s.
 They cover 2026-11-22 14:16:02 … 2026-11-22 14:18:22 (2 min 20 s).
 logs/ctl1/nova-conductor.log: 3 lines were not understood.
+Files in the folders that are no logs: 7.
 All clocks were taken to be in one zone.
 old.zip: packed with zip.
 `,
@@ -111,7 +120,7 @@ old.zip: packed with zip.
 });
 
 describe('the report as JSON', () => {
-  const value = analysisJson(sampleAnalysis, { redactor: createRedactor(), elapsedMs: 811.7, problems });
+  const value = analysisJson(sampleAnalysis, { redactor: createRedactor(), elapsedMs: 811.7, problems, passed: 7 });
   const report = JSON.parse(JSON.stringify(value));
 
   it('has the shape that scripts lean on', () => {
@@ -123,6 +132,7 @@ describe('the report as JSON', () => {
       'unknown',
       'assumptions',
       'problems',
+      'passedFiles',
       'elapsedMs',
     ]);
     assert.equal(report.version, 1);
@@ -199,7 +209,7 @@ describe('the report as JSON', () => {
     const [file] = sampleAnalysis.files;
     const zoned = (zoneMinutes: number): Analysis => ({ ...emptyAnalysis, files: [{ ...file!, zoneMinutes }] });
     const timeOf = (zone: number) => {
-      const json = analysisJson(zoned(zone), { redactor: createRedactor(), elapsedMs: 1, problems: [] });
+      const json = analysisJson(zoned(zone), { redactor: createRedactor(), elapsedMs: 1, problems: [], passed: 0 });
       return (json.files as { firstTime: string }[])[0]?.firstTime;
     };
     assert.equal(timeOf(0), '2026-11-22T14:16:02.466Z');
@@ -297,7 +307,7 @@ describe('all reports', () => {
       textOf(sampleAnalysis),
       markdownOf(sampleAnalysis),
       JSON.stringify(sarifOf(sampleAnalysis)),
-      JSON.stringify(analysisJson(sampleAnalysis, { redactor: createRedactor(), elapsedMs: 1, problems })),
+      JSON.stringify(analysisJson(sampleAnalysis, { redactor: createRedactor(), elapsedMs: 1, problems, passed: 0 })),
     ]) {
       assert.ok(!report.includes('Tr0ub4dor'));
     }
