@@ -19,6 +19,7 @@ import { addUserSignatures } from '../io/files/user-signatures.ts';
 import { readLogKnowledge } from '../io/knowledge.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
+import { currentLanguage } from './language.ts';
 import { problemText } from './problem-text.ts';
 import { createProgress } from './progress.ts';
 import { standardInput } from './standard-input.ts';
@@ -63,7 +64,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   const started = performance.now();
   if (args.positionals.length === 0)
     throw new UsageFailure(l10n.t('analyze needs a file, a folder, or - for standard input.'));
-  const knowledge = readLogKnowledge(join(surroundings.projectFolder, 'knowledge'));
+  const knowledge = readLogKnowledge(join(surroundings.projectFolder, 'knowledge'), currentLanguage());
   const formats = compileFormats(knowledge.formats);
   const own = await addUserSignatures(args.strings('signatures'), { ...knowledge, formats, l10n });
   for (const problem of own.problems) surroundings.complain(`nova-doctor: ${visible(placedText(problem))}`);

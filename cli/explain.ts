@@ -9,6 +9,7 @@ import { nearest } from '../core/text/nearest.ts';
 import { type LogKnowledge, readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
+import { currentLanguage } from './language.ts';
 import { terminalOf } from './terminal.ts';
 import { UsageFailure } from './usage-failure.ts';
 
@@ -30,7 +31,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   const [word, ...others] = args.positionals;
   if (word === undefined || others.length > 0) throw new UsageFailure(l10n.t('explain needs one word.'));
   const folder = join(surroundings.projectFolder, 'knowledge');
-  const knowledge = readLogKnowledge(folder);
+  const knowledge = readLogKnowledge(folder, currentLanguage());
   const { databaseErrors } = readEditorKnowledge(folder);
   const text = explanation(word, knowledge, databaseErrors, terminalOf(surroundings.environment).width);
   if (text === undefined) throw new UsageFailure(unknownWord(word, knowledge));

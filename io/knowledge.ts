@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseError } from '../core/features/database-error.ts';
 import type { Cause } from '../core/log/cause.ts';
@@ -16,17 +16,46 @@ export interface LogKnowledge {
   readonly systems: readonly System[];
 }
 
+/** Signatures and causes in another language, by their ids; lists stand in the order of the English ones. */
+interface Translations {
+  readonly signatures: Readonly<Record<string, TranslatedSignature>>;
+  readonly causes: Readonly<Record<string, Pick<Cause, 'title' | 'tellTale' | 'whatHelps'>>>;
+}
+
+interface TranslatedSignature extends Pick<Signature, 'title' | 'causes' | 'remedies'> {
+  readonly checks: readonly { readonly lookFor: string }[];
+}
+
 /**
  * Reads the knowledge that ships with the program. It is tested where it is built, so a fault in it is a bug and throws.
  * @param folder path of the `knowledge` folder.
+ * @param language folder in `knowledge/l10n` whose texts stand for the English ones; English where there is none.
  */
-export function readLogKnowledge(folder: string): LogKnowledge {
+export function readLogKnowledge(folder: string, language = 'en'): LogKnowledge {
+  const translations = readTranslations(folder, language);
+  const signatures = readFolder<{ signatures: Signature[] }>(join(folder, 'signatures')).flatMap(
+    file => file.signatures,
+  );
+  const { causes } = readJson<{ causes: Cause[] }>(join(folder, 'causes.json'));
   return {
     formats: readFolder<LogFormat>(join(folder, 'formats')),
-    signatures: readFolder<{ signatures: Signature[] }>(join(folder, 'signatures')).flatMap(file => file.signatures),
-    causes: readJson<{ causes: Cause[] }>(join(folder, 'causes.json')).causes,
+    signatures: signatures.map(signature => translated(signature, translations?.signatures[signature.id])),
+    causes: causes.map(cause => ({ ...cause, ...translations?.causes[cause.id] })),
     systems: readJson<{ systems: System[] }>(join(folder, 'systems.json')).systems,
   };
+}
+
+function readTranslations(folder: string, language: string): Translations | undefined {
+  const texts = join(folder, 'l10n', language);
+  if (!existsSync(texts)) return undefined;
+  return { signatures: readJson(join(texts, 'signatures.json')), causes: readJson(join(texts, 'causes.json')) };
+}
+
+function translated(signature: Signature, texts: TranslatedSignature | undefined): Signature {
+  if (texts === undefined) return signature;
+  const { title, causes, remedies } = texts;
+  const checks = signature.checks.map((check, index) => ({ ...check, ...texts.checks[index] }));
+  return { ...signature, title, causes, remedies, checks };
 }
 
 /** What the editor explains beside signatures. */

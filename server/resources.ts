@@ -28,12 +28,16 @@ export interface ShippedLanguageService {
   readonly signatureProblems: readonly string[];
 }
 
-/** Makes the language service with the knowledge that ships and the signatures that the user's settings name. */
-export async function createShippedLanguageService({
-  signaturePaths = [],
-}: InitializationOptions): Promise<ShippedLanguageService> {
+/**
+ * Makes the language service with the knowledge that ships and the signatures that the user's settings name.
+ * @param locale as for `useLanguage`.
+ */
+export async function createShippedLanguageService(
+  { signaturePaths = [] }: InitializationOptions,
+  locale = 'en',
+): Promise<ShippedLanguageService> {
   const folder = join(programFolder, 'knowledge');
-  const knowledge = readLogKnowledge(folder);
+  const knowledge = readLogKnowledge(folder, locale.toLowerCase());
   const formats = compileFormats(knowledge.formats);
   const own = await addUserSignatures(signaturePaths, { ...knowledge, formats, l10n });
   const service = createLanguageService({

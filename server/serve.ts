@@ -30,7 +30,7 @@ export function serve(connection: Connection): void {
   connection.onInitialize(async (params: InitializeParams): Promise<InitializeResult> => {
     useLanguage(params.locale);
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
-    const shipped = await createShippedLanguageService(options);
+    const shipped = await createShippedLanguageService(options, params.locale);
     service = shipped.service;
     showProblems(shipped.signatureProblems);
     analyses = createAnalyses(service, message => connection.console.warn(message));
