@@ -61,7 +61,7 @@ async function runCommand(args: readonly string[], surroundings: Surroundings): 
   if (!useLanguage(language, surroundings.environment, projectFolder)) {
     throw new UsageFailure(l10n.t('There is no language {0}: it is one of {1}.', language ?? '', 'en, zh-cn'));
   }
-  const [name, ...rest] = args;
+  const [name, ...rest] = withoutLeadingLanguage(args);
   if (name === undefined) {
     surroundings.complain(helpText());
     return exitStatus.usage;
@@ -99,6 +99,12 @@ function wantedLanguage(args: readonly string[]): string | undefined {
   const index = args.indexOf('--lang');
   if (index !== -1) return args[index + 1];
   return args.find(word => word.startsWith('--lang='))?.slice('--lang='.length);
+}
+
+/** `--lang` may also stand before the command. */
+function withoutLeadingLanguage(args: readonly string[]): readonly string[] {
+  if (args[0] === '--lang') return args.slice(2);
+  return args[0]?.startsWith('--lang=') ? args.slice(1) : args;
 }
 
 function helpText(): string {
