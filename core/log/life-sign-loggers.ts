@@ -12,6 +12,18 @@ const lifeSignLoggers: ReadonlySet<string> = new Set([
   'oslo_service.service',
   'nova.openstack.common.service',
   'nova.cmd.compute',
+  'oslo_service.backend._eventlet.service',
+  'oslo_service.backend._threading.service',
+  'oslo_service.backend._common.service',
+  'nova.conductor.api',
+  // Replies that came after their caller had given up.
+  'oslo_messaging._drivers.amqpdriver',
+  'oslo.messaging._drivers.amqpdriver',
+  // Why no host was found, what a console could not reach, and who was not let in.
+  'nova.filters',
+  'nova.scheduler.manager',
+  'nova.console.websocketproxy',
+  'keystonemiddleware.auth_token',
   // What users were refused (quota, no such thing) is an INFO line of the API.
   'nova.api.openstack.wsgi',
 ]);

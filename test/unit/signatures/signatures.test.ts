@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import type { Entry } from '../../../core/log/entry.ts';
+import { createEntryReader } from '../../../core/log/entry-reader.ts';
 import { requiredLiterals } from '../../../core/log/required-literals.ts';
 import { createSignatureMatcher } from '../../../core/log/signature-matcher.ts';
+import { decodeUtf8 } from '../../../io/files/decode.ts';
 import { readLogKnowledge } from '../../../io/knowledge.ts';
 import { projectFolder } from '../../meta/sources.ts';
+import { checkedFormats } from '../read-log.ts';
 import { patternSteps } from './pattern-steps.ts';
 import { asNestedRemoteError, asPython2, asRemoteError } from './written-forms.ts';
 
 const { signatures } = readLogKnowledge(join(projectFolder, 'knowledge'));
 const matcher = createSignatureMatcher(signatures);
+const { formats } = checkedFormats;
 const hostileLength = 20_000;
 const mostSteps = 50_000_000;
 
@@ -56,6 +61,22 @@ describe('signatures', () => {
           const surplus = negative.map(form).filter(text => pattern.test(text));
           assert.deepEqual(surplus, [], form.name);
         }
+      });
+
+      it('is found when a log is read as usual, most lines below WARNING passed over', () => {
+        if (signature.minimumLevel === 'DEBUG') return;
+        const found = positive.filter(text => {
+          const entries: Entry[] = [];
+          const onEntry = (entry: Entry) => entries.push(entry);
+          const reader = createEntryReader({ formats, decode: decodeUtf8, onEntry, wantedLogger: matcher.wantsLogger });
+          reader.push(Buffer.from(text));
+          reader.end();
+          return entries.some(entry => matcher.match(entry).some(index => signatures[index] === signature));
+        });
+        assert.deepEqual(
+          positive.filter(text => !found.includes(text)),
+          [],
+        );
       });
 
       it('has literals that every text has in which it is found', () => {
