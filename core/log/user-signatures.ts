@@ -16,6 +16,7 @@ import {
   resolved,
   text,
 } from './signature-fields.ts';
+import type { TextPattern } from './signature-matcher.ts';
 import { compileUserPattern } from './user-patterns.ts';
 
 // Whoever reads users' signatures needs their engine too; both are loaded together, and only then.
@@ -50,6 +51,8 @@ export interface UserSignatureContext {
 
 export interface UserSignatures {
   readonly signatures: readonly Signature[];
+  /** Makes the pattern of one of them, on an engine of linear time. */
+  readonly compile: (signature: Signature) => TextPattern;
   readonly problems: readonly SignatureProblem[];
 }
 
@@ -131,7 +134,8 @@ export function readUserSignatures(files: readonly SignatureFileText[], context:
     }
   }
   const known = new Set([...context.shippedIds, ...taken.keys()]);
-  return { signatures: read.map(one => withKnownReferences(one, known, context)), problems };
+  const signatures = read.map(one => withKnownReferences(one, known, context));
+  return { signatures, compile: compileUserPattern, problems };
 }
 
 function readFile(file: SignatureFileText, context: UserSignatureContext, problems: SignatureProblem[]): Read[] {

@@ -52,7 +52,7 @@ export async function addUserSignatures(
   const own = new Set(read.signatures);
   return {
     signatures: [...options.signatures, ...read.signatures],
-    compile: signature => (own.has(signature) ? compileUserPattern(signature) : compileShipped(signature)),
+    compile: signature => (own.has(signature) ? read.compile(signature) : compileShipped(signature)),
     problems: [...problems, ...read.problems],
   };
 }

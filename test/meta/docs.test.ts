@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { english } from '../../core/text/l10n.ts';
+import { addUserSignatures } from '../../io/files/user-signatures.ts';
 import { readLogKnowledge } from '../../io/knowledge.ts';
 import { generatedDocuments, signaturesOf } from '../../scripts/lib/docs.mjs';
+import { temporaryFolder } from '../unit/io/temporary-folder.ts';
+import { checkedFormats } from '../unit/read-log.ts';
 import { readProjectJson } from './manifest.ts';
 import { projectFolder } from './sources.ts';
 
@@ -19,7 +23,8 @@ interface System {
 }
 
 const { systems } = readProjectJson<{ systems: System[] }>('knowledge/systems.json');
-const { signatures } = readLogKnowledge(join(projectFolder, 'knowledge'));
+const knowledge = readLogKnowledge(join(projectFolder, 'knowledge'));
+const { signatures } = knowledge;
 
 describe('generated documents', () => {
   for (const [name, text] of Object.entries(generatedDocuments())) {
@@ -27,6 +32,23 @@ describe('generated documents', () => {
       assert.equal(readFileSync(join(projectFolder, 'docs', name), 'utf8'), text);
     });
   }
+});
+
+describe('docs/own-signatures.md', () => {
+  it('shows a file that is read without complaint', async () => {
+    const text = readFileSync(join(projectFolder, 'docs/own-signatures.md'), 'utf8');
+    const [, example = ''] = /```yaml\n(.*?)```/s.exec(text) ?? [];
+    const folder = temporaryFolder();
+    try {
+      const path = folder.write('acme.yaml', example);
+      const { formats } = checkedFormats;
+      const all = await addUserSignatures([path], { ...knowledge, formats, l10n: english });
+      assert.deepEqual(all.problems, []);
+      assert.equal(all.signatures.at(-1)?.id, 'acme-raid-degraded');
+    } finally {
+      folder.remove();
+    }
+  });
 });
 
 describe('systems', () => {
