@@ -19,9 +19,6 @@ import {
 import type { TextPattern } from './signature-matcher.ts';
 import { compileUserPattern } from './user-patterns.ts';
 
-// Whoever reads users' signatures needs their engine too; both are loaded together, and only then.
-export { compileUserPattern };
-
 /** What is wrong with a file of signatures, and where. */
 export interface SignatureProblem {
   readonly path: string;

@@ -39,7 +39,7 @@ export async function addUserSignatures(
   const compileShipped = ({ pattern, flags }: Signature) => new RegExp(pattern, flags ?? '');
   if (paths.length === 0) return { signatures: options.signatures, compile: compileShipped, problems: [] };
   // The engines for YAML and for users' patterns are loaded only where there are such signatures.
-  const { compileUserPattern, readUserSignatures } = await import('../../core/log/user-signatures.ts');
+  const { readUserSignatures } = await import('../../core/log/user-signatures.ts');
   const problems: SignatureProblem[] = [];
   const report = (path: string, message: string) => problems.push({ path, line: 1, column: 1, message, isFatal: true });
   const files = paths.flatMap(path => readSignatureFiles(path, options.l10n, report));
