@@ -68,7 +68,7 @@ const chainLine = /^(?:During handling of the above exception, another|The above
  * handshake from a statement and whom a call was for.
  */
 export const keptFirstFrames = 2;
-export const keptFrames = 12;
+export const keptFrames = 6;
 
 /**
  * @param onEntry gets the entries, in the order of their offsets.

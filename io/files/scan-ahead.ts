@@ -1,6 +1,8 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
+import { readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { PassedRuns } from '../../core/log/passed-runs.ts';
+import { numbersPerRun, type PassedRuns } from '../../core/log/passed-runs.ts';
 import {
   type BlockJob,
   blockCountOf,
@@ -13,9 +15,13 @@ import {
   stateAt,
 } from './scan-blocks.ts';
 
+/** After so many blocks it is clear whether scanning ahead is worth while. */
+const trial = 12;
+
 export interface ScannedBlock {
   readonly bytes: Buffer;
-  readonly runs: PassedRuns;
+  /** What can be passed over; undefined where nobody looked for it. */
+  readonly runs: PassedRuns | undefined;
 }
 
 /**
@@ -33,23 +39,43 @@ export async function* scanAhead(workerFile: string, descriptor: number, size: n
   const blocks = blockCountOf(size);
   const worker = new Worker(workerFile, { workerData: job });
   let failure: unknown;
+  let passed = 0;
   worker.once('error', error => {
     failure = error;
     failAll(shared);
   });
   try {
-    for (let block = 0; block < blocks; block++) {
+    let end = blocks;
+    for (let block = 0; block < end; block++) {
       while (Atomics.load(shared.control, stateAt(block)) !== 2 * block + 1) {
         if (failure !== undefined) throw failure;
         if (!helpWith(job, fill, blocks)) await changed(shared.control, stateAt(block), 2 * block);
       }
       const scanned = blockIn(shared, block);
       if (scanned.bytes.length > 0) yield scanned;
+      passed += bytesIn(scanned.runs);
+      // In an error storm there is next to nothing to pass over: what nobody has begun yet is then read plainly.
+      if (block === trial && passed < (trial * slotBytes) / 4)
+        end = Math.min(blocks, Atomics.exchange(job.control, 0, blocks));
       if (scanned.bytes.length < Math.min(slotBytes, size - block * slotBytes)) return;
       releaseBlock(shared, block);
     }
+    yield* readPlainly(descriptor, end * slotBytes, size);
   } finally {
     await worker.terminate();
+  }
+}
+
+async function* readPlainly(descriptor: number, from: number, size: number): AsyncGenerator<ScannedBlock> {
+  if (from >= size) return;
+  const room = Buffer.allocUnsafeSlow(slotBytes);
+  for (let position = from; position < size; ) {
+    const length = readSync(descriptor, room, 0, Math.min(slotBytes, size - position), position);
+    if (length === 0) return;
+    position += length;
+    yield { bytes: room.subarray(0, length), runs: undefined };
+    // Timers and signals get their turn.
+    await setImmediate();
   }
 }
 
@@ -60,6 +86,13 @@ function helpWith(job: BlockJob, fill: (block: number) => void, blocks: number):
   if (Atomics.compareExchange(job.control, 0, next, next + 1) !== next) return true;
   fill(next);
   return true;
+}
+
+/** How many bytes lie in runs. */
+function bytesIn({ numbers, count }: PassedRuns): number {
+  let bytes = 0;
+  for (let at = 0; at < count * numbersPerRun; at += numbersPerRun) bytes += numbers[at + 1]! - numbers[at]!;
+  return bytes;
 }
 
 async function changed(control: Int32Array, index: number, from: number): Promise<void> {

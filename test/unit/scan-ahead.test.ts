@@ -72,6 +72,21 @@ describe('Scanning ahead with a second thread', () => {
     assert.deepEqual(scanned.entries, entries);
   });
 
+  it('reads an error storm plainly, with the same result', async () => {
+    const line = mixedLog(1).split('\n')[0]!;
+    const path = join(folder, 'storm.log');
+    const text = `${line}\n`.repeat(Math.ceil((20 * 1024 * 1024) / line.length)) + mixedLog(500);
+    writeFileSync(path, text);
+    const entries: Entry[] = [];
+    const plain = readerInto(entries);
+    plain.push(Buffer.from(text));
+    plain.end();
+    const scanned = await readScanned(path);
+    assert.deepEqual(scanned.counts, plain.counts);
+    assert.equal(scanned.entries.length, entries.length);
+    assert.deepEqual(scanned.entries.at(-1), entries.at(-1));
+  });
+
   it('ends a file that is shorter than it was said to be', async () => {
     const path = join(folder, 'short.log');
     writeFileSync(path, mixedLog(10));
