@@ -155,7 +155,9 @@ function proxyRestarted(context: CutContext): Diagnosis | undefined {
 function inTransaction(context: CutContext): Diagnosis | undefined {
   const { l10n } = context.evidence;
   const inUse = context.statements.filter(event => event.value === '2006');
-  if (inUse.length === 0 || inUse.length < context.statements.length / 2) return undefined;
+  if (inUse.length < 2 || inUse.length < context.statements.length / 2) return undefined;
+  // Many idle connections and next to none in use: that is the idle time-out, and a head that was cut off.
+  if (inUse.length * 5 < context.idle.length) return undefined;
   if (context.proxyIdle.length > 0) return undefined;
   const because = [
     l10n.t(

@@ -1,3 +1,4 @@
+import type { Confidence } from '../analysis.ts';
 import type { Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
 import { burstsOf, clockOf, countOf, listed, seenByOthers, servicesOf, sourcesOf, spanOf, within } from './evidence.ts';
 
@@ -119,12 +120,33 @@ export function detectPoolExhausted(evidence: Evidence): Diagnosis[] {
     {
       cause: isBlocked ? 'pool-blocked-by-slow-db' : 'pool-too-small',
       severity: 'error',
-      confidence: seenByOthers(evidence, limits.length > 2 ? 'high' : 'medium'),
+      confidence: poolConfidence(evidence, limits, settings, isBlocked),
       because,
       direct: [...limits, ...(isBlocked ? nearWaits : [])],
       echoes: [...within(evidence.events(...echoKinds), span, 60_000, 60_000), ...lateCalls.filter(() => false)],
     },
   ];
+}
+
+/**
+ * A service that reports its state straight to the database is the witness whether it answered. Pools of a few
+ * connections are exhausted by anything, so there it cannot be told for sure what did it.
+ */
+function poolConfidence(
+  evidence: Evidence,
+  limits: readonly SymptomEvent[],
+  settings: readonly string[],
+  isBlocked: boolean,
+): Confidence {
+  if (limits.length <= 2 || databaseUserFiles(evidence).length === 0) return 'medium';
+  const capacities = settings.map(setting =>
+    setting
+      .split('/')
+      .slice(0, 2)
+      .reduce((sum, part) => sum + Number(part), 0),
+  );
+  const isTiny = capacities.some(capacity => capacity <= 2);
+  return isBlocked && isTiny ? 'medium' : seenByOthers(evidence, 'high');
 }
 
 /** 1205, or state reports that only lag: another transaction holds the rows. */
