@@ -8,7 +8,8 @@ export function detectInvalidConfiguration(evidence: Evidence): Diagnosis[] {
   if (refused.length === 0) return [];
   // Who cannot start cannot answer either.
   const isConductor = refused.some(event => /conductor/.test(event.service));
-  const unanswered = isConductor ? evidence.events('rpc-timeout', 'conductor-lost', 'report-late') : [];
+  const calls = isConductor ? evidence.events('rpc-timeout', 'conductor-lost') : [];
+  const unanswered = calls.filter(event => event.value !== 'scheduler' && !/conductor/.test(event.service));
   const because = [
     l10n.t(
       '{0} did not accept its configuration: {1}',
