@@ -31,7 +31,7 @@ export function alignClocks(files: readonly FileSummary[], l10n: Translator, ass
     );
   } else assumptions.push(l10n.t('Logs without a time zone were taken to be on the clock of those that name one.'));
   // Everything is shown on the clock of the local files, for that is what the operator's own logs say.
-  return files.map(file => (file.zoneMinutes === undefined ? 0 : toUtc(file) - shift));
+  return files.map(file => (file.zoneMinutes === undefined ? 0 : toUtc(file) - shift + 0));
 }
 
 function spanOfFiles(

@@ -58,7 +58,7 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
   const because = [
     l10n.t(
       '{0} connections were refused between {1} and {2} ({3} s), by {4}',
-      burst.events.length,
+      countOf(burst.events),
       clockOf(burst.start),
       clockOf(burst.end),
       seconds,

@@ -131,7 +131,7 @@ function schedulerDiagnosis(evidence: Evidence, burst: Burst, calls: readonly Sy
 
 function conductorDiagnosis(evidence: Evidence, burst: Burst, absence: Absence): Diagnosis {
   const { l10n } = evidence;
-  const count = burst.events.length;
+  const count = countOf(burst.events);
   const because = [
     l10n.t(
       '{0} calls were not answered between {1} and {2}, by the word of {3}',
