@@ -40,14 +40,24 @@ export function createEntryJudge(matcher: SignatureMatcher): (entry: Entry) => J
     const own = rememberedOf(entry.format);
     const known = own.get(text);
     if (known) return known;
+    const signatures = matcher.matchText(text, entry.level);
     const judged = {
       text,
-      signatures: matcher.matchText(text, entry.level),
-      symptoms: symptomsOf(entry, text),
+      signatures,
+      symptoms: [...ownSymptoms(matcher, signatures), ...symptomsOf(entry, text)],
       isRemote: /Remote error|RemoteError|_Remote\b/.test(text),
     };
     own.set(text, judged);
     count++;
     return judged;
   };
+}
+
+/** What users' signatures show is a symptom by itself. */
+function ownSymptoms(matcher: SignatureMatcher, matched: readonly number[]): Symptom[] {
+  return matched.flatMap(index => {
+    const signature = matcher.signatures[index]!;
+    const isProblem = signature.isOwn === true && signature.severity !== 'info';
+    return isProblem ? [{ kind: 'own-signature' as const, value: signature.id }] : [];
+  });
 }

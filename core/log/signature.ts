@@ -41,4 +41,6 @@ export interface Signature {
   /** Ids of `knowledge/causes.json` that this signature can point to, the likeliest first. */
   readonly rootCauses?: readonly string[];
   readonly sources: readonly string[];
+  /** It is a user's: nothing else knows what it means, so it makes an incident by itself. */
+  readonly isOwn?: boolean;
 }

@@ -57,6 +57,8 @@ export type SymptomKind =
   | 'no-valid-host'
   | 'quota-reached'
   | 'cell-silent'
+  // A failure that only a user's signature knows.
+  | 'own-signature'
   // The database server's own log.
   | 'server-shutdown'
   | 'server-started'

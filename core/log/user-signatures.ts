@@ -90,7 +90,10 @@ const literal: FieldReader<string> = (node, name, reader) => {
   return undefined;
 };
 
-const fieldReaders: { readonly [K in keyof Signature]-?: FieldReader<NonNullable<Signature[K]>> } = {
+/** What a file can say of a signature. */
+type Written = Omit<Signature, 'isOwn'>;
+
+const fieldReaders: { readonly [K in keyof Written]-?: FieldReader<NonNullable<Written[K]>> } = {
   id,
   title: text,
   components: listOf(text),
@@ -131,7 +134,7 @@ export function readUserSignatures(files: readonly SignatureFileText[], context:
     }
   }
   const known = new Set([...context.shippedIds, ...taken.keys()]);
-  const signatures = read.map(one => withKnownReferences(one, known, context));
+  const signatures = read.map(one => ({ ...withKnownReferences(one, known, context), isOwn: true }));
   return { signatures, compile: compileUserPattern, problems };
 }
 
@@ -205,7 +208,7 @@ function readSignature(
     reader.report(node, l10n.t('A signature must have the fields {0}.', required.join(', ')), true);
     return undefined;
   }
-  const given = readFields<Signature>(fields, fieldReaders, reader);
+  const given = readFields<Written>(fields, fieldReaders, reader);
   const missing = required.filter(name => !fields.some(field => field.name === name));
   if (missing.length > 0) reader.report(node, l10n.t('This signature lacks {0}.', missing.join(', ')), true);
   const patternNode = fields.find(({ name }) => name === 'pattern')?.value;

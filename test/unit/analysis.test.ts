@@ -197,3 +197,34 @@ describe('A storm', () => {
     );
   });
 });
+
+describe('A signature of a user', () => {
+  const own = {
+    id: 'acme-raid-degraded',
+    title: 'The RAID of a compute node is degraded',
+    components: [],
+    severity: 'warning' as const,
+    pattern: 'RAID volume \\w+ is degraded',
+    literals: ['RAID volume'],
+    samples: { positive: [], negative: [] },
+    causes: ['A disk failed'],
+    checks: [],
+    remedies: ['Replace the disk'],
+    options: [],
+    sources: [],
+    isOwn: true,
+  };
+
+  it('makes an incident of its own, under its own name', () => {
+    const analyzer = createAnalyzer({ ...knowledge, signatures: [...knowledge.signatures, own] });
+    const file = analyzer.openFile({ path: 'nova-compute.log' });
+    const entry = errorOf('RAID volume md0 is degraded', 'acme.raid');
+    for (const minutes of [0, 1, 60]) file.entry({ ...entry, time: entry.time! + minutes * 60_000 });
+    const { incidents } = analyzer.finish();
+    assert.deepEqual(
+      incidents.map(({ signature, title, severity, remedies }) => [signature, title, severity, remedies]),
+      [0, 1].map(() => [own.id, own.title, 'warning', ['Replace the disk']]),
+    );
+    assert.deepEqual(incidents[0]!.because, ['2 times: The RAID of a compute node is degraded', 'A disk failed']);
+  });
+});

@@ -20,6 +20,7 @@ import { detectGaleraNonPrimary } from './galera.ts';
 import { detectDeadlocks, detectPoolExhausted, detectRowLocks, detectSilentStall } from './locks-and-pools.ts';
 import { detectLostConnections } from './lost-connections.ts';
 import { detectMiddlewareTransactionTimeout } from './middleware.ts';
+import { detectOwnSignatures } from './own-signatures.ts';
 import { detectOpenFilesLimit, detectUnansweredCalls, detectWorkersKilled } from './services.ts';
 
 /**
@@ -27,6 +28,7 @@ import { detectOpenFilesLimit, detectUnansweredCalls, detectWorkersKilled } from
  * something else comes last. A detector sees only what those before it have not explained.
  */
 export const detectors: readonly Detector[] = [
+  detectOwnSignatures,
   detectOpenFilesLimit,
   detectInvalidConfiguration,
   detectServiceVersionTooOld,

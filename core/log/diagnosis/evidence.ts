@@ -1,6 +1,6 @@
 import type { Translator } from '../../text/l10n.ts';
 import type { Confidence } from '../analysis.ts';
-import type { Severity } from '../signature.ts';
+import type { Severity, Signature } from '../signature.ts';
 import type { SymptomKind } from '../symptoms.ts';
 
 /** One symptom of one entry, with where and when. */
@@ -45,6 +45,8 @@ export interface LogFile {
 /** What a detector concludes. */
 export interface Diagnosis {
   readonly cause: string;
+  /** The signature to lead with and to name the incident after, where no other can name it better. */
+  readonly signature?: string;
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly because: readonly string[];
@@ -57,6 +59,7 @@ export interface Diagnosis {
 /** Everything that the detectors may look at. */
 export interface Evidence {
   readonly files: readonly LogFile[];
+  readonly signatures: readonly Signature[];
   readonly l10n: Translator;
   /** Events of these kinds that no diagnosis has claimed yet, in time order (those without a time first). */
   events(...kinds: SymptomKind[]): SymptomEvent[];

@@ -97,6 +97,7 @@ function runDetectors(input: DiagnoseInput): Diagnosis[] {
   };
   const evidence: Evidence = {
     files: input.files,
+    signatures: input.signatures,
     l10n: input.l10n,
     allEvents,
     events: (...kinds) => allEvents(...kinds).filter(event => !claimed.has(event)),
@@ -141,7 +142,7 @@ function incidentOf(input: DiagnoseInput, diagnosis: Diagnosis, id: string): Inc
     id,
     rootCause: diagnosis.cause,
     signature: signature ?? '',
-    title: cause?.title ?? diagnosis.cause,
+    title: (diagnosis.signature === undefined ? cause?.title : known?.title) ?? diagnosis.cause,
     severity: diagnosis.severity,
     confidence: diagnosis.confidence,
     because: diagnosis.because,
@@ -149,7 +150,7 @@ function incidentOf(input: DiagnoseInput, diagnosis: Diagnosis, id: string): Inc
     findings: direct,
     echoes,
     checks: checksOf(known),
-    remedies: [...new Set([...(cause?.whatHelps ?? []), ...(known?.remedies ?? [])])],
+    remedies: remediesOf(diagnosis, cause, known),
     runbooks: cause?.runbooks ?? [],
   };
   const shown = spanOf(diagnosis.direct);
@@ -199,6 +200,12 @@ function placeOf(event: SymptomEvent, signature: string): { -readonly [K in keyo
   return place;
 }
 
+/** What helps against the cause, then what the signature says; nobody need be told to write the signature that matched. */
+function remediesOf(diagnosis: Diagnosis, cause: Cause | undefined, signature: Signature | undefined): string[] {
+  const isNamed = diagnosis.signature !== undefined && diagnosis.cause === 'unknown';
+  return [...new Set([...(isNamed ? [] : (cause?.whatHelps ?? [])), ...(signature?.remedies ?? [])])];
+}
+
 function checksOf(signature: Signature | undefined): readonly Check[] {
   return signature?.checks ?? [];
 }
@@ -235,6 +242,7 @@ function explainedFindings(
 
 /** The signature that names the cause best: one that says it points there, else the most frequent of the direct ones. */
 function leadingSignature(input: DiagnoseInput, diagnosis: Diagnosis, direct: readonly number[]): string | undefined {
+  if (diagnosis.signature !== undefined) return diagnosis.signature;
   const candidates = direct.map(index => input.findings[index]!);
   const named = candidates
     .map(finding => ({ finding, rank: rootCauseRank(input, finding.signature, diagnosis.cause) }))

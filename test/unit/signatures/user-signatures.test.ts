@@ -33,6 +33,7 @@ describe('signatures of users', () => {
         options: [],
         sources: [],
         samples: { positive: [], negative: [] },
+        isOwn: true,
       },
     ]);
   });
