@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { analyzeTexts, judge, novaOnly, realRuns, withNeutralNames, withShiftedClocks } from './real-runs.ts';
+import {
+  analyzeTexts,
+  judge,
+  novaOnly,
+  onOtherHosts,
+  realRuns,
+  withNeutralNames,
+  withShiftedClocks,
+} from './real-runs.ts';
 
 const shift = (3 * 3600 + 17 * 60) * 1000;
 
@@ -17,6 +25,10 @@ describe('The cause of every real run is named', () => {
 
     it(`${run.name}, under neutral names in another order`, () => {
       assert.equal(judge(analyzeTexts(withNeutralNames([...run.logs].reverse())), incidents, alsoAllowed), '');
+    });
+
+    it(`${run.name}, spread over three hosts`, () => {
+      assert.equal(judge(analyzeTexts(onOtherHosts(run.logs)), incidents, alsoAllowed), '');
     });
 
     it(`${run.name}, with all clocks shifted`, () => {

@@ -98,6 +98,12 @@ export function withNeutralNames(logs: readonly LogText[]): LogText[] {
   return logs.map((log, index) => ({ path: `collected/${String(index + 1).padStart(4, '0')}.txt`, bytes: log.bytes }));
 }
 
+/** The same logs as if each came from another of three hosts. */
+export function onOtherHosts(logs: readonly LogText[]): LogText[] {
+  const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+  return logs.map((log, index) => ({ path: `ctl${(index % 3) + 1}/${nameOf(log.path)}`, bytes: log.bytes }));
+}
+
 /** The same logs, written as if every clock had been that many milliseconds ahead (a whole number of seconds). */
 export function withShiftedClocks(logs: readonly LogText[], shift: number): LogText[] {
   return logs.map(log => ({
