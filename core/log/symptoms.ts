@@ -83,7 +83,6 @@ export type SymptomKind =
   | 'broker-alarm-cleared'
   | 'broker-login-refused'
   | 'broker-not-allowed'
-  | 'broker-connection-opened'
   | 'broker-connection-closed'
   | 'broker-partition'
   // A proxy's own log.
@@ -365,8 +364,7 @@ function readBroker(text: string, found: Symptom[]): void {
   ) {
     add(found, 'broker-partition');
   }
-  if (/authenticated and granted access/.test(text)) add(found, 'broker-connection-opened', client);
-  else if (/closing AMQP connection/.test(text)) add(found, 'broker-connection-closed', client);
+  if (/closing AMQP connection/.test(text)) add(found, 'broker-connection-closed', client);
 }
 
 function readProxy(entry: Entry, found: Symptom[]): void {

@@ -11,7 +11,7 @@ import { isInside, needsEnd, type TimeWindow, timeWindow, type WrittenTime } fro
 import type { Translator } from '../../core/text/l10n.ts';
 import { collectLogFiles } from './collect.ts';
 import type { Blocks } from './decompress.ts';
-import { type BegunLog, isStream, type LogConsumer, type LogInput } from './input.ts';
+import type { BegunLog, LogConsumer, LogInput } from './input.ts';
 import { lastTimeOf } from './last-time.ts';
 import { createLogEntries } from './log-entries.ts';
 import type { InputProblem } from './problem.ts';
@@ -96,11 +96,6 @@ export async function analyzePaths(paths: readonly string[], options: AnalyzePat
 /** How many bytes lie on the disk. */
 export function totalBytes(inputs: readonly LogInput[]): number {
   return inputs.reduce((sum, input) => sum + input.files.reduce((bytes, file) => bytes + file.bytes, 0), 0);
-}
-
-/** Whether times counted from the end of the log were asked of a stream, whose end is not known in time. */
-export function needsEndOfStream(inputs: readonly LogInput[], since?: WrittenTime, until?: WrittenTime): boolean {
-  return (needsEnd(since) || needsEnd(until)) && inputs.some(input => input.files.some(file => isStream(file.from)));
 }
 
 async function windowOf(

@@ -69,7 +69,6 @@ export function detectDeadlocks(evidence: Evidence): Diagnosis[] {
 
 /** An exhausted pool: too small for the load, or blocked because every connection waits in the database. */
 export function detectPoolExhausted(evidence: Evidence): Diagnosis[] {
-  const { l10n } = evidence;
   const limits = evidence.events('db-pool-limit');
   if (limits.length === 0) return [];
   const waits = evidence.events('db-code').filter(event => event.value === '1205');
@@ -77,9 +76,23 @@ export function detectPoolExhausted(evidence: Evidence): Diagnosis[] {
   const stalled = stalls(evidence);
   const inside = limits.filter(event => stalled.some(stall => event.time >= stall.start && event.time <= stall.end));
   const nearWaits = within(waits, span, 60_000, 60_000);
-  const lateCalls = within(evidence.events('rpc-timeout'), span, 60_000, 60_000);
   const isBlocked = inside.length >= limits.length * 0.7 || nearWaits.length > 0;
   const settings = [...new Set(limits.map(event => event.value).filter(value => value !== undefined))];
+  return [
+    {
+      cause: isBlocked ? 'pool-blocked-by-slow-db' : 'pool-too-small',
+      severity: 'error',
+      confidence: poolConfidence(evidence, limits, settings, isBlocked),
+      because: [...poolReasons(evidence, limits, settings), ...blockReasons(evidence, inside, nearWaits, isBlocked)],
+      direct: [...limits, ...(isBlocked ? nearWaits : [])],
+      echoes: within(evidence.events(...echoKinds), span, 60_000, 60_000),
+    },
+  ];
+}
+
+function poolReasons(evidence: Evidence, limits: readonly SymptomEvent[], settings: readonly string[]): string[] {
+  const { l10n } = evidence;
+  const span = spanOf(limits);
   const because = [
     l10n.t(
       '{0} times a pool was exhausted between {1} and {2}, in {3}',
@@ -95,37 +108,42 @@ export function detectPoolExhausted(evidence: Evidence): Diagnosis[] {
       l10n.t('the pool: size {0}, overflow {1}, waiting time {2} s', size ?? '?', overflow ?? '?', timeout ?? '?'),
     );
   }
-  if (isBlocked) {
-    if (inside.length > 0)
-      because.push(
-        l10n.t(
-          '{0} of them while services with connections to spare got no answer from the database either ({1})',
-          countOf(inside),
-          listed([...new Set(stalled.map(stall => stall.event.service))]),
-        ),
-      );
-    if (nearWaits.length > 0)
-      because.push(
-        l10n.t(
-          '{0} lock wait time-outs (1205) in the same time: the connections were waiting, a larger pool would not have helped',
-          countOf(nearWaits),
-        ),
-      );
-  } else {
-    because.push(
+  return because;
+}
+
+/** Why the connections are thought to have waited in the database, or not to. */
+function blockReasons(
+  evidence: Evidence,
+  inside: readonly SymptomEvent[],
+  waits: readonly SymptomEvent[],
+  isBlocked: boolean,
+): string[] {
+  const { l10n } = evidence;
+  if (!isBlocked) {
+    if (databaseUserFiles(evidence).length === 0) return [];
+    return [
       l10n.t('in the same time other services got answers, and no lock wait was reported: the database had room'),
+    ];
+  }
+  const because: string[] = [];
+  if (inside.length > 0) {
+    because.push(
+      l10n.t(
+        '{0} of them while services with connections to spare got no answer from the database either ({1})',
+        countOf(inside),
+        listed([...new Set(stalls(evidence).map(stall => stall.event.service))]),
+      ),
     );
   }
-  return [
-    {
-      cause: isBlocked ? 'pool-blocked-by-slow-db' : 'pool-too-small',
-      severity: 'error',
-      confidence: poolConfidence(evidence, limits, settings, isBlocked),
-      because,
-      direct: [...limits, ...(isBlocked ? nearWaits : [])],
-      echoes: [...within(evidence.events(...echoKinds), span, 60_000, 60_000), ...lateCalls.filter(() => false)],
-    },
-  ];
+  if (waits.length > 0) {
+    because.push(
+      l10n.t(
+        '{0} lock wait time-outs (1205) in the same time: the connections were waiting, a larger pool would not have helped',
+        countOf(waits),
+      ),
+    );
+  }
+  return because;
 }
 
 /**
