@@ -138,14 +138,14 @@ async function readPlain(
   reading: Reading,
 ): Promise<void> {
   const { signal, onProgress, scanWorker } = reading.options;
-  if (scanWorker !== undefined && size >= worthScanningAhead && availableParallelism() > 1) {
-    await readScanned(scanWorker, descriptor, size, consumer, path, reading);
-    return;
-  }
   // Files of /proc say that they are empty.
   const end = size === 0 ? Number.POSITIVE_INFINITY : size;
   let position = 0;
   let length = Math.min(firstLength, end);
+  if (scanWorker !== undefined && size >= worthScanningAhead && availableParallelism() > 1) {
+    position = await readScanned(scanWorker, descriptor, size, consumer, reading.options);
+    length = position >= end ? 0 : readSync(descriptor, block, 0, Math.min(block.length, end - position), position);
+  }
   let target: Uint8Array = block;
   for (let count = 1; length > 0; count++) {
     consumer.push(length === target.length ? target : target.subarray(0, length));
@@ -161,16 +161,17 @@ async function readPlain(
   if (position < size) reading.problems.push({ kind: 'shrank', path, detail: String(size - position) });
 }
 
-/** Reads a large plain file with a second thread that finds ahead what can be passed over. */
+/**
+ * Reads a large plain file with a second thread that finds ahead what can be passed over.
+ * @returns how far it came: not to the end where that was of no use.
+ */
 async function readScanned(
   scanWorker: string,
   descriptor: number,
   size: number,
   consumer: LogConsumer,
-  path: string,
-  reading: Reading,
-): Promise<void> {
-  const { signal, onProgress } = reading.options;
+  { signal, onProgress }: ReadLogsOptions,
+): Promise<number> {
   let position = 0;
   for await (const { bytes, runs } of scanAhead(scanWorker, descriptor, size)) {
     signal?.throwIfAborted();
@@ -178,7 +179,7 @@ async function readScanned(
     position += bytes.length;
     onProgress?.(bytes.length);
   }
-  if (position < size) reading.problems.push({ kind: 'shrank', path, detail: String(size - position) });
+  return position;
 }
 
 /** A stream that may never send anything more: when reading is cancelled it is let go at once. */

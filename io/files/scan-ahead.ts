@@ -1,6 +1,4 @@
-import { Buffer } from 'node:buffer';
-import { readSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
+import type { Buffer } from 'node:buffer';
 import { Worker } from 'node:worker_threads';
 import { numbersPerRun, type PassedRuns } from '../../core/log/passed-runs.ts';
 import {
@@ -20,8 +18,7 @@ const trial = 12;
 
 export interface ScannedBlock {
   readonly bytes: Buffer;
-  /** What can be passed over; undefined where nobody looked for it. */
-  readonly runs: PassedRuns | undefined;
+  readonly runs: PassedRuns;
 }
 
 /**
@@ -29,7 +26,8 @@ export interface ScannedBlock {
  * caller gets the blocks in their order and only has to read what matters.
  * @param workerFile path of `scan-ahead-worker.ts` or of its bundle.
  * @param descriptor of the open file; it stays the caller's.
- * @param size bytes to read; a file that shrinks meanwhile ends early.
+ * @param size bytes to read; a file that shrinks meanwhile ends early. In an error storm, where scanning ahead is in vain, the
+ *   blocks end early too, and the rest is the caller's to read.
  * @throws errors of reading, of either thread.
  */
 export async function* scanAhead(workerFile: string, descriptor: number, size: number): AsyncGenerator<ScannedBlock> {
@@ -54,28 +52,14 @@ export async function* scanAhead(workerFile: string, descriptor: number, size: n
       const scanned = blockIn(shared, block);
       if (scanned.bytes.length > 0) yield scanned;
       passed += bytesIn(scanned.runs);
-      // In an error storm there is next to nothing to pass over: what nobody has begun yet is then read plainly.
+      // In an error storm there is next to nothing to pass over: what nobody has begun yet is left to the caller.
       if (block === trial && passed < (trial * slotBytes) / 4)
         end = Math.min(blocks, Atomics.exchange(job.control, 0, blocks));
       if (scanned.bytes.length < Math.min(slotBytes, size - block * slotBytes)) return;
       releaseBlock(shared, block);
     }
-    yield* readPlainly(descriptor, end * slotBytes, size);
   } finally {
     await worker.terminate();
-  }
-}
-
-async function* readPlainly(descriptor: number, from: number, size: number): AsyncGenerator<ScannedBlock> {
-  if (from >= size) return;
-  const room = Buffer.allocUnsafeSlow(slotBytes);
-  for (let position = from; position < size; ) {
-    const length = readSync(descriptor, room, 0, Math.min(slotBytes, size - position), position);
-    if (length === 0) return;
-    position += length;
-    yield { bytes: room.subarray(0, length), runs: undefined };
-    // Timers and signals get their turn.
-    await setImmediate();
   }
 }
 

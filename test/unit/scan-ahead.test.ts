@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Entry } from '../../core/log/entry.ts';
@@ -37,7 +37,13 @@ async function readScanned(path: string): Promise<{ entries: Entry[]; counts: un
   const reader = readerInto(entries);
   const descriptor = openSync(path, 'r');
   try {
-    for await (const { bytes, runs } of scanAhead(worker, descriptor, statSync(path).size)) reader.push(bytes, runs);
+    let position = 0;
+    for await (const { bytes, runs } of scanAhead(worker, descriptor, statSync(path).size)) {
+      reader.push(bytes, runs);
+      position += bytes.length;
+    }
+    // What it leaves in an error storm is read plainly.
+    reader.push(readFileSync(path).subarray(position));
   } finally {
     closeSync(descriptor);
   }

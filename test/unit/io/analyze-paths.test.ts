@@ -64,6 +64,14 @@ describe('Analysing paths', () => {
     assert.equal(alone.analysis.findings.find(({ signature }) => signature === 'db-connect-refused')?.count, 2);
   });
 
+  it('gives the same in an error storm, where the second thread gives up', async () => {
+    const line = record(1, 'ERROR', 'nova.compute.manager', `Instance failed to spawn ${'x'.repeat(150)}`);
+    const path = folder.write('nova-compute.log', line.repeat(Math.ceil((70 * 1024 * 1024) / line.length)));
+    const alone = await analyzePaths([path], options);
+    assert.deepEqual(await analyzePaths([path], { ...options, scanWorker }), alone);
+    assert.deepEqual(alone.problems, []);
+  });
+
   it('ends with the reason of its signal when it is cancelled, with a second thread too', async () => {
     const path = folder.write('nova-conductor.log', largeLog());
     const cancellation = new AbortController();
