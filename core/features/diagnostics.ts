@@ -1,4 +1,4 @@
-import type { Analysis, Evidence, Finding, Incident, Place } from '../log/analysis.ts';
+import type { Analysis, EvidencePlace, Finding, Incident, Place } from '../log/analysis.ts';
 import type { Severity } from '../log/signature.ts';
 import { isoTime } from '../log/time.ts';
 import type { Translator } from '../text/l10n.ts';
@@ -56,7 +56,7 @@ export function logDiagnostics(
 /** Where a document shows the root cause of an incident. */
 interface Root {
   readonly incident: Incident;
-  readonly place: Evidence;
+  readonly place: EvidencePlace;
   /** All occurrences of its signature in the document. */
   readonly here: Occurrences | undefined;
   readonly severity: Severity;
@@ -77,7 +77,7 @@ function rootsIn(analysis: Analysis, document: LogDocument): Root[] {
 }
 
 /** The place that shows the cause of an incident best: in this file before others, by its own signature before others. */
-function rootPlace(incident: Incident, path: string): Evidence | undefined {
+function rootPlace(incident: Incident, path: string): EvidencePlace | undefined {
   const inFile = incident.evidence.filter(place => place.path === path);
   const candidates = inFile.length > 0 ? inFile : incident.evidence;
   return candidates.find(place => place.signature === incident.signature) ?? candidates[0];

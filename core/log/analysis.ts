@@ -68,7 +68,7 @@ export interface Incident {
   readonly end?: number;
   readonly zoneMinutes?: number;
   /** Where the cause shows, the earliest first: per file and signature the first place and how often in this incident. */
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly EvidencePlace[];
   /** Indexes into `Analysis.findings`: what shows the cause, and what follows from it. */
   readonly findings: readonly number[];
   readonly echoes: readonly number[];
@@ -77,7 +77,7 @@ export interface Incident {
   readonly runbooks: readonly string[];
 }
 
-export interface Evidence extends Place {
+export interface EvidencePlace extends Place {
   readonly signature: string;
   readonly count: number;
 }

@@ -101,7 +101,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
         kept.last.weight++;
         continue;
       }
-      const event = eventOf(entry, path, judged, symptom, index, count <= mostQuotes);
+      const event = eventOf(entry, place, judged, symptom, index, count <= mostQuotes);
       file.kept.set(symptom.kind, { count, last: event });
       file.events.push(event);
     }
@@ -140,6 +140,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       service: files[file]!.summary.service,
       host: files[file]!.summary.host,
     }));
+    const unknownGroups = unknown.result();
     return {
       files: files.map(file => file.summary),
       findings: result.findings,
@@ -150,10 +151,10 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
         findings: result.findings,
         signatures: matcher.signatures,
         causes: options.causes,
-        unknown: unknown.result(),
+        unknown: unknownGroups,
         l10n,
       }),
-      unknown: unknown.result(),
+      unknown: unknownGroups,
       assumptions,
     };
   }
@@ -163,7 +164,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
 
 function eventOf(
   entry: Entry,
-  path: string,
+  place: Place,
   judged: Judged,
   symptom: Symptom,
   file: number,
@@ -174,16 +175,12 @@ function eventOf(
     value: symptom.value,
     time: entry.time ?? Number.NaN,
     file,
-    path,
-    line: entry.line,
-    written: { time: entry.time, zoneMinutes: entry.zoneMinutes },
-    pid: entry.pid,
+    place,
     service: entry.service ?? '',
     host: entry.host ?? '',
     request: entry.requestId,
     weight: 1,
     remote: judged.isRemote,
-    level: entry.level ?? '',
     signatures: judged.signatures,
     text: isQuoted ? judged.text.slice(0, longestQuote) : '',
   };

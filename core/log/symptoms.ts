@@ -160,7 +160,7 @@ function readDatabase(entry: Entry, text: string, found: Symptom[]): void {
     else if (code === '1053' || code === '1079') add(found, 'db-server-shutdown-code', code);
     // ProxySQL's 9001 and 9002: the proxy is there, and no server behind it took the connection.
     else if (code === '9001' || code === '9002') add(found, 'db-handshake-lost', code);
-    else if (!/^20(?:02|03|06|13|14|55)$/.test(code)) add(found, 'db-code', code);
+    else if (!/^20(?:02|03|06|13|14|55)$/.test(code)) add(found, 'db-code', codeInContext(code, text));
   }
   if (/QueuePool limit of size/.test(text)) {
     add(
@@ -171,6 +171,16 @@ function readDatabase(entry: Entry, text: string, found: Symptom[]): void {
   }
   if (text.includes('DB exceeded retry limit')) add(found, 'db-retries-exhausted');
   if (/SQL connection failed\. -?\d+ attempts left/.test(text)) add(found, 'db-connect-retry');
+}
+
+/**
+ * Some codes mean different things, told by what stands beside them: 1047 of Galera or of a proxy that does not know a
+ * command, 1213 of a statement or of a COMMIT.
+ */
+function codeInContext(code: string, text: string): string {
+  if (code === '1047' && !/WSREP|not yet prepared/.test(text)) return '1047-command';
+  if (code === '1213' && /COMMIT|WSREP|_commit_impl|certif/i.test(text)) return '1213-commit';
+  return code;
 }
 
 function readLostConnection(entry: Entry, text: string, codes: ReadonlySet<string>, found: Symptom[]): void {

@@ -49,16 +49,12 @@ function eventAt(time: number, weight = 1): SymptomEvent {
     value: undefined,
     time,
     file: 0,
-    path: 'x',
-    line: 1,
-    written: { time, zoneMinutes: undefined },
-    pid: 1,
+    place: { path: 'x', line: 1, time },
     service: 's',
     host: 'h',
     request: undefined,
     weight,
     remote: false,
-    level: 'ERROR',
     signatures: [],
     text: '',
   };
@@ -226,5 +222,35 @@ describe('A signature of a user', () => {
       [0, 1].map(() => [own.id, own.title, 'warning', ['Replace the disk']]),
     );
     assert.deepEqual(incidents[0]!.because, ['2 times: The RAID of a compute node is degraded', 'A disk failed']);
+  });
+});
+
+describe('Evidence', () => {
+  it('of a conflict at COMMIT is not lost in a storm', () => {
+    const analyzer = createAnalyzer({ ...knowledge, matcher });
+    const file = analyzer.openFile({ path: 'nova-conductor.log', service: 'nova-conductor' });
+    for (let index = 0; index < 1000; index++) {
+      const entry = errorOf(`oslo_db.exception.DBDeadlock: (1213, 'Deadlock found') [SQL: COMMIT] ${index}`);
+      file.entry({ ...entry, line: index + 1, time: entry.time! + index });
+    }
+    assert.deepEqual(
+      analyzer.finish().incidents.map(({ rootCause }) => rootCause),
+      ['galera-write-conflict'],
+    );
+  });
+
+  it('in two files of a rotated log is not one entry because the lines have the same number', () => {
+    const analyzer = createAnalyzer({ ...knowledge, matcher });
+    const file = analyzer.openFile({ path: 'nova-conductor.log', service: 'nova-conductor' });
+    const denied = errorOf('(1045, "Access denied for user \'nova\'")');
+    const broken = errorOf('[x] AMQP server on 10.0.0.1:5672 is unreachable: [Errno 111] ECONNREFUSED. Trying again');
+    for (const line of [1, 2, 3]) {
+      file.entry({ ...denied, line }, 'nova-conductor.log.1');
+      file.entry({ ...broken, line, time: broken.time! + 3_600_000 }, 'nova-conductor.log');
+    }
+    assert.deepEqual(
+      analyzer.finish().incidents.map(({ rootCause }) => rootCause),
+      ['db-credentials-wrong', 'broker-stopped'],
+    );
   });
 });

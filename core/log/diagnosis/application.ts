@@ -1,5 +1,5 @@
 import type { Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
-import { clockOf, countOf, listed, servicesOf, spanOf, within } from './evidence.ts';
+import { clockOf, countOf, entryKeyOf, listed, servicesOf, spanOf, within } from './evidence.ts';
 
 /** A service that its own configuration keeps from starting. */
 export function detectInvalidConfiguration(evidence: Evidence): Diagnosis[] {
@@ -62,9 +62,9 @@ export function detectCellMappingWrong(evidence: Evidence): Diagnosis[] {
   const signs = evidence.events('cell-silent');
   if (signs.length === 0) return [];
   const span = spanOf(signs);
-  const about = new Set(evidence.events('db-connect-retry', 'cell-silent').map(event => `${event.file}:${event.line}`));
+  const about = new Set(evidence.events('db-connect-retry', 'cell-silent').map(entryKeyOf));
   const failures = within(evidence.events(...cellFailures), span, 90_000, 60_000);
-  const elsewhere = failures.filter(event => !about.has(`${event.file}:${event.line}`));
+  const elsewhere = failures.filter(event => !about.has(entryKeyOf(event)));
   if (elsewhere.length > 0) return [];
   const because = [
     l10n.t(

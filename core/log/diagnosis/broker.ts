@@ -3,6 +3,7 @@ import {
   burstsOf,
   clockOf,
   countOf,
+  failureOf,
   listed,
   secondsBetween,
   servicesOf,
@@ -50,7 +51,7 @@ export function detectBrokerRefusal(evidence: Evidence): Diagnosis[] {
       because.push(l10n.t('the broker’s own log: login refused, invalid credentials, {0} times', countOf(server)));
     if (restarts > 0) because.push(l10n.t('workers ended and were started again {0} times', restarts));
     found.push(
-      judged(
+      failureOf(
         'broker-credentials-wrong',
         'high',
         because,
@@ -71,7 +72,7 @@ export function detectBrokerRefusal(evidence: Evidence): Diagnosis[] {
     ];
     if (server.length > 0) because.push(l10n.t('the broker’s own log: access refused, {0} times', countOf(server)));
     found.push(
-      judged(
+      failureOf(
         'broker-permission-denied',
         'high',
         because,
@@ -105,7 +106,7 @@ export function detectBrokerAlarm(evidence: Evidence): Diagnosis[] {
   if (cleared.length > 0)
     because.push(l10n.t('the alarm was cleared at {0}', clockOf(cleared[countOf(cleared) - 1]!.time)));
   return [
-    judged(
+    failureOf(
       'broker-resource-alarm',
       'high',
       because,
@@ -150,7 +151,9 @@ export function detectBrokerStopped(evidence: Evidence): Diagnosis[] {
     else because.push(l10n.t('no connection is seen to come back'));
     const echoes = within(evidence.events(...echoKinds), burst, 15_000, 90_000);
     const isSure = sourcesOf(burst.events).length >= 2 || forced.length > 0 || stopping.length > 0;
-    found.push(judged('broker-stopped', isSure ? 'high' : 'medium', because, [...burst.events, ...stopping], echoes));
+    found.push(
+      failureOf('broker-stopped', isSure ? 'high' : 'medium', because, [...burst.events, ...stopping], echoes),
+    );
   }
   return found;
 }
@@ -222,7 +225,7 @@ function detectFrozenService(evidence: Evidence): Diagnosis[] {
           10_000,
         ),
       ];
-      found.push(judged('service-frozen', heard.length > 0 ? 'high' : 'medium', because, burst.events, echoes));
+      found.push(failureOf('service-frozen', heard.length > 0 ? 'high' : 'medium', because, burst.events, echoes));
     }
   }
   return found;
@@ -253,7 +256,7 @@ function detectBrokerUnresponsive(evidence: Evidence, claimed: ReadonlySet<Sympt
     if (partition.length > 0) because.push(l10n.t('the broker’s own log speaks of a network partition'));
     const echoes = within(evidence.events(...echoKinds), burst, 60_000, 60_000).filter(event => !claimed.has(event));
     found.push(
-      judged(
+      failureOf(
         'broker-unresponsive',
         sourcesOf(burst.events).length >= 2 ? 'high' : 'medium',
         because,
@@ -272,7 +275,7 @@ export function detectQueueDeleted(evidence: Evidence): Diagnosis[] {
   if (signs.length === 0) return [];
   const span = spanOf(signs);
   return [
-    judged(
+    failureOf(
       'queue-deleted',
       signs.length > 1 ? 'high' : 'medium',
       [
@@ -287,21 +290,4 @@ export function detectQueueDeleted(evidence: Evidence): Diagnosis[] {
       within(evidence.events(...echoKinds), span, 10_000, 90_000),
     ),
   ];
-}
-
-function judged(
-  cause: string,
-  confidence: Diagnosis['confidence'],
-  because: readonly string[],
-  direct: readonly SymptomEvent[],
-  echoes: readonly SymptomEvent[],
-): Diagnosis {
-  return {
-    cause,
-    severity: 'error',
-    confidence,
-    because,
-    direct,
-    echoes: echoes.filter(event => !direct.includes(event)),
-  };
 }

@@ -2,11 +2,12 @@ import type { Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
 import {
   burstsOf,
   clockOf,
+  confidenceInPattern,
   countOf,
   listed,
   secondsBetween,
-  seenByOthers,
   servicesOf,
+  sourceOf,
   sourcesOf,
   spanOf,
   within,
@@ -230,7 +231,7 @@ function idleCut(context: CutContext): Diagnosis {
   return {
     cause: isProxy ? 'idle-connections-cut-by-proxy' : 'idle-connections-cut-by-server',
     severity: isTrifle ? 'info' : lost.length > 0 ? 'error' : 'warning',
-    confidence: isCertain ? 'high' : seenByOthers(context.evidence, repeated > 0 ? 'medium' : 'low'),
+    confidence: isCertain ? 'high' : confidenceInPattern(context.evidence, repeated > 0 ? 'medium' : 'low'),
     because,
     direct: [...all, ...serverIdle, ...proxyIdle],
     echoes: context.echoes,
@@ -260,7 +261,7 @@ function lostInUse(context: CutContext): Diagnosis {
 function repeatedSources(events: readonly SymptomEvent[]): number {
   let count = 0;
   for (const source of sourcesOf(events)) {
-    const own = events.filter(event => `${event.host}|${event.service}|${event.file}` === source);
+    const own = events.filter(event => sourceOf(event) === source);
     if (burstsOf(own, 2000).length >= 2) count++;
   }
   return count;

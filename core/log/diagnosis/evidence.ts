@@ -1,5 +1,5 @@
 import type { Translator } from '../../text/l10n.ts';
-import type { Confidence } from '../analysis.ts';
+import type { Confidence, Place } from '../analysis.ts';
 import type { Severity, Signature } from '../signature.ts';
 import type { SymptomKind } from '../symptoms.ts';
 
@@ -11,12 +11,8 @@ export interface SymptomEvent {
   time: number;
   /** Index of the file. */
   readonly file: number;
-  /** Path of the file that the line is in: of a rotated log one of several. */
-  readonly path: string;
-  readonly line: number;
-  /** The time and zone as they are written. */
-  readonly written: { readonly time: number | undefined; readonly zoneMinutes: number | undefined };
-  readonly pid: number | undefined;
+  /** Where it is written, with the time as it is written there; of a rotated log the path is one of several. */
+  readonly place: Place;
   /** Service and host, filled in when all files are read; empty when nothing tells. */
   service: string;
   host: string;
@@ -25,7 +21,6 @@ export interface SymptomEvent {
   weight: number;
   /** Whether a caller reports what happened in the service it called (a RemoteError). */
   readonly remote: boolean;
-  readonly level: string;
   /** Indexes of the signatures that the entry matched. */
   readonly signatures: readonly number[];
   /** A short piece of the entry that detectors quote or look into. */
@@ -132,9 +127,31 @@ export function servicesOf(events: readonly SymptomEvent[]): string[] {
   return [...new Set(events.map(event => event.service).filter(service => service !== ''))];
 }
 
-/** The different places (host, service, process) that events come from: who is affected. */
+/** Whose event it is: the same for all of one service in one log. */
+export function sourceOf(event: SymptomEvent): string {
+  return `${event.host}|${event.service}|${event.file}`;
+}
+
+/** The different sources that events come from: who is affected. */
 export function sourcesOf(events: readonly SymptomEvent[]): string[] {
-  return [...new Set(events.map(event => `${event.host}|${event.service}|${event.file}`))];
+  return [...new Set(events.map(sourceOf))];
+}
+
+/** Which entry an event is of: the same for all symptoms of one entry. */
+export function entryKeyOf({ place }: SymptomEvent): string {
+  return `${place.path}:${place.line}`;
+}
+
+/** A diagnosis of severity error; what shows the cause is no echo of it. */
+export function failureOf(
+  cause: string,
+  confidence: Confidence,
+  because: readonly string[],
+  direct: readonly SymptomEvent[],
+  echoes: readonly SymptomEvent[],
+): Diagnosis {
+  const shown = new Set(direct);
+  return { cause, severity: 'error', confidence, because, direct, echoes: echoes.filter(event => !shown.has(event)) };
 }
 
 /** How many entries events stand for. */
@@ -146,7 +163,7 @@ export function countOf(events: readonly SymptomEvent[]): number {
  * How sure a conclusion from a pattern may be. What tells causes apart is who is affected and who is not; one service's
  * log alone does not show that.
  */
-export function seenByOthers(evidence: Evidence, confidence: Confidence): Confidence {
+export function confidenceInPattern(evidence: Evidence, confidence: Confidence): Confidence {
   const services = new Set(evidence.files.map(file => file.service || file.path));
   if (services.size > 1) return confidence;
   return confidence === 'high' ? 'medium' : 'low';

@@ -4,9 +4,7 @@ import { clockOf, countOf, listed, servicesOf, spanOf, within } from './evidence
 /** A Galera node that lost its quorum answers every statement with 1047, while logins work. */
 export function detectGaleraNonPrimary(evidence: Evidence): Diagnosis[] {
   const { l10n } = evidence;
-  const codes = evidence
-    .events('db-code')
-    .filter(event => event.value === '1047' && /WSREP|not yet prepared/.test(event.text));
+  const codes = evidence.events('db-code').filter(event => event.value === '1047');
   if (codes.length === 0) return [];
   const span = spanOf(codes);
   const server = within(evidence.events('server-galera-non-primary', 'server-galera-primary'), span, 60_000, 60_000);

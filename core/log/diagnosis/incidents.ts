@@ -1,10 +1,10 @@
 import type { Translator } from '../../text/l10n.ts';
-import type { Finding, Incident, Evidence as Place, UnknownGroup } from '../analysis.ts';
+import type { EvidencePlace, Finding, Incident, UnknownGroup } from '../analysis.ts';
 import type { Cause } from '../cause.ts';
-import type { Check, Signature } from '../signature.ts';
+import type { Signature } from '../signature.ts';
 import { detectors } from './detectors.ts';
 import type { Diagnosis, Evidence, LogFile, SymptomEvent } from './evidence.ts';
-import { spanOf } from './evidence.ts';
+import { entryKeyOf, spanOf } from './evidence.ts';
 
 export interface DiagnoseInput {
   readonly files: readonly LogFile[];
@@ -72,24 +72,13 @@ function importance(diagnosis: Diagnosis): number {
 
 function runDetectors(input: DiagnoseInput): Diagnosis[] {
   const sorted = [...input.events].sort((one, other) => timeKey(one) - timeKey(other));
-  const byKind = new Map<string, SymptomEvent[]>();
-  for (const event of sorted) {
-    const own = byKind.get(event.kind);
-    if (own) own.push(event);
-    else byKind.set(event.kind, [event]);
-  }
+  const byKind = grouped(sorted, event => event.kind);
   for (const [kind, events] of byKind) byKind.set(kind, withoutUntimed(events));
   // What one entry says belongs together: a cause that an entry shows explains the entry's other symptoms as well.
-  const byEntry = new Map<string, SymptomEvent[]>();
-  for (const event of sorted) {
-    const key = entryKey(event);
-    const own = byEntry.get(key);
-    if (own) own.push(event);
-    else byEntry.set(key, [event]);
-  }
+  const byEntry = grouped(sorted, entryKeyOf);
   const claimed = new Set<SymptomEvent>();
   const claim = (events: readonly SymptomEvent[]) => {
-    for (const event of events) for (const sibling of byEntry.get(entryKey(event)) ?? []) claimed.add(sibling);
+    for (const event of events) for (const sibling of byEntry.get(entryKeyOf(event)) ?? []) claimed.add(sibling);
   };
   const allEvents = (...kinds: SymptomEvent['kind'][]) => {
     const events = kinds.flatMap(kind => byKind.get(kind) ?? []);
@@ -113,6 +102,16 @@ function runDetectors(input: DiagnoseInput): Diagnosis[] {
   return found;
 }
 
+function grouped(events: readonly SymptomEvent[], keyOf: (event: SymptomEvent) => string): Map<string, SymptomEvent[]> {
+  const groups = new Map<string, SymptomEvent[]>();
+  for (const event of events) {
+    const own = groups.get(keyOf(event));
+    if (own) own.push(event);
+    else groups.set(keyOf(event), [event]);
+  }
+  return groups;
+}
+
 /**
  * Tracebacks on standard error carry no time. Where the same symptom is also logged with its time, they add nothing and
  * would blur when it happened.
@@ -120,10 +119,6 @@ function runDetectors(input: DiagnoseInput): Diagnosis[] {
 function withoutUntimed(events: SymptomEvent[]): SymptomEvent[] {
   const timed = events.filter(event => !Number.isNaN(event.time));
   return timed.length > 0 ? timed : events;
-}
-
-function entryKey(event: SymptomEvent): string {
-  return `${event.file}:${event.line}`;
 }
 
 function timeKey(event: SymptomEvent): number {
@@ -149,7 +144,7 @@ function incidentOf(input: DiagnoseInput, diagnosis: Diagnosis, id: string): Inc
     evidence: placesOf(input, diagnosis),
     findings: direct,
     echoes,
-    checks: checksOf(known),
+    checks: known?.checks ?? [],
     remedies: remediesOf(diagnosis, cause, known),
     runbooks: cause?.runbooks ?? [],
   };
@@ -169,45 +164,29 @@ function isConsequence(event: SymptomEvent): boolean {
 const mostPlaces = 50;
 
 /** Where the cause shows: per file and signature the first entry of the incident and how many there are. */
-function placesOf(input: DiagnoseInput, diagnosis: Diagnosis): Place[] {
-  const places = new Map<string, { -readonly [K in keyof Place]: Place[K] }>();
+function placesOf(input: DiagnoseInput, diagnosis: Diagnosis): EvidencePlace[] {
+  const places = new Map<string, { -readonly [K in keyof EvidencePlace]: EvidencePlace[K] }>();
   const counted = new Set<string>();
   for (const event of diagnosis.direct) {
     for (const index of event.signatures) {
       const signature = input.signatures[index]!.id;
-      const entry = `${entryKey(event)}:${signature}`;
+      const entry = `${entryKeyOf(event)}:${signature}`;
       if (counted.has(entry)) continue;
       counted.add(entry);
-      const key = `${event.path}\n${signature}`;
+      const key = `${event.place.path}\n${signature}`;
       const place = places.get(key);
       if (place !== undefined) place.count += event.weight;
-      else places.set(key, placeOf(event, signature));
+      else places.set(key, { ...event.place, signature, count: event.weight });
     }
   }
   const ordered = [...places.values()].sort((one, other) => (one.time ?? Infinity) - (other.time ?? Infinity));
   return ordered.slice(0, mostPlaces);
 }
 
-function placeOf(event: SymptomEvent, signature: string): { -readonly [K in keyof Place]: Place[K] } {
-  const place: { -readonly [K in keyof Place]: Place[K] } = {
-    path: event.path,
-    line: event.line,
-    signature,
-    count: event.weight,
-  };
-  if (event.written.time !== undefined) place.time = event.written.time;
-  if (event.written.zoneMinutes !== undefined) place.zoneMinutes = event.written.zoneMinutes;
-  return place;
-}
-
 /** What helps against the cause, then what the signature says; nobody need be told to write the signature that matched. */
 function remediesOf(diagnosis: Diagnosis, cause: Cause | undefined, signature: Signature | undefined): string[] {
   const isNamed = diagnosis.signature !== undefined && diagnosis.cause === 'unknown';
   return [...new Set([...(isNamed ? [] : (cause?.whatHelps ?? [])), ...(signature?.remedies ?? [])])];
-}
-
-function checksOf(signature: Signature | undefined): readonly Check[] {
-  return signature?.checks ?? [];
 }
 
 function findingIndexes(input: DiagnoseInput, events: readonly SymptomEvent[]): number[] {

@@ -1,6 +1,16 @@
 import type { Confidence } from '../analysis.ts';
 import type { Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
-import { burstsOf, clockOf, countOf, listed, seenByOthers, servicesOf, sourcesOf, spanOf, within } from './evidence.ts';
+import {
+  burstsOf,
+  clockOf,
+  confidenceInPattern,
+  countOf,
+  listed,
+  servicesOf,
+  sourcesOf,
+  spanOf,
+  within,
+} from './evidence.ts';
 
 const echoKinds = [
   'db-retries-exhausted',
@@ -27,11 +37,11 @@ function stalls(evidence: Evidence): { start: number; end: number; event: Sympto
 /** 1213: two transactions that waited for each other; on Galera, two nodes that wrote the same rows. */
 export function detectDeadlocks(evidence: Evidence): Diagnosis[] {
   const { l10n } = evidence;
-  const codes = evidence.events('db-code').filter(event => event.value === '1213');
+  const codes = evidence.events('db-code').filter(event => event.value === '1213' || event.value === '1213-commit');
   const conflicts = evidence.events('server-galera-conflict');
   const server = evidence.events('server-deadlock');
   if (codes.length === 0 && conflicts.length === 0) return [];
-  const onCommit = codes.filter(event => /COMMIT|WSREP|_commit_impl|certif/i.test(event.text));
+  const onCommit = codes.filter(event => event.value === '1213-commit');
   const isGalera = conflicts.length > 0 || (onCommit.length > 0 && onCommit.length >= codes.length / 2);
   const span = spanOf([...codes, ...conflicts]);
   const echoes = within(evidence.events('db-retries-exhausted', 'report-failed', 'report-late'), span, 30_000, 30_000);
@@ -164,7 +174,7 @@ function poolConfidence(
       .reduce((sum, part) => sum + Number(part), 0),
   );
   const isTiny = capacities.some(capacity => capacity <= 2);
-  return isBlocked && isTiny ? 'medium' : seenByOthers(evidence, 'high');
+  return isBlocked && isTiny ? 'medium' : confidenceInPattern(evidence, 'high');
 }
 
 /** 1205, or state reports that only lag: another transaction holds the rows. */

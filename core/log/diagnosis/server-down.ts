@@ -1,6 +1,17 @@
 import type { Confidence } from '../analysis.ts';
 import type { Burst, Diagnosis, Evidence, SymptomEvent } from './evidence.ts';
-import { burstsOf, clockOf, countOf, listed, secondsBetween, seenByOthers, servicesOf, within } from './evidence.ts';
+import {
+  burstsOf,
+  clockOf,
+  confidenceInPattern,
+  countOf,
+  entryKeyOf,
+  failureOf,
+  listed,
+  secondsBetween,
+  servicesOf,
+  within,
+} from './evidence.ts';
 
 /** What follows while no database answers, in nova and in the logs of the database and its proxy. */
 const echoKinds = [
@@ -79,7 +90,7 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
     );
     if (proxyDown.length > 0) because.push(l10n.t('the proxy’s log says that its server is down'));
     return [
-      diagnosis(
+      failureOf(
         'db-behind-proxy-down',
         handshake.length > 3 || proxyDown.length > 0 ? 'high' : 'medium',
         because,
@@ -92,7 +103,7 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
     because.push(l10n.t('the services had just been started and had never reached the database before'));
     const gaveUp = within(evidence.allEvents('unhandled-critical'), burst, 5000, 30_000);
     if (gaveUp.length > 0) because.push(l10n.t('{0} services gave up', countOf(gaveUp)));
-    return [diagnosis('db-down-at-start', 'high', because, burst.events, echoes)];
+    return [failureOf('db-down-at-start', 'high', because, burst.events, echoes)];
   }
   // A listener that was away for a moment only, while everything was cut at once, was restarted or moved.
   const hasServerLog = evidence.files.some(file => /^(?:mariadb|mysql)/.test(file.format));
@@ -108,9 +119,9 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
     if (hasServerLog)
       because.push(l10n.t('the database itself did not restart: its log knows only aborted connections'));
     return [
-      diagnosis(
+      failureOf(
         'db-proxy-restarted',
-        seenByOthers(evidence, hasServerLog ? 'high' : 'medium'),
+        confidenceInPattern(evidence, hasServerLog ? 'high' : 'medium'),
         because,
         burst.events,
         echoes,
@@ -122,7 +133,7 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
   const clean = shutdown.length > 0 && shutdown.some(event => event.time <= burst.end);
   if (clean) {
     because.push(l10n.t('the database’s log says that it was shut down in order at {0}', clockOf(shutdown[0]!.time)));
-    return [diagnosis('db-stopped-orderly', 'high', because, burst.events, echoes)];
+    return [failureOf('db-stopped-orderly', 'high', because, burst.events, echoes)];
   }
   if (recovery.length > 0)
     because.push(
@@ -136,7 +147,7 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
   const back = within(evidence.allEvents('report-recovered'), burst, 0, 120_000);
   if (back.length > 0) because.push(l10n.t('services recovered from {0} on', clockOf(back[0]!.time)));
   const confidence: Confidence = recovery.length > 0 ? 'high' : isProxyAway || refused.length < 3 ? 'low' : 'medium';
-  return [diagnosis('db-process-died', confidence, because, burst.events, echoes)];
+  return [failureOf('db-process-died', confidence, because, burst.events, echoes)];
 }
 
 /**
@@ -157,21 +168,7 @@ function shortOutages(evidence: Evidence, burst: Burst): Burst[] {
 function isStartOnly(evidence: Evidence, burst: Burst, lost: readonly SymptomEvent[]): boolean {
   if (lost.some(event => event.time <= burst.end)) return false;
   // A service that starts tries again and again, or gives up; one that runs fails in its work and its reports.
-  const starting = new Set(evidence.allEvents('db-connect-retry', 'unhandled-critical').map(entryOf));
+  const starting = new Set(evidence.allEvents('db-connect-retry', 'unhandled-critical').map(entryKeyOf));
   const reporting = within(evidence.allEvents('report-failed'), burst, 0, 30_000);
-  return reporting.length === 0 && burst.events.every(event => starting.has(entryOf(event)));
-}
-
-function entryOf(event: SymptomEvent): string {
-  return `${event.file}:${event.line}`;
-}
-
-function diagnosis(
-  cause: string,
-  confidence: Confidence,
-  because: readonly string[],
-  direct: readonly SymptomEvent[],
-  echoes: readonly SymptomEvent[],
-): Diagnosis {
-  return { cause, severity: 'error', confidence, because, direct, echoes };
+  return reporting.length === 0 && burst.events.every(event => starting.has(entryKeyOf(event)));
 }

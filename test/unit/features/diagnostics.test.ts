@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { logDiagnostics, mostDiagnostics } from '../../../core/features/diagnostics.ts';
-import type { Analysis, Evidence, Finding, Incident } from '../../../core/log/analysis.ts';
+import type { Analysis, EvidencePlace, Finding, Incident } from '../../../core/log/analysis.ts';
 import type { Severity } from '../../../core/log/signature.ts';
 import { english } from '../../../core/text/l10n.ts';
 import { createRedactor } from '../../../core/text/redact.ts';
@@ -41,7 +41,7 @@ function incidentOf(
   signature: string,
   findings: readonly number[],
   echoes: readonly number[],
-  evidence: readonly Evidence[] = [{ signature, path, line: 1, count: 1 }],
+  evidence: readonly EvidencePlace[] = [{ signature, path, line: 1, count: 1 }],
 ): Incident {
   return {
     id: 'i1',
@@ -147,7 +147,7 @@ describe('diagnostics of a log', () => {
 
   it('state each incident at its own place, though the same signature shows both', () => {
     const finding = findingOf('root', { count: 5, lines: [1, 3], clocks: ['09:00:00', '12:00:00'] });
-    const placeOf = (line: number, time: string, count: number): Evidence[] => [
+    const placeOf = (line: number, time: string, count: number): EvidencePlace[] => [
       { signature: 'root', path, line, count, time: clock(time) },
     ];
     const one = { ...incidentOf('root', [0], [], placeOf(1, '09:00:00', 2)), because: [], title: 'One cause' };
