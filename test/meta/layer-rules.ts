@@ -18,7 +18,7 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
   'core/text': { ours: [], packages: [], node: false },
   'core/log': { ours: ['core/text'], packages: ['re2js', 'yaml'], node: false },
   'core/config': { ours: ['core/text'], packages: ['yaml'], node: false },
-  'core/python': { ours: ['core/text', 'core/config'], packages: ['@lezer/python'], node: false },
+  'core/python': { ours: ['core/text', 'core/config'], packages: ['@lezer/common', '@lezer/python'], node: false },
   'core/cluster': { ours: ['core/text', 'core/config'], packages: ['yaml'], node: false },
   'core/runbook': { ours: ['core/text', 'core/cluster'], packages: ['yaml'], node: false },
   'core/features': {
@@ -34,6 +34,8 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
     node: true,
   },
   client: { ours: ['core', 'io'], packages: ['vscode', 'vscode-languageclient', 'vscode-uri'], node: true },
+  // What runs in the pages of panels, in a browser's sandbox: it only speaks to the client, by messages.
+  webview: { ours: ['core'], packages: ['@vscode/l10n', 'uplot'], node: false },
   // `nova-doctor serve` makes the connection of the language server out of its own standard input and output.
   cli: { ours: ['core', 'io', 'server', 'lab'], packages: ['@vscode/l10n', 'vscode-languageserver'], node: true },
   lab: { ours: ['core'], packages: ['ssh2'], node: true },
@@ -45,7 +47,7 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
   esbuild: { ours: [], packages: ['esbuild'], node: true },
   // The protocol tests speak as a client, so tests may use everything; nothing may use them.
   test: {
-    ours: ['core', 'io', 'server', 'client', 'cli', 'lab', 'scripts', 'esbuild'],
+    ours: ['core', 'io', 'server', 'client', 'webview', 'cli', 'lab', 'scripts', 'esbuild'],
     packages: [
       '@vscode/l10n',
       'ajv',
