@@ -48,7 +48,11 @@ export interface Option extends OptionName {
   readonly namespace: string;
 }
 
-/** The options of one release. Groups are told apart by case, as oslo.config does; names by dashes or underscores are not. */
+/**
+ * The options of one release. oslo.config looks groups up without case (`[Database]` is read as `[database]`, only DEFAULT
+ * must be written so; `_normalize_group_name` in cfg.py), but names exactly: `max-pool-size` is not read where the option is
+ * registered as `max_pool_size`.
+ */
 export interface OptionCatalogue {
   /** `zed`, `2025.1`. */
   readonly release: string;
