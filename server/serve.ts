@@ -20,12 +20,15 @@ import { type Analyses, createAnalyses } from './analyses.ts';
 import { toDiagnostic, toHover } from './convert.ts';
 import { documentOf, trackOpenLogs } from './open-logs.ts';
 import { createShippedLanguageService, useLanguage } from './resources.ts';
+import { createWorkspaceAnalysis } from './workspace-analysis.ts';
 
 /** Serves one client over a connection until the client ends it. */
 export function serve(connection: Connection): void {
   const logs = trackOpenLogs(connection);
+  const workspaceAnalysis = createWorkspaceAnalysis();
   let service: LanguageService;
   let analyses: Analyses;
+  let canRefreshDiagnostics = false;
 
   connection.onInitialize(async (params: InitializeParams): Promise<InitializeResult> => {
     useLanguage(params.locale);
@@ -34,13 +37,14 @@ export function serve(connection: Connection): void {
     service = shipped.service;
     showProblems(shipped.signatureProblems);
     analyses = createAnalyses(service, message => connection.console.warn(message));
+    canRefreshDiagnostics = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
     return {
       serverInfo: { name: 'Nova Doctor' },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         diagnosticProvider: {
           identifier: 'nova-doctor',
-          interFileDependencies: false,
+          interFileDependencies: true,
           workspaceDiagnostics: false,
         },
         hoverProvider: true,
@@ -48,6 +52,7 @@ export function serve(connection: Connection): void {
     };
   });
   logs.onDidClose(uri => analyses.forget(uri));
+  workspaceAnalysis.onDidChange(refresh);
   connection.languages.diagnostics.on(diagnose);
   connection.onHover(hover);
   connection.onRequest(excerptHover, hoverInExcerpt);
@@ -70,10 +75,17 @@ export function serve(connection: Connection): void {
     const result = await analyses.current(log, token);
     if (result === 'unreadable') return { kind: DocumentDiagnosticReportKind.Full, items: [] };
     if (!result) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The analysis was cancelled.');
-    if (result.id === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: result.id };
-    const diagnostics = service.diagnostics(result.analysis, documentOf(log));
+    const whole = workspaceAnalysis.about(log.path, result.analysis);
+    const resultId = whole === undefined ? result.id : `${result.id}, ${whole.id}`;
+    if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    const diagnostics = service.diagnostics(whole?.analysis ?? result.analysis, documentOf(log));
     const items = diagnostics.map(diagnostic => toDiagnostic(diagnostic, log));
-    return { kind: DocumentDiagnosticReportKind.Full, resultId: result.id, items };
+    return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+  }
+
+  /** An analysis of many logs says more about the open ones: the editor asks for their diagnostics again. */
+  function refresh(): void {
+    if (canRefreshDiagnostics) connection.languages.diagnostics.refresh();
   }
 
   function hover({ textDocument, position }: HoverParams): Hover | null {

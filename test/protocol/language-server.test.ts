@@ -64,7 +64,7 @@ describe('the language server', () => {
   it('says what it can do', () => {
     assert.deepEqual(client.initialized.capabilities, {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      diagnosticProvider: { identifier: 'nova-doctor', interFileDependencies: false, workspaceDiagnostics: false },
+      diagnosticProvider: { identifier: 'nova-doctor', interFileDependencies: true, workspaceDiagnostics: false },
       hoverProvider: true,
     });
   });
