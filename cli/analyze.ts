@@ -15,12 +15,12 @@ import type { SignatureProblem } from '../core/log/user-signatures.ts';
 import { createRedactor } from '../core/text/redact.ts';
 import { analyzePaths, type PathsAnalysis } from '../io/files/analyze-paths.ts';
 import { isFailure } from '../io/files/problem.ts';
+import { problemText } from '../io/files/problem-text.ts';
 import { addUserSignatures } from '../io/files/user-signatures.ts';
 import { readLogKnowledge } from '../io/knowledge.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
 import { currentLanguage } from './language.ts';
-import { problemText } from './problem-text.ts';
 import { createProgress } from './progress.ts';
 import { standardInput } from './standard-input.ts';
 import { terminalOf } from './terminal.ts';
@@ -94,7 +94,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   }
   const problems = result.problems.map(problem => ({
     ...problem,
-    message: problemText(problem),
+    message: problemText(problem, l10n),
     isFailure: isFailure(problem),
   }));
   for (const problem of problems) surroundings.complain(`nova-doctor: ${visible(problem.message)}`);

@@ -7,11 +7,11 @@ import { traceJson } from '../core/log/trace/trace-json.ts';
 import { traceText } from '../core/log/trace/trace-text.ts';
 import { createRedactor } from '../core/text/redact.ts';
 import { type InputProblem, isFailure } from '../io/files/problem.ts';
+import { problemText } from '../io/files/problem-text.ts';
 import { tracePaths } from '../io/files/trace-paths.ts';
 import { readTraceKnowledge } from '../io/knowledge.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
-import { problemText } from './problem-text.ts';
 import { createProgress } from './progress.ts';
 import { standardInput } from './standard-input.ts';
 import { terminalOf } from './terminal.ts';
@@ -54,7 +54,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   const read = readTraceId(written);
   if ('problem' in read) throw new UsageFailure(idProblemText(read.problem, written));
   const { trace, problems } = await traceThrough(read.id, paths, surroundings);
-  const reported = problems.map(problem => ({ ...problem, message: problemText(problem) }));
+  const reported = problems.map(problem => ({ ...problem, message: problemText(problem, l10n) }));
   for (const { message } of reported) surroundings.complain(`nova-doctor: ${visible(message)}`);
   const redactor = createRedactor();
   if (args.string('format') === 'json') {

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import { registerIncidents } from './incidents/incidents.ts';
 import { createServerHandle } from './language-server.ts';
+import { createOpenPlace } from './open-place.ts';
+import { createUnpackedLogs } from './unpacked-log.ts';
 
-/** Called by VS Code when the extension is first needed: when a log of nova is opened, or one of its commands runs. */
+/** Called by VS Code when the extension is first needed: a log of nova, one of its views or commands, is opened. */
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Nova Doctor', { log: true });
   const server = createServerHandle(context, output);
@@ -14,6 +17,8 @@ export function activate(context: vscode.ExtensionContext): void {
       if (event.affectsConfiguration('novaDoctor.signatures')) await server.restart();
     }),
   );
+  const openPlace = createOpenPlace(createUnpackedLogs(context, server));
+  registerIncidents(context, { server, openPlace });
   // Not awaited: VS Code need not wait for the server before it shows the log.
   server.start().catch(error => output.error(error));
 }

@@ -12,7 +12,12 @@ import { createLargeLogs } from './large-logs.ts';
 
 /** The language server as the extension sees it. */
 export interface ServerHandle extends vscode.Disposable {
+  /** Starts the server; does nothing when it runs or is being started. */
   start(): Promise<void>;
+  /** Sends a request of ours (`core/features/protocol.ts`); starts the server first where it does not run. */
+  request<Result>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<Result>;
+  /** Hears a notification of ours, also of servers that are started later. */
+  onNotification<Params>(method: string, listener: (params: Params) => void): vscode.Disposable;
   /** Ends the server, if it runs, and starts a new one with the settings as they are now. */
   restart(): Promise<void>;
 }
@@ -32,6 +37,11 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
 
   return {
     start: () => client.start(),
+    request: async (method, params, token) => {
+      await client.start();
+      return client.sendRequest(method, params, token);
+    },
+    onNotification: (method, listener) => client.onNotification(method, listener),
     restart: async () => {
       if (client.needsStop()) await client.stop();
       await client.start();

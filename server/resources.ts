@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { createLanguageService, type LanguageService } from '../core/features/language-service.ts';
 import type { InitializationOptions } from '../core/features/protocol.ts';
-import { compileFormats } from '../core/log/format.ts';
+import { type CompiledFormat, compileFormats } from '../core/log/format.ts';
 import { createSignatureMatcher } from '../core/log/signature-matcher.ts';
 import type { SignatureProblem } from '../core/log/user-signatures.ts';
 import { decodeUtf8 } from '../io/files/decode.ts';
@@ -25,6 +25,7 @@ export function useLanguage(locale: string | undefined): void {
 /** The language service, and what is wrong with the user's signatures: the place and what to do. */
 export interface ShippedLanguageService {
   readonly service: LanguageService;
+  readonly formats: readonly CompiledFormat[];
   readonly signatureProblems: readonly string[];
 }
 
@@ -50,5 +51,5 @@ export async function createShippedLanguageService(
     assumedYear: new Date().getFullYear(),
   });
   const place = (problem: SignatureProblem) => `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`;
-  return { service, signatureProblems: own.problems.map(place) };
+  return { service, formats, signatureProblems: own.problems.map(place) };
 }

@@ -16,8 +16,10 @@ import {
 } from 'vscode-languageserver/node';
 import type { LanguageService } from '../core/features/language-service.ts';
 import { type ExcerptHoverParams, excerptHover, type InitializationOptions } from '../core/features/protocol.ts';
+import type { CompiledFormat } from '../core/log/format.ts';
 import { type Analyses, createAnalyses } from './analyses.ts';
 import { toDiagnostic, toHover } from './convert.ts';
+import { serveLogLines } from './log-lines.ts';
 import { documentOf, trackOpenLogs } from './open-logs.ts';
 import { createShippedLanguageService, useLanguage } from './resources.ts';
 import { createWorkspaceAnalysis } from './workspace-analysis.ts';
@@ -27,6 +29,7 @@ export function serve(connection: Connection): void {
   const logs = trackOpenLogs(connection);
   const workspaceAnalysis = createWorkspaceAnalysis();
   let service: LanguageService;
+  let formats: readonly CompiledFormat[] = [];
   let analyses: Analyses;
   let canRefreshDiagnostics = false;
 
@@ -35,6 +38,7 @@ export function serve(connection: Connection): void {
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     const shipped = await createShippedLanguageService(options, params.locale);
     service = shipped.service;
+    formats = shipped.formats;
     showProblems(shipped.signatureProblems);
     analyses = createAnalyses(service, message => connection.console.warn(message));
     canRefreshDiagnostics = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
@@ -56,6 +60,7 @@ export function serve(connection: Connection): void {
   connection.languages.diagnostics.on(diagnose);
   connection.onHover(hover);
   connection.onRequest(excerptHover, hoverInExcerpt);
+  serveLogLines(connection, () => formats);
   connection.listen();
 
   /** Shows the first problem; all of them are in the output. */

@@ -35,3 +35,19 @@ export interface InitializationOptions {
   /** Folders with further signatures. */
   readonly signaturePaths?: readonly string[];
 }
+
+/** A request: the lines around a place of a log that an editor cannot open: it is packed, in an archive, or too large. */
+export const linesAroundPlace = 'novaDoctor/log/lines';
+
+export interface LinesAroundParams {
+  /** Absolute; a log in an archive has the archive's path, a slash, and its path in the archive. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** The whole text where `firstLine` is 1 and `isWhole`; else a part of it, whose first line has that number (from 1). */
+export type LinesAroundResult =
+  | { readonly text: string; readonly firstLine: number; readonly isWhole: boolean }
+  /** A sentence: what could not be read, and what to do. */
+  | { readonly failure: string };

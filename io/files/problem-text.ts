@@ -1,8 +1,8 @@
-import * as l10n from '@vscode/l10n';
-import type { InputProblem } from '../io/files/problem.ts';
+import type { Translator } from '../../core/text/l10n.ts';
+import type { InputProblem } from './problem.ts';
 
 /** Says what could not be read, why, and what can be done. */
-export function problemText(problem: InputProblem): string {
+export function problemText(problem: InputProblem, l10n: Translator): string {
   const { path, detail } = problem;
   switch (problem.kind) {
     case 'missing':

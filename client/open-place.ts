@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { isPlainFile, type UnpackedLogs } from './unpacked-log.ts';
+
+/** A line of a log or of another file, as an analysis names it. */
+export interface FilePlace {
+  /** Absolute. A log in an archive has the archive's path, a slash, and its path in the archive. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Shows a place in an editor, with the cursor at the start of its line. */
+export type OpenPlace = (place: FilePlace, options?: vscode.TextDocumentShowOptions) => Promise<void>;
+
+/**
+ * Makes the one function that opens places. What is packed, lies in an archive or is too large for an editor it shows as a
+ * read-only text; it says so in a message when a place cannot be shown.
+ */
+export function createOpenPlace(logs: UnpackedLogs): OpenPlace {
+  return async ({ path, line }, options = {}) => {
+    const opened = (await isPlainFile(path))
+      ? { document: await vscode.workspace.openTextDocument(path), linesBefore: 0 }
+      : await logs.open(path, line);
+    if ('failure' in opened) {
+      await vscode.window.showWarningMessage(opened.failure);
+      return;
+    }
+    const { document, linesBefore } = opened;
+    const position = document.validatePosition(new vscode.Position(line - linesBefore - 1, 0));
+    const selection = new vscode.Range(position, position);
+    await vscode.window.showTextDocument(document, { preview: true, ...options, selection });
+  };
+}
