@@ -4,6 +4,7 @@ import type { MycatSchema, MycatServer } from './mycat/mycat-files.ts';
 import type { MySqlFile } from './mysql/my-cnf.ts';
 import type { Option, OptionCatalogue } from './option.ts';
 import type { OsloFile } from './oslo/oslo-file.ts';
+import type { ProxySqlFile } from './proxysql/proxysql-file.ts';
 import type { DeploymentFacts } from './workspace-file.ts';
 
 /** What an option is worth to a service: what its files say, or the default of the release. */
@@ -49,6 +50,7 @@ export interface Deployment {
   readonly haproxy: readonly HaproxyFile[];
   readonly mycatServers: readonly MycatServer[];
   readonly mycatSchemas: readonly MycatSchema[];
+  readonly proxysql: readonly ProxySqlFile[];
   /** From `.nova-doctor.yaml`: counts, the database's limits where its file is not at hand. */
   readonly facts: DeploymentFacts;
   /** The longest transaction that was measured, in logs or by a probe; what no file can know is not judged from files. */
