@@ -47,6 +47,19 @@ export interface Finding {
     readonly last: Place;
   }[];
   readonly samples: readonly Sample[];
+  /** When it happened, per host. Empty when no entry has a time. */
+  readonly timeline: readonly HostTimeline[];
+}
+
+/** How often a problem occurred on one host over time, on the common clock of the logs (see `Analysis.assumptions`). */
+export interface HostTimeline {
+  /** Empty where it is not known, and for the rest where there are very many hosts. */
+  readonly host: string;
+  /** Milliseconds of each stretch of time; stretches begin at whole multiples of it. */
+  readonly step: number;
+  /** When each stretch in which something happened begins, ascending, and how often it happened. */
+  readonly starts: readonly number[];
+  readonly counts: readonly number[];
 }
 
 export type Confidence = 'high' | 'medium' | 'low';

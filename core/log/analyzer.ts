@@ -139,6 +139,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     const result = findings.result(file => ({
       service: files[file]!.summary.service,
       host: files[file]!.summary.host,
+      shift: shifts[file]!,
     }));
     const unknownGroups = unknown.result();
     return {

@@ -1,10 +1,12 @@
-import type { Finding, Place, Sample } from './analysis.ts';
+import type { Finding, HostTimeline, Place, Sample } from './analysis.ts';
 import type { Entry } from './entry.ts';
 import type { Signature } from './signature.ts';
+import { countAt, createTimeCounts, sumOfTimeCounts, type TimeCounts } from './time-counts.ts';
 
 const mostRequests = 50;
 const mostSamples = 5;
 const longestSample = 2000;
+const mostHosts = 32;
 
 /** Where an entry comes from: its file, and the service and host that it names itself. */
 export interface Origin {
@@ -31,6 +33,22 @@ interface Collected {
   readonly hosts: Set<string>;
   readonly requests: Set<string>;
   readonly samples: Sample[];
+  readonly times: HostTimes[];
+  /** The one of them that was counted in last: entries of one file mostly follow each other. */
+  lastTimes: HostTimes | undefined;
+}
+
+/** When entries of one host in one log were written, on the writer's own clock. */
+interface HostTimes extends Pick<Origin, 'file' | 'host'> {
+  readonly counts: TimeCounts;
+}
+
+/** What is known about the writer of a log as a whole. */
+export interface FileSource {
+  readonly service: string | undefined;
+  readonly host: string | undefined;
+  /** Milliseconds to add to its times: they are then on the common clock of all logs. */
+  readonly shift: number;
 }
 
 export interface Findings {
@@ -40,7 +58,7 @@ export interface Findings {
    * The findings, most frequent severity first.
    * @param source what is known about the writer of a file, for entries that do not name it themselves.
    */
-  result(source: (file: number) => { service: string | undefined; host: string | undefined }): {
+  result(source: (file: number) => FileSource): {
     findings: Finding[];
     /** Index of a signature's finding; undefined when it has none. */
     indexOf: (signature: number) => number | undefined;
@@ -64,6 +82,8 @@ export function createFindings(signatures: readonly Signature[]): Findings {
         hosts: new Set(),
         requests: new Set(),
         samples: [],
+        times: [],
+        lastTimes: undefined,
       };
       collected.set(signature, own);
     }
@@ -79,10 +99,11 @@ export function createFindings(signatures: readonly Signature[]): Findings {
     if (origin.host !== undefined) own.hosts.add(origin.host);
     if (entry.requestId !== undefined && own.requests.size < mostRequests) own.requests.add(entry.requestId);
     if (own.samples.length < mostSamples) own.samples.push({ ...place, text: sampleText(entry) });
+    if (place.time !== undefined) countAt(timesOf(own, origin).counts, place.time);
     return own.count === 1;
   }
 
-  function result(source: (file: number) => { service: string | undefined; host: string | undefined }) {
+  function result(source: (file: number) => FileSource) {
     const order = [...collected.keys()].sort((one, other) => rank(one) - rank(other));
     const findings = order.map(index => finding(signatures[index]!, collected.get(index)!, source));
     const indexes = new Map(order.map((signature, index) => [signature, index]));
@@ -97,11 +118,7 @@ export function createFindings(signatures: readonly Signature[]): Findings {
   return { add, result };
 }
 
-function finding(
-  signature: Signature,
-  own: Collected,
-  source: (file: number) => { service: string | undefined; host: string | undefined },
-): Finding {
+function finding(signature: Signature, own: Collected, source: (file: number) => FileSource): Finding {
   const services = new Set(own.services);
   const hosts = new Set(own.hosts);
   for (const file of own.files) {
@@ -122,7 +139,45 @@ function finding(
     requests: [...own.requests],
     perFile,
     samples: own.samples,
+    timeline: timelineOf(own.times, source),
   };
+}
+
+/** The counts of an origin; each of a log's first hosts has its own, the others share one. */
+function timesOf(own: Collected, { file, host }: Origin): HostTimes {
+  const last = own.lastTimes;
+  if (last?.file === file && last.host === host) return last;
+  let times = own.times.find(candidate => candidate.file === file && candidate.host === host);
+  if (!times) {
+    const isOneTooMany = host !== undefined && own.times.filter(known => known.file === file).length >= mostHosts;
+    if (isOneTooMany) return timesOf(own, { file, host: undefined, service: undefined });
+    times = { file, host, counts: createTimeCounts() };
+    own.times.push(times);
+  }
+  own.lastTimes = times;
+  return times;
+}
+
+/** The timelines of the hosts with most entries, on the common clock; those of the others are one, without a host. */
+function timelineOf(times: readonly HostTimes[], source: (file: number) => FileSource): HostTimeline[] {
+  const byHost = new Map<string, { counts: TimeCounts; shift: number }[]>();
+  for (const { file, host, counts } of times) {
+    const name = host ?? source(file).host ?? '';
+    const known = byHost.get(name);
+    const part = { counts, shift: source(file).shift };
+    if (known) known.push(part);
+    else byHost.set(name, [part]);
+  }
+  const unnamed = byHost.get('') ?? [];
+  byHost.delete('');
+  const hosts = [...byHost].sort((one, other) => total(other[1]) - total(one[1]));
+  const rest = [...unnamed, ...hosts.slice(mostHosts).flatMap(([, parts]) => parts)];
+  const shown = [...hosts.slice(0, mostHosts), ...(rest.length === 0 ? [] : [['', rest] as const])];
+  return shown.map(([host, parts]) => ({ host, ...sumOfTimeCounts(parts) }));
+}
+
+function total(parts: readonly { readonly counts: TimeCounts }[]): number {
+  return parts.reduce((sum, { counts }) => sum + counts.counts.reduce((own, count) => own + count, 0), 0);
 }
 
 function sampleText(entry: Entry): string {

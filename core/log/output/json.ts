@@ -76,6 +76,12 @@ function findingJson(finding: Finding, redactor: Redactor): Record<string, unkno
       last: placeJson(file.last),
     })),
     samples: finding.samples.map(sample => ({ ...placeJson(sample), text: redactor.redact(sample.text) })),
+    timeline: finding.timeline.map(({ host, step, starts, counts }) => ({
+      host: host === '' ? null : host,
+      stepSeconds: step / 1000,
+      starts: starts.map(start => timeJson(start, undefined)),
+      counts,
+    })),
   };
 }
 

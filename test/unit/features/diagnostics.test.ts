@@ -34,6 +34,7 @@ function findingOf(signature: string, occurrence: Occurrence = {}): Finding {
     requests: [],
     perFile: [{ path, count, first, last }],
     samples: [],
+    timeline: [],
   };
 }
 

@@ -166,7 +166,15 @@ describe('the report as JSON', () => {
       'requests',
       'perFile',
       'samples',
+      'timeline',
     ]);
+    assert.deepEqual(report.findings[0].timeline[1], {
+      host: 'ctl2',
+      stepSeconds: 1,
+      starts: ['2026-11-22T14:17:23.000'],
+      counts: [1],
+    });
+    assert.deepEqual([report.findings[1].timeline[0].host, report.findings[1].timeline[0].stepSeconds], [null, 4]);
     assert.deepEqual(report.findings[0].first, {
       path: 'logs/ctl1/nova-conductor.log',
       line: 4,

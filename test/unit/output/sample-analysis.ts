@@ -36,6 +36,15 @@ const refused: Finding = {
       text: "DBConnectionError: (2003, 'refused') mysql+pymysql://nova:Tr0ub4dor@db/nova\n```\n<b>x</b>",
     },
   ],
+  timeline: [
+    {
+      host: 'ctl1',
+      step: 1000,
+      starts: [0, 1, 20].map(seconds => Date.UTC(2026, 10, 22, 14, 17, 2 + seconds)),
+      counts: [600, 400, 67],
+    },
+    { host: 'ctl2', step: 1000, starts: [Date.UTC(2026, 10, 22, 14, 17, 23)], counts: [1] },
+  ],
 };
 
 const pings: Finding = {
@@ -46,6 +55,7 @@ const pings: Finding = {
   count: 4,
   perFile: [{ ...refused.perFile[1]!, count: 4 }],
   samples: [],
+  timeline: [{ host: '', step: 4000, starts: [Date.UTC(2026, 10, 22, 14, 17, 20)], counts: [4] }],
 };
 
 const incident: Incident = {
