@@ -3,6 +3,8 @@ import type { ConfigPlace } from './finding.ts';
 /** What `.nova-doctor.yaml` says about a deployment for the judging of its configuration. */
 export interface DeploymentFacts {
   readonly path: string | undefined;
+  /** The text of the file, which comments in it may ask to ignore rules. */
+  readonly text?: string;
   /** `2025.1`; undefined for `auto`. */
   readonly release: string | undefined;
   readonly counts: {

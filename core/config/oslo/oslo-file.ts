@@ -2,12 +2,13 @@ import type { TextRange } from '../finding.ts';
 
 /** One `name = value` of a file of oslo.config, as it stands there. */
 export interface OsloSetting {
-  /** As in the header above it; `DEFAULT` before the first header. */
+  /** As in the header above it; `DEFAULT` before the first header, where oslo.config refuses it. */
   readonly group: string;
   readonly name: string;
   readonly nameRange: TextRange;
-  /** The lines of the value, joined by line feeds, without the blanks around them. */
+  /** The lines of the value, joined by line feeds, without the blanks and the quotes around them: what oslo.config hands to the type. */
   readonly value: string;
+  /** The value with its quotes and its continuation lines; an empty range behind the sign where there is none. */
   readonly valueRange: TextRange;
   /** From the start of the name to the end of the value. */
   readonly range: TextRange;
@@ -25,7 +26,14 @@ export interface OsloGroup {
 /** What makes oslo.config refuse the file as a whole. */
 export interface OsloProblem {
   readonly range: TextRange;
-  readonly kind: 'no-assignment' | 'empty-name' | 'unclosed-header' | 'empty-header' | 'unexpected-continuation';
+  readonly kind:
+    | 'no-assignment'
+    | 'empty-name'
+    | 'unclosed-header'
+    | 'empty-header'
+    | 'unexpected-continuation'
+    | 'no-group'
+    | 'byte-order-mark';
 }
 
 /** A file of oslo.config, lossless: positions are UTF-16 offsets from 0 into `text`. */
@@ -34,5 +42,6 @@ export interface OsloFile {
   readonly text: string;
   /** In the order of the file; a group that has two headers is here twice. */
   readonly groups: readonly OsloGroup[];
+  /** In the order of the file. The first one is what oslo.config stops at; where there is none it loads the file. */
   readonly problems: readonly OsloProblem[];
 }

@@ -1,0 +1,108 @@
+import type { Translator } from '../text/l10n.ts';
+import { createLineIndex, type LineIndex } from '../text/line-index.ts';
+import type { Deployment } from './deployment.ts';
+import type { ConfigFinding, FindingSeverity } from './finding.ts';
+import type { Rule } from './rule.ts';
+
+/** What the user has set about rules. */
+export interface LintSettings {
+  /** By the id of the rule. */
+  readonly severities: Readonly<Record<string, FindingSeverity | 'off'>>;
+}
+
+/**
+ * Runs rules on a deployment.
+ * @returns all findings, by path and position, without those that the files ask to ignore.
+ */
+export function lintDeployment(
+  deployment: Deployment,
+  rules: readonly Rule[],
+  settings: LintSettings,
+  l10n: Translator,
+): ConfigFinding[] {
+  const findings: ConfigFinding[] = [];
+  for (const rule of rules) {
+    const severity = settings.severities[rule.id];
+    if (severity === 'off') continue;
+    for (const finding of rule.check(deployment, l10n))
+      findings.push({ ...finding, rule: rule.id, severity: severity ?? finding.severity ?? rule.severity });
+  }
+  return sortFindings(withoutIgnored(findings, textsOf(deployment)));
+}
+
+/** By path, then by position, then by rule. */
+export function sortFindings(findings: readonly ConfigFinding[]): ConfigFinding[] {
+  return findings.toSorted(
+    (left, right) =>
+      compare(left.place.path, right.place.path) ||
+      left.place.range.start - right.place.range.start ||
+      left.place.range.end - right.place.range.end ||
+      compare(left.rule, right.rule),
+  );
+}
+
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+/** The texts of all files of a deployment, by path. */
+export function textsOf(deployment: Deployment): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const configuration of deployment.nova) for (const file of configuration.files) texts.set(file.path, file.text);
+  for (const kind of ['mysql', 'haproxy', 'mycatServers', 'mycatSchemas', 'proxysql'] as const)
+    for (const file of deployment[kind]) texts.set(file.path, file.text);
+  const { path, text } = deployment.facts;
+  if (path !== undefined && text !== undefined) texts.set(path, text);
+  return texts;
+}
+
+/**
+ * Takes out findings that a comment in their file asks to ignore: `nova-doctor: ignore OD008, X001` at the end of the line or
+ * in a comment on the line above; all findings of the line where no rule is named.
+ */
+export function withoutIgnored(
+  findings: readonly ConfigFinding[],
+  texts: ReadonlyMap<string, string>,
+): ConfigFinding[] {
+  const readers = new Map<string, IgnoreReader | undefined>();
+  return findings.filter(({ place, rule }) => {
+    if (!readers.has(place.path)) readers.set(place.path, ignoreReader(texts.get(place.path)));
+    return readers.get(place.path)?.isIgnored(rule, place.range.start) !== true;
+  });
+}
+
+interface IgnoreReader {
+  isIgnored(rule: string, offset: number): boolean;
+}
+
+const ignoreComment = /(?:#|;|\/\/|--).*?\bnova-doctor:[ \t]*ignore\b[ \t]*([A-Za-z0-9_, \t-]*)/;
+const onlyComment = /^[ \t]*(?:#|;|\/\/|<!--)/;
+
+/** @returns undefined where the text asks for nothing. */
+function ignoreReader(text: string | undefined): IgnoreReader | undefined {
+  if (text?.includes('nova-doctor:') !== true) return undefined;
+  const index = createLineIndex(text);
+  return {
+    isIgnored: (rule, offset) => {
+      const line = index.lineAt(offset);
+      if (asksToIgnore(lineText(text, index, line), rule)) return true;
+      const above = line === 1 ? '' : lineText(text, index, line - 1);
+      return onlyComment.test(above) && asksToIgnore(above, rule);
+    },
+  };
+}
+
+function lineText(text: string, index: LineIndex, line: number): string {
+  return text.slice(index.offsetOf(line), index.offsetOf(line + 1));
+}
+
+function asksToIgnore(line: string, rule: string): boolean {
+  const ids = ignoreComment.exec(line)?.[1];
+  if (ids === undefined) return false;
+  const words = ids
+    .replace(/-->?.*$|--+$/, '')
+    .split(/[, \t]+/)
+    .filter(word => word !== '' && word !== '-');
+  return words.length === 0 || words.some(word => word.toLowerCase() === rule.toLowerCase());
+}
