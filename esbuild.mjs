@@ -18,6 +18,7 @@ export const bundles = [
   { entry: 'server/main.ts', output: 'server.js', target: 'node20' },
   { entry: 'cli/main.ts', output: 'cli.js', target: 'node20', executable: true },
   { entry: 'io/files/scan-ahead-worker.ts', output: 'scan-ahead-worker.js', target: 'node20' },
+  { entry: 'io/files/trace-worker.ts', output: 'trace-worker.js', target: 'node20' },
   { entry: 'core/log/user-signatures.ts', output: 'user-signatures.js', target: 'node20' },
   { entry: 'tar-stream', output: 'tar-stream.js', target: 'node20' },
   { entry: 'xz-decompress', output: 'xz-decompress.js', target: 'node20' },

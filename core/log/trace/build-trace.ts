@@ -15,6 +15,7 @@ import type {
 import { requestsOf } from './trace-requests.ts';
 import { summariseStages } from './trace-stages.ts';
 import { isError, type TracedEntry } from './traced-entry.ts';
+import { unansweredBy } from './unanswered.ts';
 
 export interface BuildTraceOptions extends GroupOptions {
   /** Places that name an id and whose entries were not read. */
@@ -69,6 +70,10 @@ export function buildTrace(found: readonly TracedEntry[], options: BuildTraceOpt
     lastStage: stages.findLast(stage => stage.entries > 0)?.id,
     outcome: call ? outcomeOfCall(call, building) : outcomeOf(main, building),
     brokeAt: broke && brokeAt(broke, indexes, creation ? places.get(broke)?.stage.id : undefined),
+    unanswered: entries.flatMap((traced, index) => {
+      const silent = unansweredBy(traced);
+      return silent === undefined ? [] : [{ entry: index, ...silent }];
+    }),
     entries: entries.map(traced => {
       const stage = creation?.places.get(traced)?.stage.id;
       return lineOf(traced, relations.get(traced)!, clocks, stage);
@@ -223,6 +228,7 @@ function lineOf(traced: TracedEntry, relation: Relation, clocks: Clocks, stage: 
     text: headline(entry.message, isError(entry) ? entry.traceback : ''),
     relation,
     stage,
+    entry,
   };
 }
 

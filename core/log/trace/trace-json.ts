@@ -1,5 +1,6 @@
 import type { Redactor } from '../../text/redact.ts';
 import { isoTime } from '../time.ts';
+import { alignedZone } from './trace-clock.ts';
 import type { Outcome, Trace, TracedOperation, TraceLine } from './trace.ts';
 
 export interface TraceJsonOptions {
@@ -48,6 +49,7 @@ export function traceJson(trace: Trace, options: TraceJsonOptions): Record<strin
       trace.brokeAt === undefined
         ? null
         : { ...nulls({ ...trace.brokeAt, text: redactor.redact(trace.brokeAt.text) }), ...place(trace.brokeAt.entry) },
+    unanswered: trace.unanswered.map(({ entry, service, by }) => ({ service, by, ...place(entry) })),
     entries: trace.entries.map(line => ({
       path: line.path,
       line: line.line,
@@ -70,11 +72,6 @@ export function traceJson(trace: Trace, options: TraceJsonOptions): Record<strin
     problems: options.problems,
     elapsedMs: Math.round(options.elapsedMs),
   };
-}
-
-/** Minutes that the aligned times are ahead of UTC: 0 where every entry names its zone, else not known. */
-export function alignedZone(trace: Trace): number | undefined {
-  return trace.entries.length > 0 && trace.entries.every(line => line.zoneMinutes !== undefined) ? 0 : undefined;
 }
 
 function operationJson(operation: TracedOperation, trace: Trace, redactor: Redactor): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { columns, padEnd, padStart, shorten, visibleLine, wrap } from '../output
 import { numberText } from '../output/words.ts';
 import { isoTime } from '../time.ts';
 import type { Trace, TraceLine } from './trace.ts';
-import { answerLines, assumptionText, milliseconds, skewText } from './trace-words.ts';
+import { answerLines, milliseconds, noteLines } from './trace-words.ts';
 
 export interface TraceTextOptions {
   readonly l10n: Translator;
@@ -192,13 +192,7 @@ function clock(line: TraceLine): string {
 }
 
 function addNotes(page: Page): void {
-  const { trace, l10n, lines } = page;
-  const notes = [
-    ...trace.skew.map(skew => skewText(skew, trace, l10n)),
-    ...trace.assumptions.map(assumption => assumptionText(assumption, l10n)),
-    ...(trace.leftOut > 0
-      ? [l10n.t('{0} further places name an id of this trace and are not shown.', numberText(trace.leftOut))]
-      : []),
-  ];
-  for (const note of notes) for (const line of wrap(`• ${note}`, page.width, '  ')) lines.push(page.paint('dim', line));
+  for (const note of noteLines(page.trace, page.l10n)) {
+    for (const line of wrap(`• ${note}`, page.width, '  ')) page.lines.push(page.paint('dim', line));
+  }
 }

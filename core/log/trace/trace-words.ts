@@ -61,6 +61,8 @@ function addEnd(
     add(l10n.t('broke at'), where.filter(part => part !== '').join(', '));
     add('', clean(brokeAt.text));
   }
+  const silent = [...new Set(trace.unanswered.map(({ service }) => service))];
+  if (silent.length > 0) add(l10n.t('no answer'), shortList(silent, l10n));
   if (outcome.state === 'unfinished' && outcome.entry !== undefined) {
     const last = trace.entries[outcome.entry]!;
     add(l10n.t('last sign'), `${clean(last.path)}:${last.line}  ${clean(last.text)}`);
@@ -124,7 +126,18 @@ function shortList(values: readonly string[], l10n: Translator): string {
   return l10n.t('{0} and {1} more', values.slice(0, most).join(' '), numberText(values.length - most));
 }
 
-export function skewText(skew: ClockSkew, trace: Trace, l10n: Translator): string {
+/** What a reader has to know about the entries: corrected clocks, what was taken for granted, what is missing. */
+export function noteLines(trace: Trace, l10n: Translator): string[] {
+  return [
+    ...trace.skew.map(skew => skewText(skew, trace, l10n)),
+    ...trace.assumptions.map(assumption => assumptionText(assumption, l10n)),
+    ...(trace.leftOut > 0
+      ? [l10n.t('{0} further places name an id of this trace and are not shown.', numberText(trace.leftOut))]
+      : []),
+  ];
+}
+
+function skewText(skew: ClockSkew, trace: Trace, l10n: Translator): string {
   const size = milliseconds(Math.abs(skew.correctionMs), l10n);
   const isBehind = skew.correctionMs > 0;
   if (skew.by === 'zone') {
@@ -168,7 +181,7 @@ export function skewText(skew: ClockSkew, trace: Trace, l10n: Translator): strin
   return `${text} ${because}`;
 }
 
-export function assumptionText(assumption: Assumption, l10n: Translator): string {
+function assumptionText(assumption: Assumption, l10n: Translator): string {
   switch (assumption.kind) {
     case 'clocks-equal':
       return l10n.t(

@@ -1,4 +1,4 @@
-import type { Level } from '../entry.ts';
+import type { Entry, Level } from '../entry.ts';
 import type { Relation } from './follower.ts';
 
 /**
@@ -24,6 +24,8 @@ export interface Trace {
   readonly lastStage: string | undefined;
   readonly outcome: Outcome;
   readonly brokeAt: BrokeAt | undefined;
+  /** Questions to other services that got no answer, as far as entries tell, in the order of time. */
+  readonly unanswered: readonly Unanswered[];
   /** In the order of time, with the corrections of `skew`. */
   readonly entries: readonly TraceLine[];
   /** Places that name an id of the trace and are not among `entries`, because there were too many. */
@@ -98,6 +100,16 @@ export interface BrokeAt {
   readonly text: string;
 }
 
+/** A question to another service that got no answer. */
+export interface Unanswered {
+  /** Index into `entries` of the entry that tells. */
+  readonly entry: number;
+  /** Who did not answer: `nova-conductor`, `neutron`. */
+  readonly service: string;
+  /** Over the message queue, or over HTTP. */
+  readonly by: 'queue' | 'http';
+}
+
 export interface CallSummary {
   readonly topic: string | undefined;
   readonly answer: 'in-time' | 'late' | 'lost' | 'none-seen' | 'unknown';
@@ -126,6 +138,8 @@ export interface TraceLine {
   readonly text: string;
   readonly relation: Relation;
   readonly stage: string | undefined;
+  /** The record itself, not yet redacted; what was too long is cut in its middle. */
+  readonly entry: Entry;
 }
 
 export interface ClockSkew {

@@ -1,0 +1,123 @@
+import type { Entry } from '../entry.ts';
+import type { Translator } from '../../text/l10n.ts';
+import type { Redactor } from '../../text/redact.ts';
+import { shorten, visible, visibleLine } from '../output/layout.ts';
+import { isoTime } from '../time.ts';
+import type { Trace, TraceLine } from './trace.ts';
+import { withPathLabels } from './path-labels.ts';
+import { displayTime } from './trace-clock.ts';
+import { answerLines, noteLines } from './trace-words.ts';
+
+export interface MergedLogOptions {
+  readonly l10n: Translator;
+  readonly redactor: Redactor;
+  /** How a path is shown: below the folder that was traced. */
+  readonly pathLabel: (path: string) => string;
+}
+
+/** The entries of all files in the order of time, as one log. */
+export interface MergedLog {
+  readonly text: string;
+  /** Where each line of the text comes from, the first line first; undefined for remarks of ours. */
+  readonly origins: readonly (MergedLineOrigin | undefined)[];
+}
+
+export interface MergedLineOrigin {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** Index into the entries of the trace. */
+  readonly entry: number;
+  /** How many characters of the line are the place: `ctl1/nova-api.log:120:`. */
+  readonly prefix: number;
+}
+
+/** Characters up to which entries are written in full; behind that, one line of each must do. VS Code reads 50 MB at most. */
+const fullText = 8_000_000;
+const longestShortLine = 500;
+
+/**
+ * Merges the entries of a trace into one log in oslo.log's format, whatever format each file has. Every line begins with
+ * its place as grep writes it (`ctl1/nova-api.log:120:`), which every tool that reads logs understands. Times are
+ * corrected, and secrets are taken out.
+ */
+export function mergedLog(trace: Trace, options: MergedLogOptions): MergedLog {
+  const lines: string[] = [];
+  const origins: (MergedLineOrigin | undefined)[] = [];
+  const time = displayTime(trace);
+  for (const remark of remarks(withPathLabels(trace, options.pathLabel), options)) {
+    lines.push(remark);
+    origins.push(undefined);
+  }
+  let characters = 0;
+  for (const [index, traced] of trace.entries.entries()) {
+    const written = entryLines(traced, time(traced), options.redactor);
+    const kept = characters > fullText ? [{ ...written[0]!, text: shorten(written[0]!.text, longestShortLine) }] : written;
+    const label = placeLabel(options.pathLabel(traced.path));
+    for (const { text, line } of kept) {
+      const place = `${label}:${line}:`;
+      lines.push(place + text);
+      origins.push({ path: traced.path, line, entry: index, prefix: place.length });
+      characters += place.length + text.length;
+    }
+  }
+  return { text: lines.map(line => `${line}\n`).join(''), origins };
+}
+
+/** What the log begins with: the answer, and what was assumed. */
+function remarks(trace: Trace, { l10n, redactor }: MergedLogOptions): string[] {
+  const clean = (text: string) => visibleLine(redactor.redact(text));
+  const answer = answerLines(trace, l10n, clean).map(line => line.replace(/^\t/, '').replace('\t', ': '));
+  return [...answer, ...noteLines(trace, l10n)].map(line => `# ${line}`);
+}
+
+interface WrittenLine {
+  readonly text: string;
+  readonly line: number;
+}
+
+function entryLines(traced: TraceLine, time: number | undefined, redactor: Redactor): WrittenLine[] {
+  const { entry } = traced;
+  const message = visible(redactor.redact(entry.message)).split('\n');
+  const traceback = entry.traceback === '' ? [] : visible(redactor.redact(entry.traceback)).split('\n');
+  const lineOf = lineNumbers(entry, message.length + traceback.length);
+  if (time === undefined || entry.logger === '') {
+    return [...message, ...traceback].map((text, index) => ({ text, line: lineOf(index) }));
+  }
+  // Programs without levels are shown at INFO: every line of oslo.log has one.
+  const start = [clock(time), entry.pid, entry.level ?? 'INFO', entry.logger.replaceAll(/[^\w.-]/g, '_')]
+    .filter(part => part !== undefined)
+    .join(' ');
+  const instance = entry.instance === undefined ? '' : `[instance: ${entry.instance}] `;
+  return [
+    { text: `${start} ${contextOf(traced)} ${instance}${message[0]}`, line: lineOf(0) },
+    ...message.slice(1).map((text, index) => ({ text, line: lineOf(index + 1) })),
+    ...traceback.map((text, index) => ({ text: `${start} ${text}`, line: lineOf(message.length + index) })),
+  ];
+}
+
+/**
+ * The number of each line in its file. An empty last line is no part of a traceback. Where lines of other processes lie
+ * between, or the middle was cut, or a line of JSON holds it all, the number of the header must do.
+ */
+function lineNumbers(entry: Entry, count: number): (index: number) => number {
+  const isWhole = entry.lineCount - count === 0 || entry.lineCount - count === 1;
+  const usualPrefix = 250;
+  const own = entry.message.length + entry.traceback.length + usualPrefix * entry.lineCount;
+  return isWhole && entry.length <= own ? index => entry.line + index : () => entry.line;
+}
+
+function clock(time: number): string {
+  return isoTime(time, undefined).replace('T', ' ');
+}
+
+function contextOf({ entry }: TraceLine): string {
+  const { requestId, globalRequestId, userId, projectId } = entry;
+  if (requestId === undefined) return '[-]';
+  return `[${globalRequestId ?? 'None'} ${requestId} ${userId ?? '-'} ${projectId ?? '-'} - - -]`;
+}
+
+/** Blanks and marks would end the name of a file where grep's output is read. */
+function placeLabel(path: string): string {
+  return path.replaceAll(/[\s:'"(){}[\]<>|=,;]/g, '_');
+}
