@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { visible } from '../core/log/output/layout.ts';
 import type { Trace } from '../core/log/trace/trace.ts';
-import { longestId, readTraceId, shortestId, type TraceId, type TraceIdProblem } from '../core/log/trace/trace-id.ts';
+import { readTraceId, type TraceId } from '../core/log/trace/trace-id.ts';
+import { idProblemText } from '../core/log/trace/trace-id-words.ts';
 import { traceJson } from '../core/log/trace/trace-json.ts';
 import { traceText } from '../core/log/trace/trace-text.ts';
 import { createRedactor } from '../core/text/redact.ts';
@@ -52,7 +53,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
     throw new UsageFailure(l10n.t('trace needs an id, and a file, a folder or - for standard input.'));
   }
   const read = readTraceId(written);
-  if ('problem' in read) throw new UsageFailure(idProblemText(read.problem, written));
+  if ('problem' in read) throw new UsageFailure(idProblemText(read.problem, written, l10n));
   const { trace, problems } = await traceThrough(read.id, paths, surroundings);
   const reported = problems.map(problem => ({ ...problem, message: problemText(problem, l10n) }));
   for (const { message } of reported) surroundings.complain(`nova-doctor: ${visible(message)}`);
@@ -83,22 +84,5 @@ async function traceThrough(
     });
   } finally {
     progress.clear();
-  }
-}
-
-function idProblemText(problem: TraceIdProblem, written: string): string {
-  switch (problem) {
-    case 'empty':
-      return l10n.t('The id to be traced is empty.');
-    case 'too-short':
-      return l10n.t(
-        '{0} is too short to be traced: at least {1} characters are needed. Give the whole request id, instance UUID or message id.',
-        visible(written),
-        shortestId,
-      );
-    case 'too-long':
-      return l10n.t('The id to be traced is longer than {0} characters.', longestId);
-    case 'not-printable':
-      return l10n.t('The id to be traced has line ends or other control characters in it.');
   }
 }

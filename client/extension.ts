@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerIncidents } from './incidents/incidents.ts';
 import { createServerHandle } from './language-server.ts';
 import { createOpenPlace } from './open-place.ts';
+import { registerTrace } from './trace/trace-command.ts';
 import { createUnpackedLogs } from './unpacked-log.ts';
 
 /** Called by VS Code when the extension is first needed: a log of nova, one of its views or commands, is opened. */
@@ -17,8 +18,10 @@ export function activate(context: vscode.ExtensionContext): void {
       if (event.affectsConfiguration('novaDoctor.signatures')) await server.restart();
     }),
   );
-  const openPlace = createOpenPlace(createUnpackedLogs(context, server));
+  const unpackedLogs = createUnpackedLogs(context, server);
+  const openPlace = createOpenPlace(unpackedLogs);
   registerIncidents(context, { server, openPlace });
+  registerTrace(context, { openPlace, unpackedLogs });
   // Not awaited: VS Code need not wait for the server before it shows the log.
   server.start().catch(error => output.error(error));
 }

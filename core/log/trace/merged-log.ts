@@ -1,10 +1,10 @@
-import type { Entry } from '../entry.ts';
 import type { Translator } from '../../text/l10n.ts';
 import type { Redactor } from '../../text/redact.ts';
+import type { Entry } from '../entry.ts';
 import { shorten, visible, visibleLine } from '../output/layout.ts';
 import { isoTime } from '../time.ts';
-import type { Trace, TraceLine } from './trace.ts';
 import { withPathLabels } from './path-labels.ts';
+import type { Trace, TraceLine } from './trace.ts';
 import { displayTime } from './trace-clock.ts';
 import { answerLines, noteLines } from './trace-words.ts';
 
@@ -52,7 +52,8 @@ export function mergedLog(trace: Trace, options: MergedLogOptions): MergedLog {
   let characters = 0;
   for (const [index, traced] of trace.entries.entries()) {
     const written = entryLines(traced, time(traced), options.redactor);
-    const kept = characters > fullText ? [{ ...written[0]!, text: shorten(written[0]!.text, longestShortLine) }] : written;
+    const kept =
+      characters > fullText ? [{ ...written[0]!, text: shorten(written[0]!.text, longestShortLine) }] : written;
     const label = placeLabel(options.pathLabel(traced.path));
     for (const { text, line } of kept) {
       const place = `${label}:${line}:`;
@@ -88,11 +89,13 @@ function entryLines(traced: TraceLine, time: number | undefined, redactor: Redac
   const start = [clock(time), entry.pid, entry.level ?? 'INFO', entry.logger.replaceAll(/[^\w.-]/g, '_')]
     .filter(part => part !== undefined)
     .join(' ');
+  // oslo.log repeats the header before the lines of a traceback that belongs to an error; in other entries they stand bare.
+  const repeated = entry.level === 'ERROR' || entry.level === 'CRITICAL' || entry.level === 'TRACE' ? `${start} ` : '';
   const instance = entry.instance === undefined ? '' : `[instance: ${entry.instance}] `;
   return [
     { text: `${start} ${contextOf(traced)} ${instance}${message[0]}`, line: lineOf(0) },
     ...message.slice(1).map((text, index) => ({ text, line: lineOf(index + 1) })),
-    ...traceback.map((text, index) => ({ text: `${start} ${text}`, line: lineOf(message.length + index) })),
+    ...traceback.map((text, index) => ({ text: repeated + text, line: lineOf(message.length + index) })),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Redactor } from '../../text/redact.ts';
 import { isoTime } from '../time.ts';
-import { alignedZone } from './trace-clock.ts';
 import type { Outcome, Trace, TracedOperation, TraceLine } from './trace.ts';
+import { alignedZone } from './trace-clock.ts';
 
 export interface TraceJsonOptions {
   readonly redactor: Redactor;
