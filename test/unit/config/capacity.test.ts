@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { type Capacity, capacityJson, capacityOf } from '../../../core/config/capacity.ts';
+import { sampleDeployment } from './sample-deployment.ts';
+
+const databases = `[database]
+connection = mysql+pymysql://nova:pw@10.77.0.10/nova
+[api_database]
+connection = mysql+pymysql://nova:pw@10.77.0.10/nova_api
+`;
+const counts = { controllers: 3, cores: 16, cells: 1 };
+
+const brief = (capacity: Capacity) =>
+  capacity.services.map(
+    one => `${one.service} ${one.processes} x ${one.perProcess} x ${one.engines}: ${one.possible} / ${one.steady}`,
+  );
+
+describe('the sum of connections', () => {
+  it('is that of the worked example: 34,320 possible, 3,120 steady', () => {
+    const capacity = capacityOf(sampleDeployment({ files: { 'nova.conf': databases }, counts }));
+    assert.deepEqual(brief(capacity), [
+      'nova-api 48 x 55 x 3: 7920 / 720',
+      'nova-metadata 48 x 55 x 3: 7920 / 720',
+      'nova-scheduler 48 x 55 x 3: 7920 / 720',
+      'nova-super-conductor 48 x 55 x 3: 7920 / 720',
+      'nova-conductor 48 x 55 x 1: 2640 / 240',
+    ]);
+    assert.deepEqual([capacity.possible, capacity.steady], [34_320, 3_120]);
+    assert.deepEqual([capacity.maxConnections.value, capacity.maxConnections.origin], [151, 'assumed']);
+    assert.deepEqual(capacity.missing, []);
+  });
+
+  it('counts what the files say, and tells where', () => {
+    const nova = `[conductor]\nworkers = 5\n${databases}max_overflow = 1000\n`;
+    const files = { 'nova.conf': nova, 'my.cnf': '[mysqld]\nmax_connections = 10k' };
+    const capacity = capacityOf(sampleDeployment({ files, counts }));
+    assert.equal(brief(capacity)[3], 'nova-super-conductor 15 x 371.67 x 3: 16725 / 225');
+    assert.equal(capacity.maxConnections.value, 10_240);
+    const overflow = capacity.inputs.find(input => input.key === '[api_database]max_overflow')!;
+    assert.equal(nova.slice(overflow.place!.range.start, overflow.place!.range.end), '1000');
+    assert.equal(capacity.inputs.filter(input => input.key === '[conductor]workers').length, 1);
+  });
+
+  it('counts again with other numbers', () => {
+    const deployment = sampleDeployment({ files: { 'nova.conf': databases }, counts });
+    const changes = {
+      '[conductor]workers': 5,
+      '[database]max_overflow': 5,
+      'counts.controllers': 2,
+      max_connections: 500,
+    };
+    const capacity = capacityOf(deployment, changes);
+    assert.equal(brief(capacity)[4], 'nova-conductor 10 x 10 x 1: 100 / 50');
+    assert.equal(capacity.maxConnections.value, 500);
+    assert.equal(capacity.inputs.find(input => input.key === '[conductor]workers')?.origin, 'changed');
+  });
+
+  it('takes the files of each service, and leaves compute nodes out', () => {
+    const files = {
+      'nova-api/nova.conf': `[DEFAULT]\nosapi_compute_workers = 4\n${databases}`,
+      'nova-conductor/nova.conf': `[conductor]\nworkers = 8\n${databases}`,
+      'nova-compute/nova.conf': '[libvirt]\nvirt_type = kvm\n',
+    };
+    assert.deepEqual(brief(capacityOf(sampleDeployment({ files, counts: { controllers: 3, cells: 1 } }))), [
+      'nova-api 12 x 55 x 3: 1980 / 180',
+      'nova-conductor 24 x 55 x 2: 2640 / 240',
+    ]);
+  });
+
+  it('takes one file for each controller, and the first one for controllers without', () => {
+    const conf = (workers: number) => `[conductor]\nworkers = ${workers}\n[scheduler]\nworkers = 1\n${databases}`;
+    const files = { 'ctl1/nova.conf': conf(2), 'ctl2/nova.conf': conf(4) };
+    const processes = (controllers?: number) =>
+      capacityOf(sampleDeployment({ files, counts: controllers === undefined ? {} : { controllers } })).services.find(
+        one => one.service === 'nova-conductor',
+      )?.processes;
+    assert.deepEqual([processes(), processes(3), processes(2), processes(1)], [6, 8, 6, 2]);
+  });
+
+  it('knows no limit where a pool has none, and says what it had to assume', () => {
+    const deployment = sampleDeployment({ files: { 'nova.conf': `${databases}max_overflow = -1\n` } });
+    const capacity = capacityOf(deployment);
+    assert.equal(capacity.possible, Number.POSITIVE_INFINITY);
+    assert.equal((capacityJson(capacity) as { possible: unknown }).possible, null);
+    assert.deepEqual(capacity.missing.toSorted(), ['counts.cells', 'counts.controllers', 'counts.cores']);
+  });
+
+  it('counts a reader of its own twice', () => {
+    const files = { 'nova.conf': `${databases}slave_connection = mysql+pymysql://nova:pw@10.77.0.12/nova_api\n` };
+    const { services } = capacityOf(sampleDeployment({ files, counts }));
+    assert.deepEqual([services[0]?.engines, services.at(-1)?.engines], [4, 1]);
+  });
+
+  it('is nothing without files of nova', () => {
+    assert.deepEqual(capacityJson(capacityOf(sampleDeployment({ files: {}, database: { maxConnections: 500 } }))), {
+      services: [],
+      possible: 0,
+      steady: 0,
+      maxConnections: 500,
+    });
+  });
+});
