@@ -4,7 +4,7 @@ import { type LinesAroundParams, type LinesAroundResult, linesAroundPlace } from
 import type { CompiledFormat } from '../core/log/format.ts';
 import { problemText } from '../io/files/problem-text.ts';
 import { readLinesAround } from '../io/files/read-lines.ts';
-import { abortSignalOf } from './cancellation.ts';
+import { untilCancelled } from './cancellation.ts';
 
 /** An editor colours texts up to 20 MB. */
 const wholeBytes = 20_000_000;
@@ -14,10 +14,10 @@ const linesAround = 2000;
 export function serveLogLines(connection: Connection, formats: () => readonly CompiledFormat[]): void {
   connection.onRequest<LinesAroundResult, void>(
     linesAroundPlace,
-    async ({ path, line }: LinesAroundParams, token: CancellationToken): Promise<LinesAroundResult> => {
-      const signal = abortSignalOf(token);
-      const read = await readLinesAround(path, line, { formats: formats(), wholeBytes, linesAround, signal });
-      return 'kind' in read ? { failure: problemText(read, l10n) } : read;
-    },
+    ({ path, line }: LinesAroundParams, token: CancellationToken) =>
+      untilCancelled(token, async signal => {
+        const read = await readLinesAround(path, line, { formats: formats(), wholeBytes, linesAround, signal });
+        return 'kind' in read ? { failure: problemText(read, l10n) } : read;
+      }),
   );
 }

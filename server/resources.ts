@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { createLanguageService, type LanguageService } from '../core/features/language-service.ts';
 import type { InitializationOptions } from '../core/features/protocol.ts';
-import { type CompiledFormat, compileFormats } from '../core/log/format.ts';
-import { createSignatureMatcher } from '../core/log/signature-matcher.ts';
+import { compileFormats } from '../core/log/format.ts';
+import { createSignatureMatcher, type SignatureMatcher } from '../core/log/signature-matcher.ts';
 import type { SignatureProblem } from '../core/log/user-signatures.ts';
+import type { AnalyzePathsOptions } from '../io/files/analyze-paths.ts';
 import { decodeUtf8 } from '../io/files/decode.ts';
 import { addUserSignatures } from '../io/files/user-signatures.ts';
 import { readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
@@ -22,10 +23,19 @@ export function useLanguage(locale: string | undefined): void {
   l10n.config({ contents: existsSync(fsPath) ? readFileSync(fsPath, 'utf8') : '{}' });
 }
 
+/** The program of the thread that scans large logs ahead; there is none when the server runs from its sources. */
+export function scanWorkerPath(): string | undefined {
+  const path = join(programFolder, 'dist/scan-ahead-worker.js');
+  return existsSync(path) ? path : undefined;
+}
+
 /** The language service, and what is wrong with the user's signatures: the place and what to do. */
 export interface ShippedLanguageService {
   readonly service: LanguageService;
-  readonly formats: readonly CompiledFormat[];
+  /** What analysing many logs together needs. */
+  readonly analysis: Pick<AnalyzePathsOptions, 'formats' | 'signatures' | 'causes' | 'systems'> & {
+    readonly matcher: SignatureMatcher;
+  };
   readonly signatureProblems: readonly string[];
 }
 
@@ -41,15 +51,18 @@ export async function createShippedLanguageService(
   const knowledge = readLogKnowledge(folder, locale.toLowerCase());
   const formats = compileFormats(knowledge.formats);
   const own = await addUserSignatures(signaturePaths, { ...knowledge, formats, l10n });
+  const { causes, systems } = knowledge;
+  const matcher = createSignatureMatcher(own.signatures, own.compile);
   const service = createLanguageService({
     formats,
-    matcher: createSignatureMatcher(own.signatures, own.compile),
-    causes: knowledge.causes,
+    matcher,
+    causes,
     ...readEditorKnowledge(folder),
     coding: { encode: text => Buffer.from(text), decode: decodeUtf8 },
     l10n,
     assumedYear: new Date().getFullYear(),
   });
   const place = (problem: SignatureProblem) => `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`;
-  return { service, formats, signatureProblems: own.problems.map(place) };
+  const analysis = { formats, signatures: own.signatures, causes, systems, matcher };
+  return { service, analysis, signatureProblems: own.problems.map(place) };
 }

@@ -16,12 +16,12 @@ import {
 } from 'vscode-languageserver/node';
 import type { LanguageService } from '../core/features/language-service.ts';
 import { type ExcerptHoverParams, excerptHover, type InitializationOptions } from '../core/features/protocol.ts';
-import type { CompiledFormat } from '../core/log/format.ts';
 import { type Analyses, createAnalyses } from './analyses.ts';
+import { serveAnalyzeLogs } from './analyze-logs.ts';
 import { toDiagnostic, toHover } from './convert.ts';
 import { serveLogLines } from './log-lines.ts';
 import { documentOf, trackOpenLogs } from './open-logs.ts';
-import { createShippedLanguageService, useLanguage } from './resources.ts';
+import { createShippedLanguageService, type ShippedLanguageService, useLanguage } from './resources.ts';
 import { createWorkspaceAnalysis } from './workspace-analysis.ts';
 
 /** Serves one client over a connection until the client ends it. */
@@ -29,7 +29,7 @@ export function serve(connection: Connection): void {
   const logs = trackOpenLogs(connection);
   const workspaceAnalysis = createWorkspaceAnalysis();
   let service: LanguageService;
-  let formats: readonly CompiledFormat[] = [];
+  let analysisOptions: ShippedLanguageService['analysis'];
   let analyses: Analyses;
   let canRefreshDiagnostics = false;
 
@@ -38,7 +38,7 @@ export function serve(connection: Connection): void {
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     const shipped = await createShippedLanguageService(options, params.locale);
     service = shipped.service;
-    formats = shipped.formats;
+    analysisOptions = shipped.analysis;
     showProblems(shipped.signatureProblems);
     analyses = createAnalyses(service, message => connection.console.warn(message));
     canRefreshDiagnostics = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
@@ -60,7 +60,8 @@ export function serve(connection: Connection): void {
   connection.languages.diagnostics.on(diagnose);
   connection.onHover(hover);
   connection.onRequest(excerptHover, hoverInExcerpt);
-  serveLogLines(connection, () => formats);
+  serveLogLines(connection, () => analysisOptions.formats);
+  serveAnalyzeLogs(connection, workspaceAnalysis, () => analysisOptions);
   connection.listen();
 
   /** Shows the first problem; all of them are in the output. */

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
+import type { IncidentNode } from '../../core/features/incident-tree.ts';
 import type { ServerHandle } from '../language-server.ts';
 import type { OpenPlace } from '../open-place.ts';
+import { runAnalysis } from './analyze-command.ts';
+import { createAnalyzedLogsStore } from './analyzed-logs.ts';
+import { createIncidentView, type IncidentView, openCommand } from './incident-view.ts';
 
 /** What the views of incidents need of the rest of the extension. */
 export interface IncidentsOptions {
@@ -8,8 +12,38 @@ export interface IncidentsOptions {
   readonly openPlace: OpenPlace;
 }
 
-/** Registers the Incidents view. */
-export function registerIncidents(context: vscode.ExtensionContext, _options: IncidentsOptions): void {
-  const provider: vscode.TreeDataProvider<never> = { getChildren: () => [], getTreeItem: item => item };
-  context.subscriptions.push(vscode.window.createTreeView('novaDoctor.incidents', { treeDataProvider: provider }));
+/** Registers *Nova: Analyze Logs…* and the Incidents view. */
+export function registerIncidents(
+  context: vscode.ExtensionContext,
+  { server, openPlace }: IncidentsOptions,
+): IncidentView {
+  const store = createAnalyzedLogsStore(context);
+  const view = createIncidentView(context, store);
+
+  async function analyze(first?: unknown, selected?: unknown): Promise<void> {
+    const logs = await runAnalysis(server, first, selected);
+    if (logs === undefined) return;
+    await store.set(logs);
+    await view.reveal();
+    const failures = logs.problems.filter(problem => problem.isFailure);
+    if (failures.length === 0) return;
+    // Not awaited: the command is done.
+    void vscode.window.showWarningMessage(
+      failures.length === 1
+        ? failures[0]!.message
+        : vscode.l10n.t('{0} logs could not be read, or only in part. The Incidents view lists them.', failures.length),
+    );
+  }
+
+  context.subscriptions.push(
+    vscode.commands.registerCommand('novaDoctor.logs.analyze', analyze),
+    vscode.commands.registerCommand('novaDoctor.incidents.clear', () => store.set(undefined)),
+    vscode.commands.registerCommand(openCommand, async (row: IncidentNode) => {
+      if (row.place !== undefined) await openPlace(row.place);
+    }),
+    vscode.commands.registerCommand('novaDoctor.check.copy', async (row: IncidentNode) => {
+      if (row.command !== undefined) await vscode.env.clipboard.writeText(row.command);
+    }),
+  );
+  return view;
 }

@@ -1,3 +1,6 @@
+import type { Analysis } from '../log/analysis.ts';
+import type { ProblemText } from '../log/output/json.ts';
+
 /**
  * What the extension and the language server say to each other beside the language server protocol. Other editors need
  * none of it: they send the text of every document.
@@ -51,3 +54,40 @@ export type LinesAroundResult =
   | { readonly text: string; readonly firstLine: number; readonly isWhole: boolean }
   /** A sentence: what could not be read, and what to do. */
   | { readonly failure: string };
+
+/** A request: analyses the logs that paths name, together. It can be cancelled; its progress is told meanwhile. */
+export const analyzeLogs = 'novaDoctor/analyze';
+
+export interface AnalyzeLogsParams {
+  /** Absolute paths of files and folders. */
+  readonly paths: readonly string[];
+  /** What the notifications of its progress carry. */
+  readonly progress: string;
+}
+
+export interface AnalyzeLogsResult {
+  /** Redacted, and in the language of the editor. Paths are absolute. */
+  readonly analysis: Analysis;
+  /** What could not be read, in words. */
+  readonly problems: readonly ReadProblem[];
+  /** How many files in the folders are no logs. */
+  readonly passed: number;
+  readonly elapsedMs: number;
+}
+
+export interface ReadProblem extends ProblemText {
+  /** Whether something that was asked for could not be read, in whole or in part; else it is only worth a note. */
+  readonly isFailure: boolean;
+}
+
+/** A notification from the server. (Whoever does not know a name that begins with `$/` passes it over.) */
+export const analyzeLogsProgress = '$/novaDoctor/analyze/progress';
+
+export interface AnalyzeLogsProgress {
+  readonly progress: string;
+  /** Bytes on the disk that were read, and those to read in all. */
+  readonly done: number;
+  readonly total: number;
+  /** The title and the place of a problem that was seen for the first time. */
+  readonly found?: { readonly title: string; readonly path: string; readonly line: number };
+}
