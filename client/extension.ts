@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
+import type { IncidentNode } from '../core/features/incident-tree.ts';
 import { registerIncidents } from './incidents/incidents.ts';
-import { createServerHandle } from './language-server.ts';
+import { createServerHandle, documentSelector, type ServerHandle } from './language-server.ts';
 import { createOpenPlace } from './open-place.ts';
 import { registerTrace } from './trace/trace-command.ts';
 import { createUnpackedLogs } from './unpacked-log.ts';
 
+/** What other extensions, and tests, get of this one. */
+export interface ExtensionApi {
+  /** The rows of the Incidents view. */
+  incidentRows(): Promise<readonly IncidentNode[]>;
+}
+
 /** Called by VS Code when the extension is first needed: a log of nova, one of its views or commands, is opened. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const output = vscode.window.createOutputChannel('Nova Doctor', { log: true });
   const server = createServerHandle(context, output);
   context.subscriptions.push(
@@ -20,8 +27,18 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const unpackedLogs = createUnpackedLogs(context, server);
   const openPlace = createOpenPlace(unpackedLogs);
-  registerIncidents(context, { server, openPlace });
+  const incidents = registerIncidents(context, { server, openPlace });
   registerTrace(context, { openPlace, unpackedLogs });
-  // Not awaited: VS Code need not wait for the server before it shows the log.
-  server.start().catch(error => output.error(error));
+  startForLogs(context, server, error => output.error(error));
+  return { incidentRows: incidents.rows };
+}
+
+/** Starts the server as soon as a document of ours is open; a view alone does not need it. */
+function startForLogs(context: vscode.ExtensionContext, server: ServerHandle, report: (error: Error) => void): void {
+  const look = (document: vscode.TextDocument): void => {
+    // Not awaited: VS Code need not wait for the server before it shows the log.
+    if (vscode.languages.match(documentSelector, document) > 0) server.start().catch(report);
+  };
+  context.subscriptions.push(vscode.workspace.onDidOpenTextDocument(look));
+  for (const document of vscode.workspace.textDocuments) look(document);
 }

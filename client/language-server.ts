@@ -10,6 +10,9 @@ import {
 import type { InitializationOptions } from '../core/features/protocol.ts';
 import { createLargeLogs } from './large-logs.ts';
 
+/** The documents that the server is for. */
+export const documentSelector = [{ language: 'nova-log' }];
+
 /** The language server as the extension sees it. */
 export interface ServerHandle extends vscode.Disposable {
   /** Starts the server; does nothing when it runs or is being started. */
@@ -27,7 +30,7 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
   const serverOptions: ServerOptions = { module, transport: TransportKind.ipc };
   const largeLogs = createLargeLogs();
   const clientOptions: LanguageClientOptions = {
-    documentSelector: [{ language: 'nova-log' }],
+    documentSelector,
     outputChannel: output,
     initializationOptions,
     middleware: largeLogs.middleware,
@@ -39,7 +42,8 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
     start: () => client.start(),
     request: async (method, params, token) => {
       await client.start();
-      return client.sendRequest(method, params, token);
+      // An argument that is undefined would be sent as a further parameter.
+      return token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token);
     },
     onNotification: (method, listener) => client.onNotification(method, listener),
     restart: async () => {

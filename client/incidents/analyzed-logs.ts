@@ -47,7 +47,10 @@ export function createAnalyzedLogsStore(context: vscode.ExtensionContext): Analy
     changed.fire();
     if (folder === undefined || file === undefined) return;
     await vscode.workspace.fs.createDirectory(folder);
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(logs === undefined ? 'null' : JSON.stringify(logs)));
+    await vscode.workspace.fs.writeFile(
+      file,
+      new TextEncoder().encode(logs === undefined ? 'null' : JSON.stringify(logs)),
+    );
   }
 
   return {

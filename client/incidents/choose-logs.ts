@@ -36,11 +36,23 @@ async function askForPlace(): Promise<PlaceName | string[] | undefined> {
   const choices: (vscode.QuickPickItem & { readonly chosen: PlaceName | string[] })[] = [
     ...(folders.length === 0
       ? []
-      : [{ label: vscode.l10n.t('The workspace'), description: folders.map(path => basename(path)).join(', '), chosen: 'workspace' as const }]),
+      : [
+          {
+            label: vscode.l10n.t('The workspace'),
+            description: folders.map(path => basename(path)).join(', '),
+            chosen: 'workspace' as const,
+          },
+        ]),
     ...(folders.length < 2
       ? []
-      : folders.map(path => ({ label: vscode.l10n.t('The folder {0}', basename(path)), description: path, chosen: [path] }))),
-    ...(open === undefined ? [] : [{ label: vscode.l10n.t('The open file'), description: basename(open), chosen: [open] }]),
+      : folders.map(path => ({
+          label: vscode.l10n.t('The folder {0}', basename(path)),
+          description: path,
+          chosen: [path],
+        }))),
+    ...(open === undefined
+      ? []
+      : [{ label: vscode.l10n.t('The open file'), description: basename(open), chosen: [open] }]),
     { label: vscode.l10n.t('Choose files…'), chosen: 'files' },
     { label: vscode.l10n.t('Choose a folder…'), chosen: 'folder' },
   ];

@@ -35,12 +35,35 @@ export function registerIncidents(
     );
   }
 
+  /** Follows a request of a row through the logs that were analysed; asks which one where there are several. */
+  async function trace(given?: IncidentNode): Promise<void> {
+    const row = given ?? (await pickIncident(row => (row.requests?.length ?? 0) > 0));
+    const requests = row?.requests ?? [];
+    const title = vscode.l10n.t('Which request?');
+    const id = requests.length > 1 ? await vscode.window.showQuickPick(requests, { title }) : requests[0];
+    const paths = (await store.last())?.paths;
+    if (id !== undefined) await vscode.commands.executeCommand('novaDoctor.trace.show', { id, paths });
+  }
+
+  /** The incident that a command from the palette is about. */
+  async function pickIncident(isWanted: (row: IncidentNode) => boolean): Promise<IncidentNode | undefined> {
+    const rows = (await view.rows()).filter(row => row.kind === 'incident' && isWanted(row));
+    if (rows.length === 0) {
+      await vscode.window.showInformationMessage(vscode.l10n.t('No incident of the last analysis names a request.'));
+    }
+    if (rows.length < 2) return rows[0];
+    const title = vscode.l10n.t('Which incident?');
+    const choices = rows.map(row => ({ label: row.label, description: row.description ?? '', row }));
+    return (await vscode.window.showQuickPick(choices, { title }))?.row;
+  }
+
   context.subscriptions.push(
     vscode.commands.registerCommand('novaDoctor.logs.analyze', analyze),
     vscode.commands.registerCommand('novaDoctor.incidents.clear', () => store.set(undefined)),
     vscode.commands.registerCommand(openCommand, async (row: IncidentNode) => {
       if (row.place !== undefined) await openPlace(row.place);
     }),
+    vscode.commands.registerCommand('novaDoctor.incident.trace', trace),
     vscode.commands.registerCommand('novaDoctor.check.copy', async (row: IncidentNode) => {
       if (row.command !== undefined) await vscode.env.clipboard.writeText(row.command);
     }),
