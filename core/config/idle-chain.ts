@@ -1,5 +1,5 @@
-import type { DatabaseUrl } from './database-url.ts';
-import { readDatabaseUrl } from './database-url.ts';
+import type { DatabaseUrl } from './database-address.ts';
+import { readDatabaseUrl } from './database-address.ts';
 import type { Deployment, EffectiveOption, OsloConfiguration } from './deployment.ts';
 import type { ConfigPlace } from './finding.ts';
 import type { HaproxyFile, HaproxySection } from './haproxy/haproxy-file.ts';

@@ -13,7 +13,14 @@ export interface DeploymentFacts {
     readonly cells?: number;
     readonly conductorWorkers?: number;
   };
-  readonly database: { readonly maxConnections?: number; readonly waitTimeout?: number };
+  readonly database: {
+    readonly maxConnections?: number;
+    readonly waitTimeout?: number;
+    /** Bytes of memory of the database's host. */
+    readonly memory?: number;
+  };
+  /** Zones of the logs' clocks, by host; `default` for all others. */
+  readonly timezones?: Readonly<Record<string, string>>;
   /** Paths of files as written, by kind. */
   readonly files: Readonly<Record<string, readonly string[]>>;
   /** Where a number of `counts` or `database` stands, by its path: `database.maxConnections`. */

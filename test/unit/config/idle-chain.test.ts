@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { placeWithin, readDatabaseUrl } from '../../../core/config/database-url.ts';
+import { placeWithin, readDatabaseUrl } from '../../../core/config/database-address.ts';
 import { databasePaths, smallestIdleTimeout } from '../../../core/config/idle-chain.ts';
 import { type SampleFiles, sampleDeployment } from './sample-deployment.ts';
 
