@@ -73,3 +73,6 @@ export function formerName(group: string, name: string): FormerName | undefined 
 export function belongsToDatabaseRules(group: string, name: string): boolean {
   return isDatabaseGroup(group) || normalizedGroup(group) === 'sql' || formerName(group, name) !== undefined;
 }
+
+/** The options that hold an address which nova opens without asyncio. */
+export const connectionNames: readonly string[] = ['connection', 'slave_connection'];
