@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseError } from '../core/features/database-error.ts';
+import type { KnownException } from '../core/features/known-exception.ts';
 import type { Cause } from '../core/log/cause.ts';
 import type { LogFormat } from '../core/log/format.ts';
 import type { Signature } from '../core/log/signature.ts';
@@ -62,11 +63,16 @@ function translated(signature: Signature, texts: TranslatedSignature | undefined
 export interface EditorKnowledge {
   readonly systems: readonly System[];
   readonly databaseErrors: readonly DatabaseError[];
+  readonly exceptions: readonly KnownException[];
 }
 
 /** As `readLogKnowledge`. */
-export function readEditorKnowledge(folder: string): EditorKnowledge {
+export function readEditorKnowledge(folder: string, language = 'en'): EditorKnowledge {
+  const translations = join(folder, 'l10n', language, 'exceptions.json');
+  const meanings = existsSync(translations) ? readJson<Readonly<Record<string, string>>>(translations) : {};
+  const { exceptions } = readJson<{ exceptions: KnownException[] }>(join(folder, 'exceptions.json'));
   return {
+    exceptions: exceptions.map(known => ({ ...known, meaning: meanings[known.name] ?? known.meaning })),
     systems: readJson<{ systems: System[] }>(join(folder, 'systems.json')).systems,
     databaseErrors: readJson<{ errors: DatabaseError[] }>(join(folder, 'database-errors.json')).errors,
   };

@@ -1,8 +1,33 @@
-import { type Diagnostic, DiagnosticSeverity, type Hover, MarkupKind, type Range } from 'vscode-languageserver/node';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeLens,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type DocumentLink,
+  type DocumentSymbol,
+  type FoldingRange,
+  FoldingRangeKind,
+  type Hover,
+  type Location,
+  MarkupKind,
+  type Range,
+  type SymbolInformation,
+  SymbolKind,
+} from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
+import type { LogAction } from '../core/features/code-actions.ts';
 import type { LogDiagnostic } from '../core/features/diagnostics.ts';
 import type { LineRange } from '../core/features/document.ts';
+import type { LogFold } from '../core/features/folding.ts';
 import type { LogHover } from '../core/features/hover.ts';
+import type { LogLens } from '../core/features/lenses.ts';
+import type { LogLink } from '../core/features/links.ts';
+import type { LogSymbol } from '../core/features/outline.ts';
+import { commands } from '../core/features/protocol.ts';
+import type { WorkspaceLogSymbol } from '../core/features/workspace-symbols.ts';
+import type { IdPlace } from './find-ids.ts';
 import type { OpenLog } from './open-logs.ts';
 
 /** Lines count from 1 inside, from 0 in the protocol. */
@@ -18,8 +43,13 @@ const severities = {
   hint: DiagnosticSeverity.Hint,
 } as const;
 
-export function toDiagnostic(diagnostic: LogDiagnostic, log: OpenLog): Diagnostic {
+/** @param canExplain whether the editor has the command that explains a signature. */
+export function toDiagnostic(diagnostic: LogDiagnostic, log: OpenLog, canExplain: boolean): Diagnostic {
+  const explanation = commandAddress(commands.explain, diagnostic.code);
   return {
+    ...(canExplain ? { codeDescription: { href: explanation } } : {}),
+    // Nobody needs to follow such remarks; editors show them dimmed.
+    ...(diagnostic.severity === 'hint' ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     range: toRange(diagnostic.range),
     severity: severities[diagnostic.severity],
     source: 'Nova Doctor',
@@ -39,4 +69,83 @@ export function toDiagnostic(diagnostic: LogDiagnostic, log: OpenLog): Diagnosti
 export function toHover(hover: LogHover, lineOffset: number): Hover {
   const range = toRange({ ...hover.range, line: hover.range.line + lineOffset });
   return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range };
+}
+
+/** An address that runs a command of the extension with one argument. */
+function commandAddress(command: string, argument: unknown): string {
+  return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
+}
+
+export function toFoldingRange({ kind, startLine, endLine }: LogFold): FoldingRange {
+  const range = { startLine: startLine - 1, endLine: endLine - 1 };
+  return kind === 'storm' ? { ...range, kind: FoldingRangeKind.Region } : range;
+}
+
+const symbolKinds = {
+  group: SymbolKind.Namespace,
+  incident: SymbolKind.Event,
+  problem: SymbolKind.Key,
+  request: SymbolKind.Variable,
+} as const;
+
+export function toDocumentSymbol(symbol: LogSymbol): DocumentSymbol {
+  const selectionRange = toRange(symbol.range);
+  // A group spans the whole log, so that editors which sort by place keep the order of the groups.
+  const start = symbol.kind === 'group' ? { line: 0, character: 0 } : { ...selectionRange.start, character: 0 };
+  const end = { line: Math.max(symbol.lastLine, symbol.range.line), character: 0 };
+  return {
+    name: symbol.name,
+    detail: symbol.detail,
+    kind: symbolKinds[symbol.kind],
+    range: { start, end },
+    selectionRange,
+    children: symbol.children.map(toDocumentSymbol),
+  };
+}
+
+/**
+ * @param sourceOf the file here that a path in a traceback means.
+ * @returns undefined where the link leads nowhere.
+ */
+export function toDocumentLink(
+  link: LogLink,
+  sourceOf: (path: string) => string | undefined,
+): DocumentLink | undefined {
+  const range = toRange(link.range);
+  if (link.kind === 'id') return { range, target: commandAddress(commands.showTrace, { id: link.id }) };
+  const file = sourceOf(link.path);
+  return file === undefined ? undefined : { range, target: `${URI.file(file).toString()}#L${link.line}` };
+}
+
+export function toLocation({ uri, range }: IdPlace): Location {
+  return { uri, range: toRange(range) };
+}
+
+export function toCodeLens({ line, title, command }: LogLens): CodeLens {
+  const range = toRange({ line, startCharacter: 0, endCharacter: 0 });
+  return { range, command: { title, command: command?.id ?? '', arguments: [...(command?.arguments ?? [])] } };
+}
+
+/** @param diagnostics at the place of the action. */
+export function toCodeAction(action: LogAction, diagnostics: readonly Diagnostic[]): CodeAction {
+  const { title, command, signature } = action;
+  const about = diagnostics.filter(({ code }) => code === signature);
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    command: { title, command, arguments: [...action.arguments] },
+    ...(about.length === 0 ? {} : { diagnostics: [...about] }),
+  };
+}
+
+/** @param uri of the log where it is open. */
+export function toSymbolInformation(symbol: WorkspaceLogSymbol, uri: string | undefined): SymbolInformation {
+  const { kind, name, containerName, path, line } = symbol;
+  const range = toRange({ line, startCharacter: 0, endCharacter: 0 });
+  return {
+    name,
+    kind: symbolKinds[kind],
+    containerName,
+    location: { uri: uri ?? URI.file(path).toString(), range },
+  };
 }

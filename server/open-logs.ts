@@ -13,6 +13,7 @@ export type OpenLog = { readonly uri: string; readonly path: string } & (
 export interface OpenLogs {
   /** The open log, or undefined for documents of other languages. */
   get(uri: string): OpenLog | undefined;
+  all(): OpenLog[];
   onDidClose(listener: (uri: string) => void): void;
 }
 
@@ -41,7 +42,11 @@ export function trackOpenLogs(connection: Connection): OpenLogs {
     return text?.languageId === 'nova-log' ? { kind: 'text', uri, path: pathOf(uri), text } : undefined;
   }
 
-  return { get, onDidClose: listener => listeners.push(listener) };
+  function all(): OpenLog[] {
+    return [...documents.keys(), ...large].flatMap(uri => get(uri) ?? []);
+  }
+
+  return { get, all, onDidClose: listener => listeners.push(listener) };
 }
 
 function pathOf(uri: string): string {

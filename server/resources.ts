@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { createLanguageService, type LanguageService } from '../core/features/language-service.ts';
 import type { InitializationOptions } from '../core/features/protocol.ts';
@@ -44,7 +45,7 @@ export interface ShippedLanguageService {
  * @param locale as for `useLanguage`.
  */
 export async function createShippedLanguageService(
-  { signaturePaths = [] }: InitializationOptions,
+  { signaturePaths = [], commands = [], ignoredSignatures = {} }: InitializationOptions,
   locale = 'en',
 ): Promise<ShippedLanguageService> {
   const folder = join(programFolder, 'knowledge');
@@ -57,11 +58,14 @@ export async function createShippedLanguageService(
     formats,
     matcher,
     causes,
-    ...readEditorKnowledge(folder),
+    ...readEditorKnowledge(folder, locale.toLowerCase()),
     coding: { encode: text => Buffer.from(text), decode: decodeUtf8 },
     l10n,
     assumedYear: new Date().getFullYear(),
+    knownCommands: commands,
+    pause: () => setImmediate(),
   });
+  service.ignore(ignoredSignatures);
   const place = (problem: SignatureProblem) => `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`;
   const analysis = { formats, signatures: own.signatures, causes, systems, matcher };
   return { service, analysis, signatureProblems: own.problems.map(place) };

@@ -28,6 +28,7 @@ const severityRank: Readonly<Record<LogDiagnostic['severity'], number>> = { erro
 /**
  * The diagnostics of one document.
  * @param analysis of logs that include this document, under the document's path.
+ * @param isIgnored tells the signatures that the user does not want to see in this document.
  * @returns at most `mostDiagnostics`, root causes first, then the most severe, then in the order of lines.
  */
 export function logDiagnostics(
@@ -35,12 +36,12 @@ export function logDiagnostics(
   document: LogDocument,
   l10n: Translator,
   redactor: Redactor,
+  isIgnored: (signature: string) => boolean = () => false,
 ): LogDiagnostic[] {
-  const roots = rootsIn(analysis, document);
+  const roots = rootsIn(analysis, document).filter(root => !isIgnored(root.place.signature));
   const parts = partsOf(analysis);
-  const others = analysis.findings.flatMap(finding => {
-    const here = finding.perFile.find(file => file.path === document.path);
-    if (!here) return [];
+  const others = findingsIn(analysis, document.path).flatMap(({ finding, here }) => {
+    if (isIgnored(finding.signature)) return [];
     const stated = sum(roots.filter(root => root.place.signature === finding.signature).map(root => root.place.count));
     if (stated >= here.count) return [];
     // Occurrences beyond those of an incident have not been explained by it.
@@ -53,6 +54,46 @@ export function logDiagnostics(
     .map(diagnostic => ({ ...diagnostic, message: redactor.redact(diagnostic.message) }));
 }
 
+/** An incident whose root cause a file shows. */
+export interface IncidentHere {
+  readonly incident: Incident;
+  /** Where the file shows it first, and how often. */
+  readonly place: EvidencePlace;
+  /** The last line of the file that shows it. */
+  readonly lastLine: number;
+}
+
+/** The incidents whose root cause a file shows, in the order of their importance. */
+export function incidentsIn(analysis: Analysis, path: string): IncidentHere[] {
+  return analysis.incidents.flatMap(incident => {
+    const place = rootPlace(incident, path);
+    if (place?.path !== path) return [];
+    const files = incident.findings.flatMap(index => analysis.findings[index]?.perFile ?? []);
+    const lines = files.filter(file => file.path === path).map(file => file.last.line);
+    return [{ incident, place, lastLine: Math.max(place.line, ...lines) }];
+  });
+}
+
+/** What a finding says about one file. */
+export interface FindingHere {
+  readonly finding: Finding;
+  readonly here: Occurrences;
+}
+
+/** The findings of a file, the most severe first, then in the order of their first lines. */
+export function findingsIn(analysis: Analysis, path: string): FindingHere[] {
+  return analysis.findings
+    .flatMap(finding => {
+      const here = finding.perFile.find(file => file.path === path);
+      return here === undefined ? [] : [{ finding, here }];
+    })
+    .sort(
+      (one, other) =>
+        severityRank[other.finding.severity] - severityRank[one.finding.severity] ||
+        one.here.first.line - other.here.first.line,
+    );
+}
+
 /** Where a document shows the root cause of an incident. */
 interface Root {
   readonly incident: Incident;
@@ -63,16 +104,14 @@ interface Root {
 }
 
 function rootsIn(analysis: Analysis, document: LogDocument): Root[] {
-  return analysis.incidents.flatMap(incident => {
-    const place = rootPlace(incident, document.path);
-    if (place?.path !== document.path) return [];
+  return incidentsIn(analysis, document.path).map(({ incident, place }) => {
     const finding = analysis.findings.find(candidate => candidate.signature === place.signature);
     const here = finding?.perFile.find(file => file.path === document.path);
     const severity =
       finding && severityRank[finding.severity] > severityRank[incident.severity]
         ? finding.severity
         : incident.severity;
-    return [{ incident, place, here, severity }];
+    return { incident, place, here, severity };
   });
 }
 
@@ -155,14 +194,14 @@ function messageOf(finding: Finding, here: Occurrences, part: FindingPart | unde
 }
 
 /** Says how sure the diagnosis is: one log alone often shows no more than that somebody else did not answer. */
-function statement(incident: Incident, cause: string, occurrences: string, l10n: Translator): string {
+export function statement(incident: Incident, cause: string, occurrences: string, l10n: Translator): string {
   if (incident.confidence === 'high') return l10n.t('Root cause: {0} ({1})', cause, occurrences);
   if (incident.confidence === 'medium') return l10n.t('Likely root cause: {0} ({1})', cause, occurrences);
   return l10n.t('Possible root cause: {0} ({1})', cause, occurrences);
 }
 
 /** A title without the remark in parentheses at its end: the Problems view has one line for it. */
-function briefTitle(title: string): string {
+export function briefTitle(title: string): string {
   return title.replace(/\s*[(（][^()（）]*[)）]$/, '');
 }
 
@@ -170,7 +209,7 @@ function briefTitle(title: string): string {
  * `30 times, 09:39:40–09:39:41`; with the dates where the first and the last lie on different days.
  * @param here without `last` where only the first is known.
  */
-function occurrencesText(
+export function occurrencesText(
   here: { readonly count: number; readonly first: Place; readonly last: Place | undefined },
   l10n: Translator,
 ): string {

@@ -8,9 +8,11 @@ import { codeBlock, codeSpan, escapeMarkdown } from '../text/markdown.ts';
 import type { Redactor } from '../text/redact.ts';
 import type { DatabaseError } from './database-error.ts';
 import { type FindingPart, partsOf } from './diagnostics.ts';
-import { type LineRange, type LogDocument, textRange, withLineFeeds } from './document.ts';
+import { type LineRange, type LogDocument, textRange } from './document.ts';
+import { entryAt, signaturesOf } from './entry-at.ts';
+import type { KnownException } from './known-exception.ts';
 import { type LogWord, wordAt } from './log-line.ts';
-import { excerptLines } from './protocol.ts';
+import { commands } from './protocol.ts';
 
 /** What the editor shows about a place. */
 export interface LogHover {
@@ -30,12 +32,15 @@ export interface HoverQuestion {
   readonly matcher: SignatureMatcher;
   readonly systems: readonly System[];
   readonly databaseErrors: readonly DatabaseError[];
+  readonly exceptions: readonly KnownException[];
+  /** Whether the document is a part of the log: then nothing is counted in it. */
+  readonly isExcerpt: boolean;
+  /** Whether the editor can follow an id through all logs. */
+  readonly canTrace: boolean;
   readonly l10n: Translator;
   readonly redactor: Redactor;
 }
 
-/** How many lines around a place are read to find its entry: longer tracebacks are explained near their ends only. */
-const linesAround = excerptLines;
 const mostSignatures = 2;
 const mostSteps = 6;
 
@@ -44,8 +49,9 @@ export function logHover(question: HoverQuestion): LogHover | undefined {
   const { document, line, character, l10n } = question;
   const text = document.lineAt(line) ?? '';
   const word = wordAt(text, character);
-  const entry = entryAt(question);
-  const signatures = entry === undefined ? [] : signaturesOf(entry, question);
+  const entry = entryAt(document, line, question.readEntries)?.entry;
+  const named = new Set(question.analysis?.incidents.map(incident => incident.signature));
+  const signatures = entry === undefined ? [] : signaturesOf(entry, question.matcher, named);
   const sections = [
     word === undefined ? undefined : explainWord(word, entry, question),
     ...signatures.slice(0, mostSignatures).map(signature => explainSignature(signature, l10n)),
@@ -56,30 +62,6 @@ export function logHover(question: HoverQuestion): LogHover | undefined {
   const range =
     word === undefined ? textRange(document, line) : { line, startCharacter: word.start, endCharacter: word.end };
   return { range, markdown: sections.join('\n\n---\n\n') };
-}
-
-/** The entry that a line belongs to, read from the lines around it. */
-function entryAt(question: HoverQuestion): Entry | undefined {
-  const { document, line } = question;
-  const from = Math.max(1, line - linesAround);
-  const to = Math.min(document.lineCount, line + linesAround);
-  const lines: string[] = [];
-  for (let number = from; number <= to; number++) lines.push(document.lineAt(number) ?? '');
-  const entries = question.readEntries(withLineFeeds(`${lines.join('\n')}\n`));
-  const target = line - from + 1;
-  return entries.findLast(entry => entry.line <= target && target < entry.line + entry.lineCount);
-}
-
-/** The signatures that an entry shows: those that an incident names first, then the most severe. */
-function signaturesOf(entry: Entry, question: HoverQuestion): Signature[] {
-  const named = new Set(question.analysis?.incidents.map(incident => incident.signature));
-  const rank = (signature: Signature) =>
-    (named.has(signature.id) ? 10 : 0) + { error: 2, warning: 1, info: 0 }[signature.severity];
-  return question.matcher
-    .match(entry)
-    .map(index => question.matcher.signatures[index])
-    .filter(signature => signature !== undefined)
-    .sort((one, other) => rank(other) - rank(one));
 }
 
 /** The incidents that the findings of these signatures belong to, each once, with the greatest part that one plays. */
@@ -102,7 +84,8 @@ function incidentText({ role, incident }: FindingPart, { l10n, redactor }: Hover
   return `${l10n.t('Root cause: **{0}**', cause)}\n\n${evidenceText(incident, l10n, redactor)}`;
 }
 
-function explainSignature(signature: Signature, l10n: Translator): string {
+/** A signature with its causes, checks and remedies, in Markdown. */
+export function explainSignature(signature: Signature, l10n: Translator): string {
   const severity = { error: l10n.t('error'), warning: l10n.t('warning'), info: l10n.t('information') };
   const parts = [
     `### ${escapeMarkdown(l10n.t(signature.title))}`,
@@ -152,11 +135,23 @@ function explainWord(word: LogWord, entry: Entry | undefined, question: HoverQue
     case 'logger':
       return loggerText(word.text, question);
     case 'request':
-      return requestText(word.text, entry, l10n);
+      return requestText(word.text, entry, question);
     case 'instance':
-      return l10n.t('The record is about the instance {0}.', codeSpan(word.text));
+      return [
+        l10n.t('The record is about the instance {0}.', codeSpan(word.text)),
+        ...placesText(word.text, question),
+      ].join('\n\n');
+    case 'message':
+      return [
+        l10n.t('The message {0} between two services.', codeSpan(word.text)),
+        ...placesText(word.text, question),
+      ].join('\n\n');
     case 'error-code':
       return errorText(Number(word.text), question);
+    case 'option':
+      return optionText(word.text, question);
+    case 'exception':
+      return exceptionText(word.text, question);
   }
 }
 
@@ -181,7 +176,8 @@ function loggerText(logger: string, { systems, l10n }: HoverQuestion): string | 
   return `${codeSpan(logger)} · **${escapeMarkdown(system.title)}**\n\n${escapeMarkdown(l10n.t(system.about))}`;
 }
 
-function requestText(request: string, entry: Entry | undefined, l10n: Translator): string {
+function requestText(request: string, entry: Entry | undefined, question: HoverQuestion): string {
+  const { l10n } = question;
   const facts = [
     request === entry?.globalRequestId
       ? l10n.t('The request that the user made: services hand this id on to each other.')
@@ -189,7 +185,54 @@ function requestText(request: string, entry: Entry | undefined, l10n: Translator
   ];
   if (entry?.userId !== undefined) facts.push(`${l10n.t('User')} ${codeSpan(entry.userId)}`);
   if (entry?.projectId !== undefined) facts.push(`${l10n.t('Project')} ${codeSpan(entry.projectId)}`);
-  return [codeSpan(request), ...facts].join('\n\n');
+  return [codeSpan(request), ...facts, ...placesText(request.replace(/^g/, ''), question)].join('\n\n');
+}
+
+/** In how many lines of the log an id stands, and the way to all other logs. */
+function placesText(id: string, { document, isExcerpt, canTrace, l10n }: HoverQuestion): string[] {
+  const lines: number[] = [];
+  for (let line = 1; line <= document.lineCount; line++) if (document.lineAt(line)?.includes(id)) lines.push(line);
+  const [first] = lines;
+  const texts: string[] = [];
+  if (first !== undefined && !isExcerpt) {
+    const last = lines.at(-1) ?? first;
+    const isOne = lines.length === 1;
+    texts.push(
+      isOne
+        ? l10n.t('Only this line of the log names it.')
+        : l10n.t('{0} lines of this log name it, from line {1} to line {2}.', lines.length, first, last),
+    );
+  }
+  if (canTrace) {
+    const values = encodeURIComponent(JSON.stringify([{ id }]));
+    texts.push(`[${l10n.t('Trace it through all logs')}](command:${commands.showTrace}?${values})`);
+  }
+  return texts;
+}
+
+/** The signatures in which an option plays a part. */
+function optionText(written: string, { matcher, l10n }: HoverQuestion): string | undefined {
+  const parts = /^\[(.+)\] ?(.+)$/.exec(written) ?? /"(.+)" from group "(.+)"/.exec(written);
+  if (parts === null) return undefined;
+  const [group, name] = written.startsWith('[') ? [parts[1]!, parts[2]!] : [parts[2]!, parts[1]!];
+  const option = `[${group}]${name.replaceAll('-', '_')}`;
+  const named = matcher.signatures.filter(signature => signature.options.includes(option));
+  const texts = [`**${codeSpan(option)}** ${l10n.t('An option of oslo.config.')}`];
+  if (named.length > 0) {
+    const titles = named.slice(0, mostSteps).map(signature => `- ${escapeMarkdown(l10n.t(signature.title))}`);
+    texts.push(`${l10n.t('It plays a part in:')}\n\n${titles.join('\n')}`);
+  }
+  return texts.join('\n\n');
+}
+
+/** What an exception of OpenStack, SQLAlchemy, a driver or Python means. */
+function exceptionText(written: string, { exceptions, l10n }: HoverQuestion): string | undefined {
+  const name = written.replace(/_Remote$/, '').replace(/^.*\./, '');
+  const found = exceptions.find(exception => exception.name === name);
+  if (found === undefined) return undefined;
+  const remote = written.endsWith('_Remote') ? [l10n.t('It was raised in the service that was called.')] : [];
+  const by = escapeMarkdown(found.by);
+  return [`**${codeSpan(name)}** · ${by}`, escapeMarkdown(l10n.t(found.meaning)), ...remote].join('\n\n');
 }
 
 function errorText(code: number, { databaseErrors, l10n }: HoverQuestion): string | undefined {

@@ -33,11 +33,55 @@ export interface ExcerptHoverParams {
 /** How many lines around a place an excerpt holds. */
 export const excerptLines = 400;
 
-/** What an editor hands over when it starts the server. */
+/** What an editor hands over when it starts the server. Editors other than VS Code may leave out everything. */
 export interface InitializationOptions {
   /** Folders with further signatures. */
   readonly signaturePaths?: readonly string[];
+  /** Folders with the source of nova and its libraries: frames of tracebacks lead there, after the workspace's folders. */
+  readonly sourceTrees?: readonly string[];
+  /** By signature, in which files it is not shown: patterns of paths with `*`, `**` and `?`. */
+  readonly ignoredSignatures?: IgnoredSignatures;
+  /** Ids of the commands that the editor has; the server offers no others. */
+  readonly commands?: readonly string[];
 }
+
+/** `{"sa-reset-failed": ["**"], "mq-reconnected": ["/srv/logs/ctl1/*.log"]}`. */
+export type IgnoredSignatures = Readonly<Record<string, readonly string[]>>;
+
+/** Commands of the extension that the server's answers name; each is offered where the editor says that it has it. */
+export const commands = {
+  /** Follows an id: `{id}`, and optionally `paths`. */
+  showTrace: 'novaDoctor.trace.show',
+  /** Explains a signature: its id. */
+  explain: 'novaDoctor.signature.explain',
+  /** Stops showing a signature: its id and the address of a log; or of the first only, everywhere. */
+  ignoreSignature: 'novaDoctor.signature.ignore',
+  /** Shows the report of the incidents: `{incident, path, line}`. */
+  showReport: 'novaDoctor.report.show',
+  /** Shows what a request wrote to a log: the log's address and the request's id. */
+  filterRequest: 'novaDoctor.logView.filterRequest',
+  /** Puts what is known about a place of a log on the clipboard: the log's address and a line from 1. */
+  copyForTicket: 'novaDoctor.ticket.copy',
+  /** Opens a runbook: its id. */
+  openRunbook: 'novaDoctor.runbook.open',
+} as const;
+
+/** A request: the explanation of a signature, by its id; answered with Markdown, or null where there is no such. */
+export const explainSignature = 'novaDoctor/signature/explain';
+
+/** A request: what to put into a ticket about a place of an open log; answered with Markdown, or null. */
+export const ticketText = 'novaDoctor/ticket/text';
+
+export interface TicketParams {
+  readonly uri: string;
+  /** From 1. */
+  readonly line: number;
+  /** Where the server was not sent the text of the log: lines around the place. */
+  readonly excerpt?: { readonly text: string; readonly firstLine: number };
+}
+
+/** A notification: the user ignores other signatures now (`IgnoredSignatures`). */
+export const ignoredSignaturesChanged = 'novaDoctor/signatures/ignored';
 
 /** A request: the lines around a place of a log that an editor cannot open: it is packed, in an archive, or too large. */
 export const linesAroundPlace = 'novaDoctor/log/lines';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { readLogKnowledge } from '../../io/knowledge.ts';
+import { readEditorKnowledge, readLogKnowledge } from '../../io/knowledge.ts';
 import { readProjectJson } from './manifest.ts';
 import { projectFolder } from './sources.ts';
 
@@ -33,6 +33,15 @@ describe('knowledge in Chinese', () => {
       return [id, shapeOf({ title, tellTale, whatHelps })];
     });
     assert.deepEqual(shapeOf(texts), Object.fromEntries(expected));
+  });
+
+  it('has a meaning for every exception', () => {
+    const texts = readProjectJson<Readonly<Record<string, string>>>('knowledge/l10n/zh-cn/exceptions.json');
+    const { exceptions } = readEditorKnowledge(folder);
+    assert.deepEqual(Object.keys(texts).sort(), exceptions.map(({ name }) => name).sort());
+    for (const { name, meaning } of readEditorKnowledge(folder, 'zh-cn').exceptions) {
+      assert.match(meaning, hasChinese, name);
+    }
   });
 
   it('is Chinese where there are words to translate', () => {

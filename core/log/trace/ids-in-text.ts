@@ -19,6 +19,21 @@ export function idAt(line: string, character: number): string | undefined {
   return (inHeader.at(-1) ?? requests[0] ?? instance ?? found[0])?.[0];
 }
 
+/** An id in a line, without the `g` of `greq-…`, which other places lack. Characters count from 0. */
+export interface IdInLine {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All ids in a line, in their order. */
+export function idsIn(line: string): IdInLine[] {
+  return [...line.matchAll(ids)].map(({ 0: written, index }) => {
+    const start = /^g/i.test(written) ? index + 1 : index;
+    return { text: line.slice(start, index + written.length), start, end: index + written.length };
+  });
+}
+
 /** Whether an id stands right at a place. */
 export function isIdAt(line: string, character: number): boolean {
   return [...line.matchAll(ids)].some(match => match.index <= character && character <= match.index + match[0].length);
