@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { IncidentNode } from '../core/features/incident-tree.ts';
 import { registerIncidents } from './incidents/incidents.ts';
 import { createServerHandle, documentSelector, type ServerHandle } from './language-server.ts';
+import { registerLogCommands } from './log-commands.ts';
 import { createOpenPlace } from './open-place.ts';
 import { registerTrace } from './trace/trace-command.ts';
 import { createUnpackedLogs } from './unpacked-log.ts';
@@ -22,12 +23,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.commands.registerCommand('novaDoctor.output.show', () => output.show()),
     vscode.commands.registerCommand('novaDoctor.server.restart', () => server.restart()),
     vscode.workspace.onDidChangeConfiguration(async event => {
-      if (event.affectsConfiguration('novaDoctor.signatures')) await server.restart();
+      const restarting = ['novaDoctor.signatures.paths', 'novaDoctor.sourceTrees'];
+      if (restarting.some(setting => event.affectsConfiguration(setting))) await server.restart();
     }),
   );
   const unpackedLogs = createUnpackedLogs(context, server);
   const openPlace = createOpenPlace(unpackedLogs);
   const incidents = registerIncidents(context, { server, openPlace });
+  registerLogCommands(context, server);
   registerTrace(context, { openPlace, unpackedLogs });
   startForLogs(context, server, error => output.error(error));
   return { incidentRows: incidents.rows };

@@ -7,7 +7,7 @@ import {
   type ServerOptions,
   TransportKind,
 } from 'vscode-languageclient/node';
-import type { InitializationOptions } from '../core/features/protocol.ts';
+import { commands, type IgnoredSignatures, type InitializationOptions } from '../core/features/protocol.ts';
 import { createLargeLogs } from './large-logs.ts';
 
 /** The documents that the server is for. */
@@ -19,6 +19,8 @@ export interface ServerHandle extends vscode.Disposable {
   start(): Promise<void>;
   /** Sends a request of ours (`core/features/protocol.ts`); starts the server first where it does not run. */
   request<Result>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<Result>;
+  /** Sends a notification of ours to the server, if it runs. */
+  notify(method: string, params: unknown): Promise<void>;
   /** Hears a notification of ours, also of servers that are started later. */
   onNotification<Params>(method: string, listener: (params: Params) => void): vscode.Disposable;
   /** Ends the server, if it runs, and starts a new one with the settings as they are now. */
@@ -32,7 +34,9 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
   const clientOptions: LanguageClientOptions = {
     documentSelector,
     outputChannel: output,
-    initializationOptions,
+    initializationOptions: () => initializationOptions(context),
+    // Hovers lead from an id to its trace.
+    markdown: { isTrusted: { enabledCommands: [commands.showTrace] } },
     middleware: largeLogs.middleware,
   };
   const client = new LanguageClient('novaDoctor', 'Nova Doctor', serverOptions, clientOptions);
@@ -45,6 +49,9 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
       // An argument that is undefined would be sent as a further parameter.
       return token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token);
     },
+    notify: async (method, params) => {
+      if (client.isRunning()) await client.sendNotification(method, params);
+    },
     onNotification: (method, listener) => client.onNotification(method, listener),
     restart: async () => {
       if (client.needsStop()) await client.stop();
@@ -54,8 +61,19 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
   };
 }
 
-function initializationOptions(): InitializationOptions {
-  const paths = vscode.workspace.getConfiguration('novaDoctor').get<string[]>('signatures.paths', []);
+function initializationOptions(context: vscode.ExtensionContext): InitializationOptions {
+  const configuration = vscode.workspace.getConfiguration('novaDoctor');
+  const contributed: readonly { readonly command: string }[] = context.extension.packageJSON.contributes.commands;
+  return {
+    signaturePaths: absolute(configuration.get<string[]>('signatures.paths', [])),
+    sourceTrees: absolute(configuration.get<string[]>('sourceTrees', [])),
+    ignoredSignatures: configuration.get<IgnoredSignatures>('signatures.ignore', {}),
+    commands: contributed.map(({ command }) => command),
+  };
+}
+
+/** Paths of settings: `~` is the home folder, other relative ones start at the workspace. */
+function absolute(paths: readonly string[]): string[] {
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
-  return { signaturePaths: paths.map(path => resolve(workspace, path.replace(/^~(?=$|[\\/])/, homedir()))) };
+  return paths.map(path => resolve(workspace, path.replace(/^~(?=$|[\\/])/, homedir())));
 }

@@ -66,8 +66,17 @@ function isLarge(document: vscode.TextDocument): boolean {
 }
 
 function excerptOf(document: vscode.TextDocument, position: vscode.Position, uri: string): ExcerptHoverParams {
-  const firstLine = Math.max(0, position.line - excerptLines);
-  const range = document.validateRange(new vscode.Range(firstLine, 0, position.line + excerptLines + 1, 0));
-  const text = document.getText(range).replace(/\r\n/g, '\n');
-  return { uri, text, firstLine, line: position.line, character: position.character };
+  const { text, firstLine } = excerptAround(document, position.line);
+  return { uri, text, firstLine: firstLine - 1, line: position.line, character: position.character };
+}
+
+/**
+ * The lines around a place, as far as an entry is looked for.
+ * @param line from 0.
+ * @returns their text, and the number of the first of them, from 1.
+ */
+export function excerptAround(document: vscode.TextDocument, line: number): { text: string; firstLine: number } {
+  const first = Math.max(0, line - excerptLines);
+  const range = document.validateRange(new vscode.Range(first, 0, line + excerptLines + 1, 0));
+  return { text: document.getText(range).replace(/\r\n/g, '\n'), firstLine: first + 1 };
 }

@@ -1,6 +1,6 @@
 import { URI } from 'vscode-uri';
-import { addPlaces } from '../core/features/highlights.ts';
 import type { LineRange } from '../core/features/document.ts';
+import { addPlaces } from '../core/features/highlights.ts';
 import type { Entry } from '../core/log/entry.ts';
 import type { CompiledFormat } from '../core/log/format.ts';
 import { findText } from '../io/files/find-text.ts';

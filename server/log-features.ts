@@ -19,10 +19,10 @@ import {
 } from '../core/features/protocol.ts';
 import { logTokenTypes } from '../core/features/semantic-tokens.ts';
 import type { Analysis } from '../core/log/analysis.ts';
-import { idsIn } from '../core/log/trace/ids-in-text.ts';
 import type { CompiledFormat } from '../core/log/format.ts';
+import { idsIn } from '../core/log/trace/ids-in-text.ts';
 import type { Analyses } from './analyses.ts';
-import { abortSignalOf } from './cancellation.ts';
+import { untilCancelled } from './cancellation.ts';
 import {
   toCodeAction,
   toCodeLens,
@@ -50,6 +50,8 @@ export interface LogFeaturesContext {
   readonly folders: () => readonly string[];
   /** Folders with source, beside those of the workspace. */
   readonly sourceTrees: () => readonly string[];
+  /** Lets the editor ask for diagnostics again. */
+  readonly refresh: () => void;
 }
 
 /** What the server can do with logs. */
@@ -79,14 +81,10 @@ export function createLogFeatures(context: LogFeaturesContext): DocumentFeatures
     const text = documentOf(log).lineAt(at.line + 1) ?? '';
     const id = idsIn(text).find(candidate => candidate.start <= at.character && at.character <= candidate.end);
     if (id === undefined) return undefined;
-    const signal = abortSignalOf(token);
     const { folders, formats } = context;
-    try {
-      return await findId(id.text, { formats: formats(), folders: folders(), open: logs.all(), signal });
-    } catch (error) {
-      if (signal.aborted) throw cancelled();
-      throw error;
-    }
+    return untilCancelled(token, signal =>
+      findId(id.text, { formats: formats(), folders: folders(), open: logs.all(), signal }),
+    );
   }
 
   async function withAnalysis<Result>(
@@ -114,7 +112,12 @@ export function createLogFeatures(context: LogFeaturesContext): DocumentFeatures
       ),
     documentLinks({ textDocument }) {
       const log = logs.get(textDocument.uri);
-      return log && service().links(documentOf(log)).flatMap(link => toDocumentLink(link, sources.find) ?? []);
+      return (
+        log &&
+        service()
+          .links(documentOf(log))
+          .flatMap(link => toDocumentLink(link, sources.find) ?? [])
+      );
     },
     async definition({ textDocument, position }, token) {
       const log = logs.get(textDocument.uri);
@@ -138,17 +141,14 @@ export function createLogFeatures(context: LogFeaturesContext): DocumentFeatures
       return log && tokensOf(log, range, service());
     },
     codeLenses: ({ textDocument }, token) =>
-      withAnalysis(textDocument.uri, token, (log, analysis) =>
-        service().lenses(analysis, log.path).map(toCodeLens),
-      ),
+      withAnalysis(textDocument.uri, token, (log, analysis) => service().lenses(analysis, log.path).map(toCodeLens)),
     codeActions({ textDocument: { uri }, range, context: { diagnostics } }) {
       const log = logs.get(uri);
       if (log === undefined) return undefined;
       const own = diagnostics.filter(diagnostic => diagnostic.source === 'Nova Doctor');
       const signatures = [...new Set(own.map(({ code }) => String(code)))];
-      const analysis = lastAnalysisOf(log, context);
       const line = range.start.line + 1;
-      const actions = service().actions({ document: documentOf(log), uri, line, signatures, analysis });
+      const actions = service().actions({ document: documentOf(log), uri, line, signatures });
       return actions.map(action => toCodeAction(action, own));
     },
     workspaceSymbols({ query }) {
@@ -175,6 +175,7 @@ export function serveLogRequests(connection: Connection, context: LogFeaturesCon
   });
   connection.onNotification(ignoredSignaturesChanged, (ignored: IgnoredSignatures) => {
     context.service().ignore(ignored);
+    context.refresh();
   });
 }
 

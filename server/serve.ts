@@ -15,14 +15,22 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import type { LanguageService } from '../core/features/language-service.ts';
-import { type ExcerptHoverParams, excerptHover, type InitializationOptions } from '../core/features/protocol.ts';
+import {
+  commands,
+  type ExcerptHoverParams,
+  excerptHover,
+  type InitializationOptions,
+} from '../core/features/protocol.ts';
 import { type Analyses, createAnalyses } from './analyses.ts';
 import { serveAnalyzeLogs } from './analyze-logs.ts';
 import { toDiagnostic, toHover } from './convert.ts';
+import { registerFeatures } from './features.ts';
+import { createLogFeatures, type LogFeaturesContext, logCapabilities, serveLogRequests } from './log-features.ts';
 import { serveLogLines } from './log-lines.ts';
 import { documentOf, trackOpenLogs } from './open-logs.ts';
 import { createShippedLanguageService, type ShippedLanguageService, useLanguage } from './resources.ts';
 import { createWorkspaceAnalysis } from './workspace-analysis.ts';
+import { trackWorkspaceFolders } from './workspace-folders.ts';
 
 /** Serves one client over a connection until the client ends it. */
 export function serve(connection: Connection): void {
@@ -31,11 +39,24 @@ export function serve(connection: Connection): void {
   let service: LanguageService;
   let analysisOptions: ShippedLanguageService['analysis'];
   let analyses: Analyses;
+  let options: InitializationOptions = {};
   let canRefreshDiagnostics = false;
+  const folders = trackWorkspaceFolders(connection);
+  const logFeatures: LogFeaturesContext = {
+    logs,
+    workspaceAnalysis,
+    service: () => service,
+    analyses: () => analyses,
+    formats: () => analysisOptions.formats,
+    folders: folders.paths,
+    sourceTrees: () => options.sourceTrees ?? [],
+    refresh,
+  };
 
   connection.onInitialize(async (params: InitializeParams): Promise<InitializeResult> => {
     useLanguage(params.locale);
-    const options = (params.initializationOptions ?? {}) as InitializationOptions;
+    folders.initialize(params);
+    options = (params.initializationOptions ?? {}) as InitializationOptions;
     const shipped = await createShippedLanguageService(options, params.locale);
     service = shipped.service;
     analysisOptions = shipped.analysis;
@@ -52,6 +73,8 @@ export function serve(connection: Connection): void {
           workspaceDiagnostics: false,
         },
         hoverProvider: true,
+        ...logCapabilities,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
   });
@@ -60,6 +83,8 @@ export function serve(connection: Connection): void {
   connection.languages.diagnostics.on(diagnose);
   connection.onHover(hover);
   connection.onRequest(excerptHover, hoverInExcerpt);
+  registerFeatures(connection, [createLogFeatures(logFeatures)]);
+  serveLogRequests(connection, logFeatures);
   serveLogLines(connection, () => analysisOptions.formats);
   serveAnalyzeLogs(connection, workspaceAnalysis, () => analysisOptions);
   connection.listen();
@@ -82,10 +107,11 @@ export function serve(connection: Connection): void {
     if (result === 'unreadable') return { kind: DocumentDiagnosticReportKind.Full, items: [] };
     if (!result) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The analysis was cancelled.');
     const whole = workspaceAnalysis.about(log.path, result.analysis);
-    const resultId = whole === undefined ? result.id : `${result.id}, ${whole.id}`;
+    const resultId = [result.id, whole?.id, service.ignoredState].filter(part => part !== undefined).join(', ');
     if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     const diagnostics = service.diagnostics(whole?.analysis ?? result.analysis, documentOf(log));
-    const items = diagnostics.map(diagnostic => toDiagnostic(diagnostic, log));
+    const canExplain = options.commands?.includes(commands.explain) === true;
+    const items = diagnostics.map(diagnostic => toDiagnostic(diagnostic, log, canExplain));
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   }
 
@@ -107,7 +133,7 @@ export function serve(connection: Connection): void {
     if (!log) return null;
     const lines = text.split('\n');
     const document = { path: log.path, lineCount: lines.length, lineAt: (number: number) => lines[number - 1] };
-    const found = service.hover(document, line - firstLine + 1, character, analyses.last(uri)?.analysis);
+    const found = service.hover(document, line - firstLine + 1, character, analyses.last(uri)?.analysis, true);
     return found ? toHover(found, firstLine) : null;
   }
 }

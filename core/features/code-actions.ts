@@ -1,4 +1,3 @@
-import type { Analysis } from '../log/analysis.ts';
 import { idsIn } from '../log/trace/ids-in-text.ts';
 import type { Translator } from '../text/l10n.ts';
 import type { LogDocument } from './document.ts';
@@ -21,8 +20,6 @@ export interface ActionQuestion {
   readonly line: number;
   /** The signatures of the diagnostics at the place. */
   readonly signatures: readonly string[];
-  /** Of the document, when there is one. */
-  readonly analysis: Analysis | undefined;
   /** Ids of the commands that the editor has. */
   readonly known: ReadonlySet<string>;
   readonly l10n: Translator;
@@ -34,8 +31,6 @@ export function logActions(question: ActionQuestion): LogAction[] {
   const actions: LogAction[] = signatures.flatMap(signature => aboutSignature(signature, question));
   const request = requestAt(document, line);
   if (request !== undefined) {
-    const filter = l10n.t('Show only this request: {0}', request);
-    actions.push({ title: filter, command: commands.filterRequest, arguments: [uri, request], signature: undefined });
     const trace = l10n.t('Trace this request through all logs: {0}', request);
     actions.push({ title: trace, command: commands.showTrace, arguments: [{ id: request }], signature: undefined });
   }
@@ -44,16 +39,10 @@ export function logActions(question: ActionQuestion): LogAction[] {
   return actions.filter(action => known.has(action.command));
 }
 
-function aboutSignature(signature: string, { uri, analysis, l10n }: ActionQuestion): LogAction[] {
-  const incident = analysis?.incidents.find(candidate => candidate.signature === signature);
-  const [runbook] = incident?.runbooks ?? [];
+function aboutSignature(signature: string, { uri, l10n }: ActionQuestion): LogAction[] {
   const actions: LogAction[] = [
     { title: l10n.t('Explain {0}', signature), command: commands.explain, arguments: [signature], signature },
   ];
-  if (runbook !== undefined) {
-    const title = l10n.t('Open the runbook {0}', runbook);
-    actions.push({ title, command: commands.openRunbook, arguments: [runbook], signature });
-  }
   const title = l10n.t('Do not show {0} in this log', signature);
   actions.push({ title, command: commands.ignoreSignature, arguments: [signature, uri], signature });
   return actions;

@@ -19,7 +19,9 @@ export function entryAt(
   for (let number = from; number <= to; number++) lines.push(document.lineAt(number) ?? '');
   const entries = readEntries(withLineFeeds(`${lines.join('\n')}\n`));
   const target = line - from + 1;
-  const entry = entries.findLast(candidate => candidate.line <= target && target < candidate.line + candidate.lineCount);
+  const entry = entries.findLast(
+    candidate => candidate.line <= target && target < candidate.line + candidate.lineCount,
+  );
   return entry && { entry, firstLine: from + entry.line - 1 };
 }
 

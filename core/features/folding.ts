@@ -41,7 +41,8 @@ export function createFoldFinder(document: LogDocument): FoldFinder {
   }
 
   function settle(entry: Entry, nextLine: number): void {
-    const endLine = entry.line + entry.lineCount - 1;
+    let endLine = Math.min(entry.line + entry.lineCount - 1, document.lineCount);
+    while (endLine > entry.line && document.lineAt(endLine)?.trim() === '') endLine--;
     const isMixed = nextLine <= endLine;
     if (!isMixed && endLine > entry.line) {
       entries.push({ kind: 'entry', startLine: entry.line, endLine });
@@ -68,7 +69,10 @@ export function createFoldFinder(document: LogDocument): FoldFinder {
   }
 
   function goOnWithStorm(entry: Entry, endLine: number): void {
-    if (isBelowWarning(entry.level)) return endStorm();
+    if (isBelowWarning(entry.level)) {
+      endStorm();
+      return;
+    }
     const shape = shapeOf(entry);
     if (storm?.shape === shape) {
       storm.count++;

@@ -7,9 +7,7 @@ const longestPattern = 1000;
  * Makes the function that tells whether a signature is not to be shown in a log.
  * @param ignored as the user's settings have it; what has another form than they should is passed over.
  */
-export function createIgnoredSignatures(
-  ignored: IgnoredSignatures,
-): (signature: string, path: string) => boolean {
+export function createIgnoredSignatures(ignored: IgnoredSignatures): (signature: string, path: string) => boolean {
   const compiled = new Map<string, readonly RegExp[]>();
   for (const [signature, patterns] of Object.entries(ignored)) {
     if (!Array.isArray(patterns)) continue;

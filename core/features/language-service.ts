@@ -11,8 +11,8 @@ import { createSourceNames } from '../log/source-names.ts';
 import type { System } from '../log/system.ts';
 import type { Translator } from '../text/l10n.ts';
 import { createRedactor } from '../text/redact.ts';
-import type { DatabaseError } from './database-error.ts';
 import { type ActionQuestion, type LogAction, logActions } from './code-actions.ts';
+import type { DatabaseError } from './database-error.ts';
 import { type LogDiagnostic, logDiagnostics } from './diagnostics.ts';
 import { type LineRange, type LogDocument, withLineFeeds } from './document.ts';
 import { createFoldFinder, type LogFold } from './folding.ts';
@@ -94,6 +94,8 @@ export interface LanguageService {
   readEntries(text: string): readonly Entry[];
   /** Sets which signatures the diagnostics leave out in which files. */
   ignore(ignored: IgnoredSignatures): void;
+  /** Differs whenever other signatures are left out. */
+  readonly ignoredState: string | undefined;
 }
 
 /** Blocks of so many lines are read before other work gets its turn. */
@@ -105,6 +107,7 @@ export function createLanguageService(options: LanguageServiceOptions): Language
   const redactor = createRedactor();
   const known: ReadonlySet<string> = new Set(options.knownCommands);
   let isIgnored = createIgnoredSignatures({});
+  let ignoredState: string | undefined;
 
   const sources = createSourceNames(options.systems);
 
@@ -194,6 +197,10 @@ export function createLanguageService(options: LanguageServiceOptions): Language
     readEntries,
     ignore: ignored => {
       isIgnored = createIgnoredSignatures(ignored);
+      ignoredState = Object.keys(ignored).length === 0 ? undefined : JSON.stringify(ignored);
+    },
+    get ignoredState() {
+      return ignoredState;
     },
   };
 }

@@ -19,19 +19,14 @@ const mostIncidents = 50;
  * @param analysis of logs that include this document, under the document's path.
  * @param known ids of the commands that the editor has: nothing is offered that would not work.
  */
-export function logLenses(
-  analysis: Analysis,
-  path: string,
-  known: ReadonlySet<string>,
-  l10n: Translator,
-): LogLens[] {
+export function logLenses(analysis: Analysis, path: string, known: ReadonlySet<string>, l10n: Translator): LogLens[] {
   return incidentsIn(analysis, path)
     .slice(0, mostIncidents)
     .flatMap(({ incident, place }) => {
       const count = place.count === 1 ? l10n.t('once') : l10n.t('{0} times', place.count);
       const title = statement(incident, briefTitle(l10n.t(incident.title)), count, l10n);
       const { line } = place;
-      const offered = offersOf(analysis, incident, { path, line }, l10n);
+      const offered = offersOf(analysis, incident, l10n);
       return [
         { line, title, command: undefined },
         ...offered
@@ -47,23 +42,11 @@ interface Offer {
   readonly values: readonly unknown[];
 }
 
-function offersOf(
-  analysis: Analysis,
-  incident: Incident,
-  place: { readonly path: string; readonly line: number },
-  l10n: Translator,
-): Offer[] {
+function offersOf(analysis: Analysis, incident: Incident, l10n: Translator): Offer[] {
   const findings = incident.findings.flatMap(index => analysis.findings[index] ?? []);
   const request = findings.flatMap(finding => finding.requests)[0];
-  const [runbook] = incident.runbooks;
   return [
-    ...(request === undefined
-      ? []
-      : [{ title: l10n.t('trace'), id: commands.showTrace, values: [{ id: request }] }]),
+    ...(request === undefined ? [] : [{ title: l10n.t('trace'), id: commands.showTrace, values: [{ id: request }] }]),
     { title: l10n.t('explain'), id: commands.explain, values: [incident.signature] },
-    { title: l10n.t('report'), id: commands.showReport, values: [{ incident: incident.id, ...place }] },
-    ...(runbook === undefined
-      ? []
-      : [{ title: l10n.t('open the runbook'), id: commands.openRunbook, values: [runbook] }]),
   ];
 }

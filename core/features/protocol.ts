@@ -56,14 +56,8 @@ export const commands = {
   explain: 'novaDoctor.signature.explain',
   /** Stops showing a signature: its id and the address of a log; or of the first only, everywhere. */
   ignoreSignature: 'novaDoctor.signature.ignore',
-  /** Shows the report of the incidents: `{incident, path, line}`. */
-  showReport: 'novaDoctor.report.show',
-  /** Shows what a request wrote to a log: the log's address and the request's id. */
-  filterRequest: 'novaDoctor.logView.filterRequest',
   /** Puts what is known about a place of a log on the clipboard: the log's address and a line from 1. */
   copyForTicket: 'novaDoctor.ticket.copy',
-  /** Opens a runbook: its id. */
-  openRunbook: 'novaDoctor.runbook.open',
 } as const;
 
 /** A request: the explanation of a signature, by its id; answered with Markdown, or null where there is no such. */

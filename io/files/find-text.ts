@@ -43,11 +43,7 @@ const newline = 10;
  * @param text 8 to 256 bytes.
  * @throws the signal's reason when it is aborted.
  */
-export async function findText(
-  text: string,
-  paths: readonly string[],
-  options: FindTextOptions,
-): Promise<FoundTexts> {
+export async function findText(text: string, paths: readonly string[], options: FindTextOptions): Promise<FoundTexts> {
   const { formats, signal, most } = options;
   const { inputs } = await collectLogFiles(paths, { formats, signal });
   const search = createByteSearch(blockSize + longestLine);

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import {
   createConnection,
   createProtocolConnection,
@@ -23,11 +24,13 @@ export interface ConnectedClient {
 /**
  * Starts a server and shakes hands with it.
  * @param listen called before the handshake, to hear what the server says during it.
+ * @param folders paths of the workspace's folders.
  */
 export async function connectClient(
   locale = 'en',
   initializationOptions: InitializationOptions = {},
   listen: (connection: ProtocolConnection) => void = () => {},
+  folders: readonly string[] = [],
 ): Promise<ConnectedClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -41,6 +44,7 @@ export async function connectClient(
     rootUri: null,
     locale,
     initializationOptions,
+    workspaceFolders: folders.map(path => ({ uri: pathToFileURL(path).href, name: path })),
     capabilities: { textDocument: { diagnostic: {} } },
   });
   await connection.sendNotification(InitializedNotification.type, {});

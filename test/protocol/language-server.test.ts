@@ -19,6 +19,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import { type ExcerptHoverParams, excerptHover, largeLogClosed, largeLogOpened } from '../../core/features/protocol.ts';
+import { logCapabilities } from '../../server/log-features.ts';
 import { type ConnectedClient, connectClient } from './connected-client.ts';
 
 const sampleUrl = new URL('../../examples/incident/ctl1/nova-conductor.log', import.meta.url);
@@ -63,6 +64,8 @@ describe('the language server', () => {
 
   it('says what it can do', () => {
     assert.deepEqual(client.initialized.capabilities, {
+      ...logCapabilities,
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       diagnosticProvider: { identifier: 'nova-doctor', interFileDependencies: true, workspaceDiagnostics: false },
       hoverProvider: true,

@@ -74,7 +74,23 @@ describe('hover in a log', () => {
     const line =
       '2026-11-22 14:36:05.433 21374 INFO nova.compute.claims [-] [instance: daa428b7-3744-40b6-93b0-0c336e598f67] Claim successful on node ctl1';
     const markdown = service.hover(documentOf(path, line), 1, line.indexOf('daa428b7'), undefined)?.markdown;
-    assert.equal(markdown, 'The record is about the instance `daa428b7-3744-40b6-93b0-0c336e598f67`.');
+    assert.equal(
+      markdown,
+      'The record is about the instance `daa428b7-3744-40b6-93b0-0c336e598f67`.\n\nOnly this line of the log names it.',
+    );
+  });
+
+  it('explains options and exceptions', () => {
+    const line =
+      '2026-11-22 14:36:05.433 7 ERROR nova.x [-] oslo_db.exception.DBConnectionError: see [database] connection_recycle_time';
+    const on = (word: string) =>
+      service.hover(documentOf(path, line), 1, line.indexOf(word) + 2, undefined)?.markdown ?? '';
+    assert.match(
+      on('DBConnectionError'),
+      /^\*\*`DBConnectionError`\*\* · oslo\.db\n\nThe connection to the database was lost/,
+    );
+    assert.match(on('connection_recycle'), /^\*\*`\[database\]connection_recycle_time`\*\* An option/);
+    assert.match(on('connection_recycle'), /It plays a part in:\n\n- /);
   });
 
   it('is silent where there is nothing to say', () => {
