@@ -15,6 +15,7 @@ export interface OptionData extends Omit<ValueType, 'type' | 'item'> {
   readonly deprecatedNames?: readonly string[];
   readonly isDeprecatedForRemoval?: boolean;
   readonly deprecatedSince?: string;
+  readonly sampleDefault?: string;
   readonly namespace: string;
 }
 
@@ -22,6 +23,8 @@ export interface OptionData extends Omit<ValueType, 'type' | 'item'> {
 export interface OptionsOfRelease {
   readonly release: string;
   readonly groups: Readonly<Record<string, Readonly<Record<string, OptionData>>>>;
+  /** Options of keystoneauth's plug-ins by the plug-in's name in `auth_type`; those of `*` are common. Their former names begin with `/`. */
+  readonly authPlugins: Readonly<Record<string, Readonly<Record<string, OptionData>>>>;
 }
 
 /** What became of names that some release knows and others do not: `knowledge/options/history.json`, by `group/name`. */
@@ -29,17 +32,17 @@ export type OptionHistory = Readonly<
   Record<string, { readonly renamedTo?: string; readonly removedIn?: string; readonly addedIn?: string }>
 >;
 
-/** Groups whose options plug-ins register at run time, which the file chooses: by lower-case name. */
-export type DynamicGroups = ReadonlySet<string>;
+/**
+ * Groups that nova registers by values of other options: for each type of mediated device
+ * (`[devices]enabled_mdev_types`), and for each physical network (`[neutron]physnets`).
+ */
+const groupsByValue = /^(?:vgpu|mdev|neutron_physnet)_.|^neutron_tunneled$/;
 
 /** Makes the options of a release searchable. */
-export function createOptionCatalogue(
-  data: OptionsOfRelease,
-  history: OptionHistory,
-  dynamicGroups: DynamicGroups,
-): OptionCatalogue {
+export function createOptionCatalogue(data: OptionsOfRelease, history: OptionHistory): OptionCatalogue {
   const byGroup = new Map<string, Option[]>();
   const byName = new Map<string, { option: Option; isDeprecatedName: boolean }[]>();
+  const authGroups = new Set<string>();
   const add = (group: string, name: string, option: Option, isDeprecatedName: boolean) => {
     const key = `${normalizeGroup(group)}/${name}`;
     const before = byName.get(key);
@@ -49,22 +52,25 @@ export function createOptionCatalogue(
   };
   for (const [group, options] of Object.entries(data.groups)) {
     const list = Object.entries(options).map(([name, each]) => optionFrom(group, name, each));
-    byGroup.set(group, list);
+    if (options.auth_type !== undefined) {
+      authGroups.add(normalizeGroup(group));
+      list.push(...pluginOptions(group, options, data.authPlugins));
+    }
+    byGroup.set(normalizeGroup(group), list);
     for (const option of list) {
       add(group, option.name, option, false);
       for (const old of option.deprecatedNames) add(old.group, old.name, option, true);
     }
   }
-  const groups = [...byGroup.keys()];
-  const optionsByNormalizedGroup = new Map(groups.map(group => [normalizeGroup(group), byGroup.get(group)!]));
+  const groups = Object.keys(data.groups);
   const findAll = (group: string, name: string) => byName.get(`${normalizeGroup(group)}/${name}`) ?? [];
   return {
     release: data.release,
     groups,
-    optionsOf: group => optionsByNormalizedGroup.get(normalizeGroup(group)) ?? [],
+    optionsOf: group => byGroup.get(normalizeGroup(group)) ?? [],
     find: (group, name) => findAll(group, name)[0],
     findAll,
-    isDynamic: group => dynamicGroups.has(group.toLowerCase()),
+    isDynamic: group => authGroups.has(normalizeGroup(group)) || groupsByValue.test(group.toLowerCase()),
     history: (group, name) => {
       const facts = history[`${normalizeGroup(group)}/${name}`];
       if (facts === undefined) return undefined;
@@ -72,6 +78,29 @@ export function createOptionCatalogue(
       return renamedTo === undefined ? rest : { ...rest, renamedTo: optionName(renamedTo) };
     },
   };
+}
+
+/** What plug-ins of keystoneauth register in a group when the service starts, besides what the service does itself. */
+function pluginOptions(
+  group: string,
+  registered: Readonly<Record<string, OptionData>>,
+  plugins: OptionsOfRelease['authPlugins'],
+): Option[] {
+  const found = new Map<string, Option>();
+  for (const options of Object.values(plugins))
+    for (const [name, data] of Object.entries(options)) {
+      if (registered[name] !== undefined) continue;
+      const option = optionFrom(group, name, data);
+      const before = found.get(name);
+      // Plug-ins share options; whether one is required is a matter of the plug-in that the file chooses.
+      const deprecatedNames = [
+        ...new Map(
+          [...(before?.deprecatedNames ?? []), ...option.deprecatedNames].map(each => [each.name, each]),
+        ).values(),
+      ];
+      found.set(name, { ...option, isRequired: false, deprecatedNames });
+    }
+  return [...found.values()];
 }
 
 function optionFrom(group: string, name: string, data: OptionData): Option {
@@ -85,7 +114,7 @@ function optionFrom(group: string, name: string, data: OptionData): Option {
     isDeprecatedForRemoval: false,
     ...facts,
     ...(data.item === undefined ? {} : { itemType: data.item.type }),
-    deprecatedNames: (deprecatedNames ?? []).map(optionName),
+    deprecatedNames: (deprecatedNames ?? []).map(each => optionName(each.startsWith('/') ? group + each : each)),
     group,
     name,
   };

@@ -31,6 +31,10 @@ export interface OsloConfiguration {
   readonly service: string | undefined;
   /** The controller it is from, where known. */
   readonly host: string | undefined;
+  /** The options that this service knows: those of nova, or those of placement. */
+  readonly options: OptionCatalogue;
+  /** Whether another program lays these files over one that is not here (kolla's overrides): what they leave out is not known. */
+  readonly isPartial: boolean;
   get(group: string, name: string): EffectiveOption;
   /** As `get`, of a whole number; undefined where it is none. */
   numberOf(group: string, name: string): number | undefined;

@@ -53,6 +53,8 @@ export interface Option extends OptionName, ValueType {
   /** Whether it may be given several times, each value counting (oslo.config's MultiOpt). */
   readonly isMulti: boolean;
   readonly default?: string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
+  /** What upstream's sample shows where the default is made at run time: `<current_hostname>`, `$state_path/instances`. */
+  readonly sampleDefault?: string;
   readonly isSecret: boolean;
   /** Whether a running service takes a new value at SIGHUP. */
   readonly isMutable: boolean;

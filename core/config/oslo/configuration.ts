@@ -10,6 +10,7 @@ import { type Reference, substitute } from './substitution.ts';
 export interface ConfigurationContext {
   readonly service?: string | undefined;
   readonly host?: string | undefined;
+  readonly isPartial?: boolean | undefined;
   /** The variables of the process: `OS_DATABASE__MAX_POOL_SIZE` wins over the files, as in oslo.config. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
 }
@@ -30,6 +31,8 @@ export function createOsloConfiguration(
     files,
     service: context.service,
     host: context.host,
+    options: catalogue,
+    isPartial: context.isPartial === true,
     get,
     numberOf: (group, name) => ofType(worth(group, name), 'number'),
     stringOf: (group, name) => ofType(worth(group, name), 'string'),
