@@ -24,7 +24,7 @@ export interface OptionsOfRelease {
   readonly release: string;
   readonly groups: Readonly<Record<string, Readonly<Record<string, OptionData>>>>;
   /** Options of keystoneauth's plug-ins by the plug-in's name in `auth_type`; those of `*` are common. Their former names begin with `/`. */
-  readonly authPlugins: Readonly<Record<string, Readonly<Record<string, OptionData>>>>;
+  readonly authPlugins?: Readonly<Record<string, Readonly<Record<string, OptionData>>>>;
 }
 
 /** What became of names that some release knows and others do not: `knowledge/options/history.json`, by `group/name`. */
@@ -54,7 +54,7 @@ export function createOptionCatalogue(data: OptionsOfRelease, history: OptionHis
     const list = Object.entries(options).map(([name, each]) => optionFrom(group, name, each));
     if (options.auth_type !== undefined) {
       authGroups.add(normalizeGroup(group));
-      list.push(...pluginOptions(group, options, data.authPlugins));
+      list.push(...pluginOptions(group, options, data.authPlugins ?? {}));
     }
     byGroup.set(normalizeGroup(group), list);
     for (const option of list) {
@@ -84,7 +84,7 @@ export function createOptionCatalogue(data: OptionsOfRelease, history: OptionHis
 function pluginOptions(
   group: string,
   registered: Readonly<Record<string, OptionData>>,
-  plugins: OptionsOfRelease['authPlugins'],
+  plugins: NonNullable<OptionsOfRelease['authPlugins']>,
 ): Option[] {
   const found = new Map<string, Option>();
   for (const options of Object.values(plugins))

@@ -53,7 +53,7 @@ export function sampleCatalogue(release: string): OptionCatalogue {
     api_database: databaseOptions,
     libvirt: { virt_type: text },
   };
-  return createOptionCatalogue({ release, groups }, {}, new Set());
+  return createOptionCatalogue({ release, groups }, {});
 }
 
 export interface SampleFiles {

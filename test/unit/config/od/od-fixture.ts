@@ -89,7 +89,6 @@ export function odCatalogue(release: string): OptionCatalogue {
       },
     },
     { 'database/synchronous_reader': { addedIn: '2026.1' }, 'database/mysql_wsrep_sync_wait': { addedIn: '2023.1' } },
-    new Set(),
   );
 }
 
