@@ -15,9 +15,14 @@ export function isKnownName(catalogue: OptionCatalogue, group: string, name: str
   );
 }
 
-/** The options of database groups to which the release still gives a former name: one name may feed several groups. */
+/**
+ * The options of database groups to which the release still gives a former name: one name may feed several groups. placement
+ * reads files of its own, so what stands in other groups is taken for nova's.
+ */
 export function optionsNamed(catalogue: OptionCatalogue, group: string, name: string): readonly Option[] {
-  return databaseGroups.flatMap(each =>
+  const isPlacement = normalizedGroup(group) === 'placement_database';
+  const groups = databaseGroups.filter(each => (each === 'placement_database') === isPlacement);
+  return groups.flatMap(each =>
     catalogue.optionsOf(each).filter(option => option.deprecatedNames.some(old => isSameName(old, { group, name }))),
   );
 }
