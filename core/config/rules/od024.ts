@@ -23,7 +23,8 @@ export const od024: Rule = {
       for (const { url, option, placeOf } of databaseUrls(deployment, name)) {
         if (url === undefined || !isMySql(url)) continue;
         for (const { name, value, range } of url.query) {
-          if (!fileParameters.includes(name)) continue;
+          // With an @ in it, it may be a part of the password (OD021).
+          if (!fileParameters.includes(name) || value.includes('@')) continue;
           const isPrivate = value.startsWith('/root/');
           if (value.startsWith('/') && !isPrivate) continue;
           yield {
