@@ -20,6 +20,7 @@ export const bundles = [
   { entry: 'io/files/scan-ahead-worker.ts', output: 'scan-ahead-worker.js', target: 'node20' },
   { entry: 'io/files/trace-worker.ts', output: 'trace-worker.js', target: 'node20' },
   { entry: 'core/log/user-signatures.ts', output: 'user-signatures.js', target: 'node20' },
+  { entry: 'core/python/lint.ts', output: 'python.js', target: 'node20' },
   { entry: 'tar-stream', output: 'tar-stream.js', target: 'node20' },
   { entry: 'xz-decompress', output: 'xz-decompress.js', target: 'node20' },
   { entry: 'fzstd', output: 'fzstd.js', target: 'node20' },

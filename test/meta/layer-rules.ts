@@ -49,6 +49,7 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
   test: {
     ours: ['core', 'io', 'server', 'client', 'webview', 'cli', 'lab', 'scripts', 'esbuild'],
     packages: [
+      '@lezer/python',
       '@vscode/l10n',
       'ajv',
       'fast-check',
