@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { type Command, type CommandOutput, timedOutStatus, wireCommand } from '../../core/cluster/command.ts';
+import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts';
+import type { Channel, ChannelEnd } from './channel.ts';
+import { defaultKeptBytes, type RunOptions } from './transport.ts';
+
+/** Opens a channel in which the login shell runs one constant line. */
+export type OpenChannel = (line: string, signal: AbortSignal | undefined) => Promise<Channel | ControllerFailure>;
+
+/** Seconds by which the controller's own limit may be exceeded before this side gives up. */
+const patienceSeconds = 15;
+/** Seconds in which a cancelled command may end by itself, so that its process group is surely gone. */
+const farewellSeconds = 8;
+
+/** Runs a command over a channel: see `wireCommand` for how it travels. */
+export async function runCommand<Result>(
+  host: string,
+  open: OpenChannel,
+  command: Command<Result>,
+  options: RunOptions,
+): Promise<Result | ControllerFailure> {
+  const { become = 'none', signal } = options;
+  if (signal?.aborted) return { failed: 'cancelled', host };
+  const mark = `nova-doctor-${randomBytes(12).toString('hex')}`;
+  const wire = wireCommand(command, become, mark);
+  const channel = await open(wire.line, signal);
+  if (isFailure(channel)) return channel;
+  const output = collectOutput(mark, options);
+  channel.onBlock = output.take;
+  const watch = watchOver(channel, command.timeoutSeconds, signal);
+  channel.write(wire.input);
+  const end = await channel.ended;
+  watch.stop();
+  if (watch.reason() === 'cancelled') return { failed: 'cancelled', host };
+  const program = programOf(command);
+  if (watch.reason() === 'late') return { failed: 'command-timed-out', host, program };
+  const failure = failureOf(host, command, end, output);
+  if (failure) return failure;
+  return command.read(output.result(end));
+}
+
+function programOf(command: Command<unknown>): string {
+  return 'program' in command.run ? [command.run.program, ...command.run.args].join(' ') : command.name;
+}
+
+/** Ends a command that takes too long, or whose caller does not want it any more. */
+function watchOver(channel: Channel, timeoutSeconds: number | undefined, signal: AbortSignal | undefined) {
+  let reason: 'late' | 'cancelled' | undefined;
+  let farewell: NodeJS.Timeout | undefined;
+  const give = (why: 'late' | 'cancelled') => {
+    if (reason) return;
+    reason = why;
+    channel.end();
+    farewell = setTimeout(() => channel.destroy(), farewellSeconds * 1000);
+  };
+  const cancel = () => give('cancelled');
+  const limit =
+    timeoutSeconds === undefined
+      ? undefined
+      : setTimeout(() => give('late'), (timeoutSeconds + patienceSeconds) * 1000);
+  signal?.addEventListener('abort', cancel, { once: true });
+  if (signal?.aborted) cancel();
+  return {
+    reason: () => reason,
+    stop: () => {
+      clearTimeout(limit);
+      clearTimeout(farewell);
+      signal?.removeEventListener('abort', cancel);
+    },
+  };
+}
+
+/** Gathers both outputs from the mark on, each up to a limit; the rest is only counted. */
+function collectOutput(mark: string, { keptBytes = defaultKeptBytes, onOutput }: RunOptions) {
+  const streams = { output: gatherAfter(mark, keptBytes), error: gatherAfter(mark, keptBytes) };
+  return {
+    take: (block: Uint8Array, from: 'output' | 'error') => {
+      const rest = streams[from].take(block);
+      if (rest.length > 0) onOutput?.(rest, from);
+    },
+    hasBegun: () => streams.output.hasBegun() || streams.error.hasBegun(),
+    /** What came before the mark: why there was no mark. */
+    chatter: () => `${streams.error.chatter()}\n${streams.output.chatter()}`.trim(),
+    errorText: () => streams.error.text(),
+    result: (end: ChannelEnd): CommandOutput => ({
+      status: end.status,
+      ...(end.signal === undefined ? {} : { signal: end.signal }),
+      standardOutput: streams.output.text(),
+      standardError: streams.error.text(),
+      isCut: streams.output.isCut() || streams.error.isCut(),
+    }),
+  };
+}
+
+/** Bytes of chatter in which the mark is looked for; start files that print more than this never end. */
+const mostChatter = 256 * 1024;
+
+function gatherAfter(mark: string, limit: number) {
+  const line = Buffer.from(`${mark}\n`);
+  let before = Buffer.alloc(0);
+  let hasBegun = false;
+  const kept: Uint8Array[] = [];
+  let size = 0;
+  let isCut = false;
+  const keep = (block: Uint8Array) => {
+    const part = block.subarray(0, Math.max(0, limit - size));
+    isCut ||= part.length < block.length;
+    size += part.length;
+    if (part.length > 0) kept.push(part);
+  };
+  return {
+    take(block: Uint8Array): Uint8Array {
+      if (hasBegun) {
+        keep(block);
+        return block;
+      }
+      before = Buffer.concat([before, block]).subarray(-mostChatter);
+      const at = before.indexOf(line);
+      if (at < 0) return new Uint8Array();
+      hasBegun = true;
+      const rest = new Uint8Array(before.subarray(at + line.length));
+      before = before.subarray(0, at);
+      keep(rest);
+      return rest;
+    },
+    hasBegun: () => hasBegun,
+    chatter: () => before.toString('utf8').trim(),
+    text: () => Buffer.concat(kept).toString('utf8'),
+    isCut: () => isCut,
+  };
+}
+
+/** Why there is nothing to read. A status that the command itself chose is no failure here. */
+function failureOf(
+  host: string,
+  command: Command<unknown>,
+  end: ChannelEnd,
+  output: ReturnType<typeof collectOutput>,
+): ControllerFailure | undefined {
+  const program = programOf(command);
+  if (end.isLost) return { failed: 'connection-lost', host };
+  if (!output.hasBegun()) return beforeTheScript(host, program, end, output.chatter());
+  const said = output.errorText();
+  if (command.timeoutSeconds !== undefined && end.status === timedOutStatus) {
+    return { failed: 'command-timed-out', host, program };
+  }
+  if (/^sudo: /m.test(said) && end.status === 1)
+    return { failed: 'sudo-refused', host, program, detail: lastLine(said) };
+  if ('script' in command.run) return undefined;
+  if (end.status === 127) return { failed: 'command-missing', host, program: command.run.program };
+  if (end.status === 126) return { failed: 'permission-denied', host, program, detail: lastLine(said) };
+  return undefined;
+}
+
+function beforeTheScript(host: string, program: string, end: ChannelEnd, chatter: string): ControllerFailure {
+  const detail = lastLine(chatter);
+  if (/\bsudo: .*command not found|sudo: not found|Unknown command.*sudo/i.test(chatter)) {
+    return { failed: 'command-missing', host, program: 'sudo' };
+  }
+  if (/^sudo: /m.test(chatter)) return { failed: 'sudo-refused', host, program: '/bin/sh', detail };
+  if (/This account is currently not available|nologin/i.test(chatter)) {
+    return { failed: 'authentication-refused', host, detail };
+  }
+  return { failed: 'command-failed', host, program, detail: detail || `exit ${end.status ?? end.signal}` };
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() ?? '';
+}
