@@ -1,0 +1,59 @@
+import type { Command } from './command.ts';
+import type { Controller, ReachedController } from './controller.ts';
+import { combinedCommand, isProbeFailure, type ProbeFailure, type Readings } from './probe.ts';
+import { addressesProbe } from './probes/addresses.ts';
+import { dockerProbe, podmanProbe } from './probes/containers.ts';
+import { clockSkew, hostStateProbe } from './probes/host-state.ts';
+import { processesProbe } from './probes/processes.ts';
+import { unitsProbe } from './probes/units.ts';
+import { type ContainerNames, servicesOf } from './services.ts';
+
+const surveyProbes = {
+  host: hostStateProbe,
+  addresses: addressesProbe,
+  units: unitsProbe,
+  docker: dockerProbe,
+  podman: podmanProbe,
+  processes: processesProbe,
+};
+
+export type SurveyReadings = Readings<typeof surveyProbes>;
+
+/** The state of one controller in one round trip: its clock, addresses, load, disks and services with their owners. */
+export const surveyCommand: Command<SurveyReadings> = combinedCommand('survey', surveyProbes);
+
+/**
+ * What a survey says about its controller.
+ * @param sent @param received our clock around it, in milliseconds since 1970.
+ */
+export function readSurvey(
+  controller: Controller,
+  readings: SurveyReadings,
+  sent: number,
+  received: number,
+  names: ContainerNames,
+): ReachedController {
+  const { host, addresses } = readings;
+  const asked = [
+    ['systemd', readings.units],
+    ['docker', readings.docker],
+    ['podman', readings.podman],
+    ['processes', readings.processes],
+  ] as const;
+  const now = isProbeFailure(host) ? received / 1000 : host.clock / 1000;
+  return {
+    controller,
+    readAt: received,
+    addresses,
+    host,
+    clock: isProbeFailure(host) ? undefined : clockSkew(host.clock, sent, received),
+    services: servicesOf(readings, now, names),
+    unasked: asked.flatMap(([owner, reading]) => (isUnasked(reading) ? [{ owner, failure: reading }] : [])),
+  };
+}
+
+/** An engine that is not installed, or whose daemon does not run, owns nothing; one that refuses may own everything. */
+function isUnasked(reading: readonly unknown[] | ProbeFailure): reading is ProbeFailure {
+  if (!isProbeFailure(reading)) return false;
+  return reading.unreadable === 'permission-denied' || reading.unreadable === 'not-understood';
+}
