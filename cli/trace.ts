@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { visible } from '../core/log/output/layout.ts';
 import type { Trace } from '../core/log/trace/trace.ts';
 import { readTraceId, type TraceId } from '../core/log/trace/trace-id.ts';
 import { idProblemText } from '../core/log/trace/trace-id-words.ts';
 import { traceJson } from '../core/log/trace/trace-json.ts';
 import { traceText } from '../core/log/trace/trace-text.ts';
+import { visible } from '../core/text/layout.ts';
 import { createRedactor } from '../core/text/redact.ts';
 import { type InputProblem, isFailure } from '../io/files/problem.ts';
 import { problemText } from '../io/files/problem-text.ts';

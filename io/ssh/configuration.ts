@@ -60,19 +60,25 @@ type RawSettings = Map<string, string[]>;
 
 const repeatable = new Set(['identityfile', 'certificatefile', 'localforward', 'remoteforward', 'sendenv']);
 
+/** What an inventory says about a host; as with Ansible's own arguments to ssh, it comes before the configuration. */
+export interface GivenSettings {
+  readonly user?: string;
+  readonly port?: number;
+  readonly privateKeyFile?: string;
+  readonly jumps?: readonly string[];
+}
+
 /**
  * What the user's and the system's ssh_config say about a host, as `ssh -G` would print it (ssh_config(5)). Commands of
  * `Match exec` and `ProxyCommand` are not run: a host that they concern needs the ssh program.
  * @param alias a name of the configuration, an address, or `user@host:port` as ProxyJump has it.
  */
-export function hostSettings(
-  alias: string,
-  local: LocalSide,
-  given: { user?: string; port?: number } = {},
-): HostSettings {
+export function hostSettings(alias: string, local: LocalSide, given: GivenSettings = {}): HostSettings {
   const target = splitTarget(alias);
   const reading = new Reading(target.host, local, given.user ?? target.user);
   if (given.port ?? target.port) reading.values.set('port', [String(given.port ?? target.port)]);
+  if (given.privateKeyFile) reading.values.set('identityfile', [given.privateKeyFile]);
+  if (given.jumps) reading.values.set('proxyjump', [given.jumps.join(',')]);
   for (const file of local.configurationFiles) reading.readFile(file, 0, true);
   if (reading.wantsFinalPass) {
     reading.isFinalPass = true;

@@ -1,6 +1,6 @@
 import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts';
 import { createSecrets, type Secrets } from './authentication.ts';
-import { type HostSettings, hostSettings, type LocalSide } from './configuration.ts';
+import { type GivenSettings, type HostSettings, hostSettings, type LocalSide } from './configuration.ts';
 import { createLimit, type Limit } from './limits.ts';
 import { connectOpenSsh, type OpenSshConnection } from './openssh-connection.ts';
 import { readRange } from './read-range.ts';
@@ -9,11 +9,9 @@ import { connectSsh2, type Ssh2Connection } from './ssh2-connection.ts';
 import type { Questions, Transport } from './transport.ts';
 
 /** A host as the deployment names it, with what it says beyond the user's ssh_config. */
-export interface Target {
+export interface Target extends GivenSettings {
   /** A name of the ssh_config, or an address. */
   readonly host: string;
-  readonly user?: string;
-  readonly port?: number;
 }
 
 export interface ConnectionsOptions {
@@ -67,7 +65,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const transports = new Map<string, Transport>();
   return {
     to(target) {
-      const key = JSON.stringify([target.host, target.user, target.port]);
+      const key = JSON.stringify([target.host, target.user, target.port, target.privateKeyFile, target.jumps]);
       const known = transports.get(key);
       if (known) return known;
       const made = createTransport(session, target);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ControllerFailure } from '../../core/cluster/failure.ts';
 import { isFailure } from '../../core/cluster/failure.ts';
 import type { Channel, ChannelEnd } from './channel.ts';
-import type { HostSettings, LocalSide } from './configuration.ts';
+import type { GivenSettings, HostSettings, LocalSide } from './configuration.ts';
 
 /** One controller reached with the user's own ssh program. */
 export interface OpenSshConnection {
@@ -22,7 +22,7 @@ export interface OpenSshOptions {
   /** `-F`, where it is not the user's own. */
   readonly configurationFile?: string;
   /** What the deployment says beyond the configuration of ssh. */
-  readonly given?: { readonly user?: string; readonly port?: number };
+  readonly given?: GivenSettings;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -57,6 +57,8 @@ function commonArguments(settings: HostSettings, options: OpenSshOptions): strin
     ...['-o', 'BatchMode=yes', '-o', 'ForwardAgent=no', '-o', 'ForwardX11=no', '-o', 'ClearAllForwardings=yes'],
     ...['-o', 'RequestTTY=no', '-o', 'RemoteCommand=none', '-o', 'LogLevel=ERROR'],
     ...(options.given?.user === undefined ? [] : ['-l', options.given.user]),
+    ...(options.given?.privateKeyFile === undefined ? [] : ['-i', options.given.privateKeyFile]),
+    ...(options.given?.jumps === undefined ? [] : ['-J', options.given.jumps.join(',')]),
     ...(options.given?.port === undefined ? [] : ['-p', String(options.given.port)]),
     ...keepAlive,
     ...connect,

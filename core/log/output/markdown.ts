@@ -1,9 +1,9 @@
 import type { Translator } from '../../text/l10n.ts';
+import { visible } from '../../text/layout.ts';
 import { codeBlock, codeSpan, escapeMarkdown } from '../../text/markdown.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Analysis, Finding, Incident } from '../analysis.ts';
 import type { ProblemText } from './json.ts';
-import { visible } from './layout.ts';
 import {
   confidenceGrade,
   numberText,

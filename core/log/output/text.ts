@@ -1,9 +1,9 @@
 import type { Translator } from '../../text/l10n.ts';
+import { columns, padEnd, padStart, shorten, visible, visibleLine, wrap } from '../../text/layout.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Analysis, Incident } from '../analysis.ts';
 import type { Severity } from '../signature.ts';
 import type { ProblemText } from './json.ts';
-import { columns, padEnd, padStart, shorten, visible, visibleLine, wrap } from './layout.ts';
 import {
   confidenceWord,
   durationText,

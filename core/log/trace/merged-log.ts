@@ -1,7 +1,7 @@
 import type { Translator } from '../../text/l10n.ts';
+import { shorten, visible, visibleLine } from '../../text/layout.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Entry } from '../entry.ts';
-import { shorten, visible, visibleLine } from '../output/layout.ts';
 import { isoTime } from '../time.ts';
 import { withPathLabels } from './path-labels.ts';
 import type { Trace, TraceLine } from './trace.ts';

@@ -1,5 +1,5 @@
 import type { Translator } from '../../text/l10n.ts';
-import { visible } from '../output/layout.ts';
+import { visible } from '../../text/layout.ts';
 import { longestId, shortestId, type TraceIdProblem } from './trace-id.ts';
 
 /** Says why an id was refused. @param written what the user gave. */

@@ -1,6 +1,6 @@
 import type { Translator } from '../../text/l10n.ts';
+import { columns, padEnd, padStart, shorten, visibleLine, wrap } from '../../text/layout.ts';
 import type { Redactor } from '../../text/redact.ts';
-import { columns, padEnd, padStart, shorten, visibleLine, wrap } from '../output/layout.ts';
 import { numberText } from '../output/words.ts';
 import { isoTime } from '../time.ts';
 import type { Trace, TraceLine } from './trace.ts';

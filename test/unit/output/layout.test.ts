@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { columns, padEnd, shorten, visible, visibleLine, wrap } from '../../../core/log/output/layout.ts';
 import { durationText, numberText, sizeText, spanText } from '../../../core/log/output/words.ts';
 import { english } from '../../../core/text/l10n.ts';
+import { columns, padEnd, shorten, visible, visibleLine, wrap } from '../../../core/text/layout.ts';
 
 describe('laying out text', () => {
   it('counts the columns of a terminal', () => {

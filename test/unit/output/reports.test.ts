@@ -4,11 +4,11 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import type { Analysis } from '../../../core/log/analysis.ts';
 import { analysisJson } from '../../../core/log/output/json.ts';
-import { columns } from '../../../core/log/output/layout.ts';
 import { analysisMarkdown } from '../../../core/log/output/markdown.ts';
 import { analysisSarif } from '../../../core/log/output/sarif.ts';
 import { analysisText } from '../../../core/log/output/text.ts';
 import { english } from '../../../core/text/l10n.ts';
+import { columns } from '../../../core/text/layout.ts';
 import { createRedactor } from '../../../core/text/redact.ts';
 import { emptyAnalysis, sampleAnalysis } from './sample-analysis.ts';
 
