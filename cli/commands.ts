@@ -31,6 +31,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./explain.ts')).explainCommand,
   },
   {
+    name: 'controllers',
+    usage: 'controllers',
+    summary: () => l10n.t('show the controllers of a deployment and what runs on them'),
+    load: async () => (await import('./controllers.ts')).controllersCommand,
+  },
+  {
+    name: 'triage',
+    usage: 'triage',
+    summary: () => l10n.t('say what is wrong with a cluster, in ten seconds and read-only'),
+    load: async () => (await import('./triage.ts')).triageCommand,
+  },
+  {
     name: 'serve',
     usage: 'serve --stdio',
     summary: () => l10n.t('start the language server, for any editor'),

@@ -96,7 +96,7 @@ function sentences(failure: ControllerFailure, l10n: Translator): string {
       return l10n.t('{0}: the connection was cut. What was running there has been told to end.', host);
     case 'needs-openssh':
       return l10n.t(
-        '{0}: its configuration needs the ssh program. Set novaDoctor.ssh.transport to auto or openssh.',
+        '{0}: its configuration needs the ssh program. Let the ssh program do it: transport auto or openssh.',
         host,
       );
     case 'openssh-missing':

@@ -3,6 +3,7 @@ import { type ClusterState, instancesOf, queuesNamed } from './cluster-state.ts'
 import { isReached } from './controller.ts';
 import { failureText } from './failure.ts';
 import { isProbeFailure } from './probe.ts';
+import { stateWord } from './state-words.ts';
 
 /** How one line of the card looks. `unknown` is what could not be read: it is never shown as good. */
 export type TriageStatus = 'good' | 'warning' | 'alarm' | 'unknown';
@@ -96,19 +97,6 @@ function servicesLine(state: ClusterState, l10n: Translator): TriageLine {
     l10n.t('{0} on {1}: {2}', service.service, on, stateWord(service.state, l10n)),
   );
   return { id: 'services', status: 'alarm', label, value: value.join('; ') };
-}
-
-function stateWord(state: string, l10n: Translator): string {
-  const words: Readonly<Record<string, string>> = {
-    running: l10n.t('running'),
-    starting: l10n.t('starting'),
-    unhealthy: l10n.t('unhealthy'),
-    stopped: l10n.t('stopped'),
-    failed: l10n.t('failed'),
-    paused: l10n.t('paused'),
-    restarting: l10n.t('restarting'),
-  };
-  return words[state] ?? state;
 }
 
 const callTopics = ['conductor', 'scheduler'] as const;

@@ -1,10 +1,10 @@
 import type { Analysis } from '../log/analysis.ts';
 import type { Entry } from '../log/entry.ts';
-import { visible } from '../log/output/layout.ts';
 import { confidenceGrade } from '../log/output/words.ts';
 import type { SignatureMatcher } from '../log/signature-matcher.ts';
 import { isoTime } from '../log/time.ts';
 import type { Translator } from '../text/l10n.ts';
+import { visible } from '../text/layout.ts';
 import { codeBlock, codeSpan, escapeMarkdown } from '../text/markdown.ts';
 import type { Redactor } from '../text/redact.ts';
 import { partsOf } from './diagnostics.ts';

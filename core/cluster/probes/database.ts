@@ -84,7 +84,7 @@ const optionsProgram = [
 const urlProgram = [
   '/^[ \\t]*\\[/ { group = $0; gsub(/[ \\t\\r]/, "", group); next }',
   'group == "[database]" && /^connection[ \\t]*[=:]/ { sub(/^connection[ \\t]*[=:][ \\t]*/, ""); sub(/[ \\t\\r]*$/, ""); url = $0 }',
-  'END { if (url != "") print url; else exit 3 }',
+  'END { if (url ~ /^mysql/) print url; else exit 3 }',
 ].join('\n');
 
 /** Where a client of MySQL runs: on the host, or in a container that has one. */
@@ -104,7 +104,7 @@ export function databaseProbe(place: ClientPlace = {}): Probe<DatabaseState> {
     script: [
       'NOVA_CONF=; for FILE in $NOVA_FILES; do [ -r "$FILE" ] && { NOVA_CONF=$FILE; break; }; done',
       '[ -n "$NOVA_CONF" ] || { echo "nova.conf: Permission denied, or there is none" >&2; exit 77; }',
-      'URL=$(awk "$URL_PROGRAM" "$NOVA_CONF") || { echo "$NOVA_CONF has no [database]connection" >&2; exit 78; }',
+      'URL=$(awk "$URL_PROGRAM" "$NOVA_CONF") || { echo "$NOVA_CONF has no [database]connection to MySQL" >&2; exit 78; }',
       'nova_doctor_options() { printf "%s\\n" "$URL" | LC_ALL=C awk "$OPTIONS_PROGRAM"; }',
       'if [ -n "$CLIENT_CONTAINER" ]; then',
       '  nova_doctor_options | "$CLIENT_ENGINE" exec -i "$CLIENT_CONTAINER" sh -c \'exec "$(command -v mariadb || command -v mysql || echo mysql)" --defaults-extra-file=/dev/stdin -N -B --force -e "$0"\' "$STATEMENTS"',
