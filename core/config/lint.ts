@@ -27,7 +27,18 @@ export function lintDeployment(
     for (const finding of rule.check(deployment, l10n))
       findings.push({ ...finding, rule: rule.id, severity: severity ?? finding.severity ?? rule.severity });
   }
-  return sortFindings(withoutIgnored(findings, textsOf(deployment)));
+  return withoutRepetitions(sortFindings(withoutIgnored(findings, textsOf(deployment))));
+}
+
+/** A file that several services read is judged with each of them: what is said of it for all of them is said once. */
+function withoutRepetitions(findings: readonly ConfigFinding[]): ConfigFinding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ rule, place, message }) => {
+    const key = JSON.stringify([rule, place.path, place.range.start, place.range.end, message]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 /** By path, then by position, then by rule. */

@@ -22,6 +22,8 @@ const releases: readonly ReleaseLibraries[] = [
   { release: '2025.1', osloDb: '17.2.1', sqlAlchemy: '2.0.38', osloMessaging: '16.1.2' },
   { release: '2025.2', osloDb: '17.4.0', sqlAlchemy: '2.0.42', osloMessaging: '17.1.0' },
   { release: '2026.1', osloDb: '18.0.0', sqlAlchemy: '2.0.46', osloMessaging: '17.3.0' },
+  // As of 2026-08-21, before the release.
+  { release: '2026.2', osloDb: '18.1.0', sqlAlchemy: '2.0.52', osloMessaging: '18.2.0' },
 ];
 
 /**

@@ -1,10 +1,9 @@
 import type { Option, OptionCatalogue, OptionName } from '../option.ts';
 import { databaseGroups, isDatabaseGroup, normalizedGroup } from './database-options.ts';
 
-/** The options of a database group; those of `[database]` where the release's data hold none for it (placement's own). */
+/** The options of a database group; none where the program does not read the group. */
 export function databaseOptions(catalogue: OptionCatalogue, group: string): readonly Option[] {
-  const options = catalogue.optionsOf(normalizedGroup(group));
-  return options.length > 0 ? options : catalogue.optionsOf('database');
+  return catalogue.optionsOf(normalizedGroup(group));
 }
 
 /** Whether oslo.config reads this name in this group, whatever option it gives. */
@@ -15,14 +14,9 @@ export function isKnownName(catalogue: OptionCatalogue, group: string, name: str
   );
 }
 
-/**
- * The options of database groups to which the release still gives a former name: one name may feed several groups. placement
- * reads files of its own, so what stands in other groups is taken for nova's.
- */
+/** The options of database groups to which the release still gives a former name: one name may feed several groups. */
 export function optionsNamed(catalogue: OptionCatalogue, group: string, name: string): readonly Option[] {
-  const isPlacement = normalizedGroup(group) === 'placement_database';
-  const groups = databaseGroups.filter(each => (each === 'placement_database') === isPlacement);
-  return groups.flatMap(each =>
+  return databaseGroups.flatMap(each =>
     catalogue.optionsOf(each).filter(option => option.deprecatedNames.some(old => isSameName(old, { group, name }))),
   );
 }

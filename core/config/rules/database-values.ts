@@ -21,10 +21,10 @@ export interface DatabaseValue {
   readonly settingPlace: ConfigPlace;
 }
 
-/** Every database group in which a file sets the option to something valid, once for each place. */
+/** Every database group in which a file sets the option to something valid. One former name may give it to two groups: it comes once. */
 export function* databaseValues(deployment: Deployment, name: string): Iterable<DatabaseValue> {
-  const seen = new Set<string>();
-  for (const configuration of deployment.nova)
+  for (const configuration of deployment.nova) {
+    const seen = new Set<string>();
     for (const group of databaseGroups) {
       const value = databaseValue(configuration, group, name);
       if (value === undefined) continue;
@@ -33,6 +33,7 @@ export function* databaseValues(deployment: Deployment, name: string): Iterable<
       seen.add(key);
       yield value;
     }
+  }
 }
 
 /** The value that a file sets for one option of one configuration; undefined where none does, or where it is not valid. */

@@ -23,11 +23,13 @@ export const od001: Rule = {
     for (const given of givenSettings(deployment)) {
       const { group, name } = given.setting;
       if (!isDatabaseGroup(group) || name === 'use_db_reconnect') continue;
-      if (isKnownName(deployment.options, group, name)) continue;
+      const catalogue = given.configuration.options;
+      // Groups that are not read at all are OD044's.
+      if (databaseOptions(catalogue, group).length === 0 || isKnownName(catalogue, group, name)) continue;
       const former = formerName(group, name);
-      yield former !== undefined && isAtLeast(deployment.options.release, former.ignoredSince)
+      yield former !== undefined && isAtLeast(catalogue.release, former.ignoredSince)
         ? formerFinding(given, former, l10n)
-        : unknownFinding(given, deployment.options, l10n);
+        : unknownFinding(given, catalogue, l10n);
     }
   },
 };

@@ -13,9 +13,9 @@ export const od002: Rule = {
   remedy: l10n => l10n.t('Use the current name.'),
   source: 'oslo_db/options.py of every release tag: deprecated_opts; nova/conf/database.py up to Wallaby',
   *check(deployment, l10n) {
-    const catalogue = deployment.options;
     for (const { configuration, file, setting } of givenSettings(deployment)) {
       const { group, name } = setting;
+      const catalogue = configuration.options;
       if (!isDatabaseGroup(group) || databaseOptions(catalogue, group).some(option => option.name === name)) continue;
       const current = optionsNamed(catalogue, group, name)[0];
       // Where the current name is given too, OD003 says more.

@@ -12,9 +12,9 @@ export const od003: Rule = {
   remedy: l10n => l10n.t('Delete the line with the former name.'),
   source: 'oslo_config/cfg.py, _Namespace._get_value: names are tried in order, the current one first',
   *check(deployment, l10n) {
-    const catalogue = deployment.options;
     for (const { configuration, file, setting } of givenSettings(deployment)) {
       const { group, name } = setting;
+      const catalogue = configuration.options;
       if (!belongsToDatabaseRules(group, name)) continue;
       if (isDatabaseGroup(group) && databaseOptions(catalogue, group).some(option => option.name === name)) continue;
       const fed = optionsNamed(catalogue, group, name);

@@ -16,9 +16,9 @@ export const od004: Rule = {
   remedy: l10n => l10n.t('Write a plain whole number, without a unit; a comment needs a line of its own.'),
   source: 'oslo_config/types.py, Integer and Boolean; run with oslo.config 9.0.0 and 10.7.0',
   *check(deployment, l10n) {
-    const catalogue = deployment.options;
     for (const { configuration, file, setting } of givenSettings(deployment)) {
       const { group, name } = setting;
+      const catalogue = configuration.options;
       if (!isDatabaseGroup(group)) continue;
       const option =
         databaseOptions(catalogue, group).find(each => each.name === name) ?? optionsNamed(catalogue, group, name)[0];

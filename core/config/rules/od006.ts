@@ -21,6 +21,8 @@ export const od006: Rule = {
     if (usesSqlAlchemy2(deployment.options.release)) return;
     for (const value of databaseNumbers(deployment, 'max_pool_size')) {
       if (value.number !== 0) continue;
+      // In a fragment that another file completes the overflow may stand elsewhere.
+      if (value.configuration.isPartial && !value.configuration.isSet(value.group, 'max_overflow')) continue;
       const overflow = value.configuration.numberOf(value.group, 'max_overflow') ?? overflowOfSqlAlchemy;
       // What these mean is said by OD008 and OD009.
       if (overflow < 0) continue;

@@ -1,7 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { databaseGroups } from './database-options.ts';
 import { databaseValue } from './database-values.ts';
-import { atMostOncePerPlace } from './settings.ts';
 
 /** A pool of one connection: whoever needs a second one while holding it waits for itself. */
 export const od010: Rule = {
@@ -15,7 +14,6 @@ export const od010: Rule = {
   remedy: l10n => l10n.t('Allow at least two connections, for nova-conductor five or more.'),
   source: 'SQLAlchemy errors, 3o7r; nova/context.py, target_cell',
   *check(deployment, l10n) {
-    const isNew = atMostOncePerPlace();
     for (const configuration of deployment.nova)
       for (const group of databaseGroups) {
         const size = databaseValue(configuration, group, 'max_pool_size');
@@ -24,7 +22,8 @@ export const od010: Rule = {
         const sizeNumber = configuration.numberOf(group, 'max_pool_size') ?? 5;
         const overflowNumber = configuration.numberOf(group, 'max_overflow') ?? 10;
         if (given === undefined || sizeNumber < 0 || overflowNumber < 0 || sizeNumber + overflowNumber !== 1) continue;
-        if (sizeNumber === 0 || !isNew(given.place)) continue;
+        // Size 0 means something else (OD005, OD006), and a fragment may be completed elsewhere.
+        if (sizeNumber === 0 || (configuration.isPartial && (size === undefined || overflow === undefined))) continue;
         yield {
           place: given.place,
           option: given.option,

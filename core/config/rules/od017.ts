@@ -19,7 +19,7 @@ export const od017: Rule = {
   source: 'oslo_db/sqlalchemy/engines.py, _vet_url; projectcalico/felix#869; nova runs in threads after 2026.1',
   *check(deployment, l10n) {
     const { release } = deployment.options;
-    if (isAtLeast(release, '2026.1') && release !== '2026.1') return;
+    if (isAtLeast(release, '2026.2')) return;
     for (const name of connectionNames)
       for (const { url, option, group, placeOf, isExact } of databaseUrls(deployment, name)) {
         // placement runs below a web server, without eventlet.

@@ -1,4 +1,4 @@
-import type { Deployment, OsloConfiguration } from '../deployment.ts';
+import type { OsloConfiguration } from '../deployment.ts';
 import type { FindingSeverity } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { databaseUrls } from './database-values.ts';
@@ -6,7 +6,7 @@ import { isReadBy } from './settings.ts';
 
 const workerOptions: readonly (readonly [service: string, group: string, name: string])[] = [
   ['nova-api', 'DEFAULT', 'osapi_compute_workers'],
-  ['nova-api-metadata', 'DEFAULT', 'metadata_workers'],
+  ['nova-metadata', 'DEFAULT', 'metadata_workers'],
   ['nova-conductor', 'conductor', 'workers'],
   ['nova-scheduler', 'scheduler', 'workers'],
 ];
@@ -29,7 +29,7 @@ export const od020: Rule = {
       yield {
         place: placeOf(url.scheme.range),
         option,
-        severity: severityFor(deployment, configuration),
+        severity: severityFor(configuration),
         message: l10n.t('{0} is SQLite: the processes of a service lock each other out.', option),
       };
     }
@@ -37,9 +37,9 @@ export const od020: Rule = {
 };
 
 /** An error only where several processes are certain; packages ship SQLite in files that nobody may use as they are. */
-function severityFor(deployment: Deployment, configuration: OsloConfiguration): FindingSeverity {
+function severityFor(configuration: OsloConfiguration): FindingSeverity {
   const hasSeveral = workerOptions.some(([service, group, name]) => {
-    if (deployment.options.find(group, name) === undefined) return false;
+    if (configuration.options.find(group, name) === undefined) return false;
     const workers = configuration.numberOf(group, name);
     if (configuration.service === service) return workers !== 1;
     return configuration.service === undefined && configuration.isSet(group, name) && (workers ?? 1) > 1;

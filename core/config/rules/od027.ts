@@ -15,7 +15,7 @@ export const od027: Rule = {
       deployment,
       'synchronous_reader',
     )) {
-      if (value !== false || configuration.isSet(group, 'slave_connection')) continue;
+      if (value !== false || configuration.isPartial || configuration.isSet(group, 'slave_connection')) continue;
       const fix = deletionAt(configuration, settingPlace, l10n, true);
       yield {
         place: settingPlace,

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { databaseGroups } from './database-options.ts';
-import { atMostOncePerPlace, deletionAt, optionLabel } from './settings.ts';
+import { deletionAt, optionLabel } from './settings.ts';
 
 /** A server that cuts values to length instead of refusing them. */
 export const od030: Rule = {
@@ -14,12 +14,11 @@ export const od030: Rule = {
   remedy: l10n => l10n.t('Delete it: the default is TRADITIONAL.'),
   source: 'oslo_db/sqlalchemy/engines.py, _check_effective_sql_mode',
   *check(deployment, l10n) {
-    const isNew = atMostOncePerPlace();
     for (const configuration of deployment.nova)
       for (const group of databaseGroups) {
         // An empty value counts here: it makes the mode empty.
         const { option, value, place } = configuration.get(group, 'mysql_sql_mode');
-        if (option === undefined || place === undefined || typeof value !== 'string' || !isNew(place)) continue;
+        if (option === undefined || place === undefined || typeof value !== 'string') continue;
         const modes = value
           .toUpperCase()
           .split(',')

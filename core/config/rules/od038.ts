@@ -18,10 +18,10 @@ export const od038: Rule = {
   remedy: l10n => l10n.t('Delete it.'),
   source: 'nova/conf/database.py, since Xena; enginefacade.py, _ignored_cfg',
   *check(deployment, l10n) {
-    for (const { file, setting } of givenSettings(deployment)) {
+    for (const { configuration, file, setting } of givenSettings(deployment)) {
       const { group, name } = setting;
       if (name !== 'use_db_reconnect' || !isDatabaseGroup(group)) continue;
-      const isRegistered = databaseOptions(deployment.options, group).some(option => option.name === name);
+      const isRegistered = databaseOptions(configuration.options, group).some(option => option.name === name);
       const option = optionLabel(group, name);
       yield {
         place: placeIn(file, setting.range),

@@ -1,9 +1,9 @@
 import type { Rule } from '../rule.ts';
-import { atMostOncePerPlace, isReadBy } from './settings.ts';
+import { isReadBy } from './settings.ts';
 
 /**
  * No API database for a service that needs it. Only files of nova-api and nova-scheduler that hold the main database's
- * address are judged: others may be fragments, or those of a conductor in a cell.
+ * address are judged: others may be fragments, or those of a conductor or the metadata service in a cell.
  */
 export const od041: Rule = {
   id: 'OD041',
@@ -13,14 +13,10 @@ export const od041: Rule = {
   remedy: l10n => l10n.t('Set [api_database]connection; its schema is usually called nova_api.'),
   source: 'nova manual, Cells; oslo_db/sqlalchemy/enginefacade.py, CantStartEngineError',
   *check(deployment, l10n) {
-    const isNew = atMostOncePerPlace();
     for (const configuration of deployment.nova) {
-      if (!isReadBy(configuration, 'nova-api', 'nova-scheduler')) continue;
-      // With [api]local_metadata_per_cell the metadata service knows its own cell only.
-      if (isReadBy(configuration, 'nova-api-metadata')) continue;
+      if (configuration.isPartial || !isReadBy(configuration, 'nova-api', 'nova-scheduler')) continue;
       if (!configuration.isSet('database', 'connection') || configuration.isSet('api_database', 'connection')) continue;
       const place = configuration.groupPlace('api_database');
-      if (!isNew(place)) continue;
       yield {
         place,
         option: '[api_database]connection',

@@ -4,7 +4,7 @@ import type { ConfigFix, ConfigPlace } from '../finding.ts';
 import { isAtLeast } from '../release-order.ts';
 import type { Rule } from '../rule.ts';
 import { type DatabaseValue, databaseValue } from './database-values.ts';
-import { atMostOncePerPlace, textAt } from './settings.ts';
+import { textAt } from './settings.ts';
 
 const poolOptions: readonly string[] = ['max_pool_size', 'max_overflow', 'pool_timeout', 'connection_recycle_time'];
 
@@ -20,16 +20,15 @@ export const od042: Rule = {
   remedy: l10n => l10n.t('Set the same options in [api_database].'),
   source: 'nova/conf/database.py of 20.0.0 to 32.0.0',
   *check(deployment, l10n) {
-    const isNew = atMostOncePerPlace();
     const defaults = isAtLeast(deployment.options.release, 'xena') ? '5 + 50' : '5 + 10';
     for (const configuration of deployment.nova) {
-      if (!configuration.isSet('api_database', 'connection')) continue;
+      if (configuration.isPartial || !configuration.isSet('api_database', 'connection')) continue;
       const forgotten = poolOptions.flatMap(name => {
         const value = databaseValue(configuration, 'database', name);
         return value === undefined || configuration.isSet('api_database', name) ? [] : [value];
       });
       const place = configuration.groupPlace('api_database');
-      if (forgotten.length === 0 || !isNew(place)) continue;
+      if (forgotten.length === 0) continue;
       const names = forgotten.map(({ name }) => name).join(', ');
       const fix = copying(configuration, place, forgotten, l10n);
       yield {

@@ -1,7 +1,6 @@
 import { schemaOf } from '../database-url.ts';
 import type { Rule } from '../rule.ts';
 import { databaseUrl, type GivenUrl } from './database-values.ts';
-import { atMostOncePerPlace } from './settings.ts';
 
 /** Both databases in one schema. */
 export const od043: Rule = {
@@ -15,11 +14,10 @@ export const od043: Rule = {
   remedy: l10n => l10n.t('Give each its own schema.'),
   source: 'nova manual, Cells; nova/db/api/migrations and nova/db/main/migrations',
   *check(deployment, l10n) {
-    const isNew = atMostOncePerPlace();
     for (const configuration of deployment.nova) {
       const api = databaseUrl(deployment, configuration, 'api_database');
       const main = databaseUrl(deployment, configuration, 'database');
-      if (api === undefined || main === undefined || !isSameSchema(api, main) || !isNew(api.settingPlace)) continue;
+      if (api === undefined || main === undefined || !isSameSchema(api, main)) continue;
       yield {
         place: api.settingPlace,
         option: api.option,

@@ -2,8 +2,8 @@ import type { Translator } from '../../text/l10n.ts';
 import type { ConfigFix } from '../finding.ts';
 import type { OsloFile, OsloSetting } from '../oslo/oslo-file.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
-import { isCanonicalGroup, optionsNamed } from './database-names.ts';
-import { formerName, normalizedGroup } from './database-options.ts';
+import { databaseOptions, isCanonicalGroup, optionsNamed } from './database-names.ts';
+import { formerName, isDatabaseGroup, normalizedGroup } from './database-options.ts';
 import { deletionOf, type GivenSetting, givenSettings, optionLabel, placeIn, wholeLines } from './settings.ts';
 
 /**
@@ -24,11 +24,11 @@ export const od044: Rule = {
   *check(deployment, l10n) {
     const seen = new Set<OsloFile>();
     for (const given of givenSettings(deployment)) {
-      if (!seen.has(given.file)) yield* headerFindings(given.file, l10n);
+      if (!seen.has(given.file)) yield* headerFindings(given, l10n);
       seen.add(given.file);
       const finding = settingFinding(
         given,
-        optionsNamed(deployment.options, given.setting.group, given.setting.name).length,
+        optionsNamed(given.configuration.options, given.setting.group, given.setting.name).length,
         l10n,
       );
       if (finding !== undefined) yield finding;
@@ -36,11 +36,17 @@ export const od044: Rule = {
   },
 };
 
-function* headerFindings(file: OsloFile, l10n: Translator): Iterable<RuleFinding> {
+function* headerFindings({ configuration, file }: GivenSetting, l10n: Translator): Iterable<RuleFinding> {
   for (const { name, headerRange } of file.groups) {
-    if (isCanonicalGroup(name)) continue;
+    if (!isDatabaseGroup(name)) continue;
     const usual = normalizedGroup(name);
     const place = placeIn(file, headerRange);
+    if (databaseOptions(configuration.options, name).length === 0) {
+      const project = configuration.service?.startsWith('placement') === true ? 'placement' : 'nova';
+      yield { place, message: l10n.t('{0} does not read [{1}]: the whole group is ignored.', project, name) };
+      continue;
+    }
+    if (isCanonicalGroup(name)) continue;
     yield {
       place,
       message: l10n.t(

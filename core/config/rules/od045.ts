@@ -15,7 +15,8 @@ export const od045: Rule = {
   *check(deployment, l10n) {
     const last = new Map<string, { readonly file: OsloFile; readonly setting: OsloSetting }>();
     const given = [...givenSettings(deployment)].filter(
-      ({ setting }) => isDatabaseGroup(setting.group) && isKnownName(deployment.options, setting.group, setting.name),
+      ({ configuration, setting }) =>
+        isDatabaseGroup(setting.group) && isKnownName(configuration.options, setting.group, setting.name),
     );
     for (const { file, setting } of given) last.set(keyOf(file, setting), { file, setting });
     for (const { file, setting } of given) {

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { databaseUrls } from './database-values.ts';
-import { atMostOncePerPlace, isReadBy } from './settings.ts';
+import { isReadBy } from './settings.ts';
 
 /**
  * Templates of cell mappings. The mappings are in the database, where no file shows them. What a file can show is a
@@ -27,11 +27,15 @@ export const od049: Rule = {
             option,
           ),
         };
-    const isNew = atMostOncePerPlace();
     for (const configuration of deployment.nova) {
-      if (isReadBy(configuration, 'nova-compute') || configuration.isSet('database', 'connection')) continue;
+      if (
+        configuration.isPartial ||
+        isReadBy(configuration, 'nova-compute') ||
+        configuration.isSet('database', 'connection')
+      )
+        continue;
       const api = configuration.get('api_database', 'connection').place;
-      if (api === undefined || !isNew(api)) continue;
+      if (api === undefined) continue;
       yield {
         place: api,
         option: '[database]connection',

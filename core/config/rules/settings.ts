@@ -10,7 +10,7 @@ export interface GivenSetting {
   readonly setting: OsloSetting;
 }
 
-/** Every setting of every file of nova; a file that several services read comes once. */
+/** Every setting of every file of nova; a file that several services read comes once, with the first of them. */
 export function* givenSettings(deployment: Deployment): Iterable<GivenSetting> {
   const seen = new Set<OsloFile>();
   for (const configuration of deployment.nova)
@@ -75,15 +75,4 @@ export function mayBeReadBy(configuration: OsloConfiguration, ...services: reado
 export function isReadBy(configuration: OsloConfiguration, ...services: readonly string[]): boolean {
   const own = configuration.service;
   return own !== undefined && services.some(service => own === service || own.startsWith(`${service}-`));
-}
-
-/** Tells whether a place is seen for the first time: one file may belong to several configurations. */
-export function atMostOncePerPlace(): (place: ConfigPlace) => boolean {
-  const seen = new Set<string>();
-  return ({ path, range }) => {
-    const key = `${path}\n${range.start}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  };
 }

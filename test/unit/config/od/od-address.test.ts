@@ -48,7 +48,8 @@ describe('OD017: drivers that block', () => {
 
   it('is nothing for PyMySQL, for placement, and in later releases', () => {
     findInNovaConf(od017, '[database]\nconnection = mysql+pymysql://db/nova\n');
-    findInNovaConf(od017, '[placement_database]\nconnection = mysql+mysqldb://db/placement\n');
+    const placement = '[placement_database]\nconnection = mysql+mysqldb://db/placement\n';
+    findMarked(od017, { files: { 'placement.conf': placement } });
     findInNovaConf(od017, '[database]\nconnection = mysql+mysqldb://db/nova\n', '2026.2');
   });
 });

@@ -10,7 +10,7 @@ import { od039 } from '../../../../core/config/rules/od039.ts';
 import { od044 } from '../../../../core/config/rules/od044.ts';
 import { od045 } from '../../../../core/config/rules/od045.ts';
 import { english } from '../../../../core/text/l10n.ts';
-import { findInNovaConf, fixed, odDeployment } from './od-fixture.ts';
+import { findInNovaConf, findMarked, fixed, odDeployment } from './od-fixture.ts';
 
 describe('OD001: unknown names in database groups', () => {
   it('is an error for a former name that is dead, and renames it', () => {
@@ -181,6 +181,17 @@ describe('OD044: groups of former times', () => {
 
   it('is nothing in today’s groups, and for other options of [DEFAULT]', () => {
     findInNovaConf(od044, '[DEFAULT]\ndebug = true\n[database]\nmax_pool_size = 5\n[default]\nsql_max_retries = 3\n');
+  });
+
+  it('tells that a whole group is not read', () => {
+    const inNova = '[placement_database]\n^^^^^^^^^^^^^^^^^^^^\nmax_pool_size = 5\n';
+    assert.match(findInNovaConf(od044, inNova)[0]!.message, /^nova does not read \[placement_database\]/);
+    const inPlacement = '[database]\n^^^^^^^^^^\nmax_pool_size = 5\n[placement_database]\nmax_pool_size = 5\n';
+    const [finding] = findMarked(od044, { files: { 'placement.conf': inPlacement } });
+    assert.match(finding!.message, /^placement does not read \[database\]/);
+    findMarked(od001, {
+      files: { 'placement.conf': '[database]\nnonsense = 5\n[placement_database]\nmax_pool_size = 5\n' },
+    });
   });
 
   it('leaves a name without effect to OD003', () => {

@@ -115,6 +115,7 @@ describe('OD041: no API database', () => {
     findInNovaConf(od041, text);
     findMarked(od041, { files: { 'nova-conductor/nova.conf': text } });
     findMarked(od041, { files: { 'nova-api-metadata/nova.conf': text } });
+    findMarked(od041, { files: { 'kolla/config/nova/nova-api.conf': text } });
     findMarked(od041, { files: { 'nova-api/nova.conf': '[api_database]\nmax_pool_size = 5\n' } });
     findMarked(od041, { files: { 'nova-api/nova.conf': `${text}connection = mysql+pymysql://db/nova_api\n` } });
   });

@@ -28,7 +28,8 @@ describe('OD011: pool_timeout against rpc_response_timeout', () => {
   });
 
   it('is nothing below, and for placement', () => {
-    findInNovaConf(od011, '[database]\npool_timeout = 30\n[placement_database]\npool_timeout = 90\n');
+    findInNovaConf(od011, '[database]\npool_timeout = 30\n');
+    findMarked(od011, { files: { 'placement.conf': '[placement_database]\npool_timeout = 90\n' } });
     findInNovaConf(od011, '[DEFAULT]\nrpc_response_timeout = 120\n[database]\npool_timeout = 60\n');
   });
 });
@@ -77,7 +78,7 @@ describe('OD015: recycling later than the server closes', () => {
 
   it('leaves it to X001 where something is', () => {
     const unmarked = '[database]\nconnection_recycle_time = 28800\n';
-    findMarked(od015, { files: { 'nova.conf': unmarked }, waitTimeout: 86_400 });
+    findMarked(od015, { files: { 'nova.conf': unmarked, '.nova-doctor.yaml': 'database: {waitTimeout: 86400}\n' } });
     findMarked(od015, { files: { 'nova.conf': unmarked, 'my.cnf': '[mysqld]\nwait_timeout = 600\n' } });
     findInNovaConf(od015, '[database]\nconnection_recycle_time = 28799\n');
   });
