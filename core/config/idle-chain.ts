@@ -86,7 +86,7 @@ export function databasePaths(deployment: Deployment): readonly DatabasePath[] {
 }
 
 /** The idle timeout that rules: the smallest one. Undefined where nothing on the way ends idle connections. */
-export function smallestIdleTimeout(path: DatabasePath): IdleTimeout | undefined {
+export function smallestIdleTimeout(path: Pick<DatabasePath, 'idleTimeouts'>): IdleTimeout | undefined {
   return path.idleTimeouts.reduce<IdleTimeout | undefined>(
     (best, timeout) => (best && best.seconds <= timeout.seconds ? best : timeout),
     undefined,
@@ -121,7 +121,7 @@ function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R
   return undefined;
 }
 
-type HaproxyHop = Extract<Hop, { program: 'haproxy' }>;
+export type HaproxyHop = Extract<Hop, { program: 'haproxy' }>;
 
 function haproxyAt(
   deployment: Deployment,
@@ -140,11 +140,13 @@ function haproxyAt(
   return undefined;
 }
 
-function modeOf(deployment: Deployment, section: HaproxySection): string | undefined {
+/** The mode of a section: `http`, `tcp`; undefined where nothing says it, which is `tcp`. */
+export function modeOf(deployment: Deployment, section: HaproxySection): string | undefined {
   return effectiveSetting(deployment.haproxy, section, 'mode')?.setting.words[1]?.text;
 }
 
-function backsOf(deployment: Deployment, file: HaproxyFile, front: HaproxySection): HaproxyHop['backs'] {
+/** The sections whose servers a `listen` or `frontend` leads to. */
+export function backsOf(deployment: Deployment, file: HaproxyFile, front: HaproxySection): HaproxyHop['backs'] {
   if (front.kind === 'listen' && serversOf(front).length > 0) return [{ file, section: front }];
   const names = [...settingsOf(front, 'use_backend'), ...settingsOf(front, 'default_backend')];
   const fallback = effectiveSetting(deployment.haproxy, front, 'default_backend')?.setting;
@@ -181,7 +183,8 @@ function isName(host: string): boolean {
   return !/^(?:[\d.]+|[\da-f]*:[\da-f:.]*)$/i.test(host);
 }
 
-function mycatAt(deployment: Deployment, { port }: HaproxyAddress): Hop | undefined {
+/** Mycat, where it answers on the address. */
+export function mycatAt(deployment: Deployment, { port }: HaproxyAddress): Hop | undefined {
   const file = deployment.mycatServers.find(server => mycatNumber(server, 'serverPort', 8066) === port);
   return file && { program: 'mycat', file };
 }
@@ -197,7 +200,8 @@ export function mycatSystem(server: MycatServer, name: string) {
   return server.system.findLast(property => property.name === name);
 }
 
-function proxySqlAt(deployment: Deployment, { host, port }: HaproxyAddress): Hop | undefined {
+/** ProxySQL, where it answers on the address. */
+export function proxySqlAt(deployment: Deployment, { host, port }: HaproxyAddress): Hop | undefined {
   const file = deployment.proxysql.find(proxy =>
     (proxySqlVariable(proxy, 'interfaces')?.value ?? '0.0.0.0:6033').split(';').some(written => {
       const match = /^\[?([^[\]]*?)\]?:(\d+)$/.exec(written.trim());
@@ -224,7 +228,7 @@ function timeoutsOf(deployment: Deployment, hops: readonly Hop[]): IdleTimeout[]
  * In TCP mode `timeout tunnel` takes the place of both others once the connection is established (seen with haproxy 2.6);
  * without a timeout haproxy waits for ever.
  */
-function haproxyTimeouts(deployment: Deployment, hop: HaproxyHop): IdleTimeout[] {
+export function haproxyTimeouts(deployment: Deployment, hop: HaproxyHop): IdleTimeout[] {
   const backs = hop.backs.map(back => back.section);
   const tunnel = haproxyTimeout(deployment, [hop.front, ...backs], 'tunnel');
   if (tunnel) return tunnel.seconds > 0 ? [tunnel] : [];
