@@ -1,7 +1,6 @@
-import type { DatabaseUrl } from './database-address.ts';
-import { readDatabaseUrl } from './database-address.ts';
+import { type DatabaseUrl, isMySql, parseDatabaseUrl } from './database-url.ts';
 import type { Deployment, EffectiveOption, OsloConfiguration } from './deployment.ts';
-import type { ConfigPlace } from './finding.ts';
+import type { ConfigPlace, TextRange } from './finding.ts';
 import type { HaproxyFile, HaproxySection } from './haproxy/haproxy-file.ts';
 import type { HaproxyAddress } from './haproxy/haproxy-values.ts';
 import {
@@ -75,14 +74,30 @@ export function databasePaths(deployment: Deployment): readonly DatabasePath[] {
   const paths = deployment.nova.flatMap(configuration =>
     databaseUrlOptions.flatMap(({ group, name }) => {
       const option = configuration.get(group, name);
-      const url = typeof option.value === 'string' ? readDatabaseUrl(option.value) : undefined;
-      if (!url || !/^(?:mysql|mariadb)$/.test(url.dialect) || !url.host || /[{}]/.test(url.host)) return [];
-      const hops = hopsTo(deployment, url.host, url.port ?? 3306);
+      const url = typeof option.value === 'string' ? parseDatabaseUrl(option.value) : undefined;
+      if (!url?.host || !isMySql(url) || /[{}]/.test(url.host.text)) return [];
+      const hops = hopsTo(deployment, url.host.text, portOf(url) ?? 3306);
       return [{ configuration, group, name, option, url, hops, idleTimeouts: timeoutsOf(deployment, hops) }];
     }),
   );
   cache.set(deployment, paths);
   return paths;
+}
+
+/** The port of an address; undefined where it names none. */
+export function portOf(url: DatabaseUrl): number | undefined {
+  return url.port && /^\d+$/.test(url.port.text) ? Number(url.port.text) : undefined;
+}
+
+/** The place of a part of a URL, where it stands in the file as it counts; else that of the whole value. */
+export function urlPlace({ configuration, option }: DatabasePath, range: TextRange): ConfigPlace | undefined {
+  const place = option.valuePlace;
+  if (!place || typeof option.value !== 'string') return place;
+  const text = configuration.files.find(file => file.path === place.path)?.text;
+  const start = text?.slice(place.range.start, place.range.end).indexOf(option.value) ?? -1;
+  if (start < 0) return place;
+  const from = place.range.start + start;
+  return { path: place.path, range: { start: from + range.start, end: from + range.end } };
 }
 
 /** The idle timeout that rules: the smallest one. Undefined where nothing on the way ends idle connections. */

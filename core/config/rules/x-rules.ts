@@ -1,4 +1,75 @@
 import type { Rule } from '../rule.ts';
+import { x001 } from './x001.ts';
+import { x002 } from './x002.ts';
+import { x003 } from './x003.ts';
+import { x004 } from './x004.ts';
+import { x005 } from './x005.ts';
+import { x006 } from './x006.ts';
+import { x007 } from './x007.ts';
+import { x008 } from './x008.ts';
+import { x009 } from './x009.ts';
+import { x010 } from './x010.ts';
+import { x011 } from './x011.ts';
+import { x012 } from './x012.ts';
+import { x013 } from './x013.ts';
+import { x014 } from './x014.ts';
+import { x015 } from './x015.ts';
+import { x016 } from './x016.ts';
+import { x017 } from './x017.ts';
+import { x018 } from './x018.ts';
+import { x019 } from './x019.ts';
+import { x020 } from './x020.ts';
+import { x021 } from './x021.ts';
+import { x022 } from './x022.ts';
+import { x023 } from './x023.ts';
+import { x024 } from './x024.ts';
+import { x038 } from './x038.ts';
+import { x039 } from './x039.ts';
+import { x040 } from './x040.ts';
+import { x041 } from './x041.ts';
+import { x042 } from './x042.ts';
+import { x043 } from './x043.ts';
+import { x044 } from './x044.ts';
+import { x045 } from './x045.ts';
+import { x046 } from './x046.ts';
+import { x047 } from './x047.ts';
+import { x048 } from './x048.ts';
 
 /** The rules X-…: what files say about each other. */
-export const xRules: readonly Rule[] = [];
+export const xRules: readonly Rule[] = [
+  x001,
+  x002,
+  x003,
+  x004,
+  x005,
+  x006,
+  x007,
+  x008,
+  x009,
+  x010,
+  x011,
+  x012,
+  x013,
+  x014,
+  x015,
+  x016,
+  x017,
+  x018,
+  x019,
+  x020,
+  x021,
+  x022,
+  x023,
+  x024,
+  x038,
+  x039,
+  x040,
+  x041,
+  x042,
+  x043,
+  x044,
+  x045,
+  x046,
+  x047,
+  x048,
+];

@@ -1,6 +1,5 @@
-import { placeWithin } from '../database-address.ts';
 import type { Deployment } from '../deployment.ts';
-import { mycatNumber } from '../idle-chain.ts';
+import { mycatNumber, portOf, urlPlace } from '../idle-chain.ts';
 import { proxySqlVariable } from '../proxysql/proxysql-file.ts';
 import type { Rule } from '../rule.ts';
 import { distinctPaths, label } from './neighbours.ts';
@@ -33,16 +32,18 @@ export const x009: Rule = {
   remedy: l10n => l10n.t('Use 3306 for MySQL, 8066 for Mycat, 6033 for ProxySQL.'),
   source: 'Mycat server.xml; ProxySQL and Galera manuals, list of ports',
   *check(deployment, l10n) {
-    for (const { configuration, group, name, option, url } of distinctPaths(deployment)) {
-      const wrong = url.port === undefined ? undefined : wrongPort(deployment, url.port);
-      const place = placeWithin(configuration, option, url.portRange);
-      if (!wrong || !place) continue;
+    for (const path of distinctPaths(deployment)) {
+      const { group, name, url } = path;
+      const port = portOf(url);
+      const wrong = port === undefined ? undefined : wrongPort(deployment, port);
+      const place = url.port && urlPlace(path, url.port.range);
+      if (port === undefined || !wrong || !place) continue;
       const text = String(wrong.instead);
-      const isExact = place.range.end - place.range.start === String(url.port).length;
+      const isExact = place.range.end - place.range.start === String(port).length;
       yield {
         place,
         option: label(group, name),
-        message: l10n.t('Port {0} is that of {1}, not one for clients. Use {2}.', url.port!, wrong.what, text),
+        message: l10n.t('Port {0} is that of {1}, not one for clients. Use {2}.', port, wrong.what, text),
         ...(isExact && { fix: { title: l10n.t('Write {0}', text), edits: [{ ...place, text }], isSafe: false } }),
       };
     }

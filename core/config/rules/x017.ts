@@ -21,7 +21,7 @@ export const x017: Rule = {
       for (const { user, possible } of accountsOf(deployment)) {
         if (possible <= limit) continue;
         const place = { path: file.path, range: setting.valueRange };
-        const path = databasePaths(deployment).find(one => one.url.user === user);
+        const path = databasePaths(deployment).find(one => one.url.user?.text === user);
         const text = Number.isFinite(possible) ? String(Math.ceil(possible / 100) * 100) : '0';
         yield {
           place,
@@ -43,7 +43,7 @@ export const x017: Rule = {
 
 /** What the pools of each account may open, most first. */
 function accountsOf(deployment: Deployment): { user: string; possible: number }[] {
-  const users = new Map(databasePaths(deployment).map(path => [path.group, path.url.user]));
+  const users = new Map(databasePaths(deployment).map(path => [path.group, path.url.user?.text]));
   const totals = new Map<string, number>();
   for (const { processes, pools } of capacityOf(deployment).services)
     for (const { group, engines, most } of pools) {

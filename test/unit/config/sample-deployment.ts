@@ -7,6 +7,7 @@ import type { OptionCatalogue } from '../../../core/config/option.ts';
 import { createOsloConfiguration } from '../../../core/config/oslo/configuration.ts';
 import { readOsloFile } from '../../../core/config/oslo/read-oslo-file.ts';
 import { readProxySqlFile } from '../../../core/config/proxysql/proxysql-file.ts';
+import { isAtLeast } from '../../../core/config/release-order.ts';
 import type { DeploymentFacts } from '../../../core/config/workspace-file.ts';
 
 const namespace = 'nova.conf';
@@ -28,7 +29,7 @@ const databaseOptions = {
 
 /** Options that the rules on several files look at, as they were in these releases. */
 export function sampleCatalogue(release: string): OptionCatalogue {
-  const hasApiWorkers = release < '2025.2' || release > 'a';
+  const hasApiWorkers = !isAtLeast(release, '2025.2');
   const groups = {
     DEFAULT: {
       ...(hasApiWorkers ? { osapi_compute_workers: integer(), metadata_workers: integer() } : {}),
@@ -63,6 +64,7 @@ export interface SampleFiles {
   readonly counts?: DeploymentFacts['counts'];
   readonly database?: DeploymentFacts['database'];
   readonly longestTransaction?: number;
+  readonly timezones?: DeploymentFacts['timezones'];
 }
 
 /** A deployment of texts. A folder above `nova.conf` names the service (`nova-api/nova.conf`) or the host (`ctl1/nova.conf`). */
@@ -80,11 +82,12 @@ export function sampleDeployment(sample: SampleFiles): Deployment {
     mycatSchemas: ofKind(/schema\.xml$/, readMycatSchema),
     proxysql: ofKind(/proxysql\.(?:cnf|yaml)$/, readProxySqlFile),
     facts: {
-      path: undefined,
+      path: sample.files['.nova-doctor.yaml'] === undefined ? undefined : '.nova-doctor.yaml',
       release: sample.release,
       counts: sample.counts ?? {},
       database: sample.database ?? {},
       files: {},
+      ...(sample.timezones && { timezones: sample.timezones }),
       placeOf: () => undefined,
     },
     longestTransaction:
