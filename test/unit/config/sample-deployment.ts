@@ -83,6 +83,7 @@ export function sampleDeployment(sample: SampleFiles): Deployment {
     proxysql: ofKind(/proxysql\.(?:cnf|yaml)$/, readProxySqlFile),
     facts: {
       path: sample.files['.nova-doctor.yaml'] === undefined ? undefined : '.nova-doctor.yaml',
+      text: sample.files['.nova-doctor.yaml'] ?? '',
       release: sample.release,
       counts: sample.counts ?? {},
       database: sample.database ?? {},
