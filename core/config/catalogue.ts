@@ -54,7 +54,7 @@ export function createOptionCatalogue(data: OptionsOfRelease, history: OptionHis
     const list = Object.entries(options).map(([name, each]) => optionFrom(group, name, each));
     if (options.auth_type !== undefined) {
       authGroups.add(normalizeGroup(group));
-      list.push(...pluginOptions(group, options, data.authPlugins ?? {}));
+      list.push(...pluginOptions(group, options, data.authPlugins ?? {}, history));
     }
     byGroup.set(normalizeGroup(group), list);
     for (const option of list) {
@@ -85,6 +85,7 @@ function pluginOptions(
   group: string,
   registered: Readonly<Record<string, OptionData>>,
   plugins: NonNullable<OptionsOfRelease['authPlugins']>,
+  history: OptionHistory,
 ): Option[] {
   const found = new Map<string, Option>();
   for (const options of Object.values(plugins))
@@ -93,10 +94,12 @@ function pluginOptions(
       const option = optionFrom(group, name, data);
       const before = found.get(name);
       // Plug-ins share options; whether one is required is a matter of the plug-in that the file chooses.
+      // A former option of the service itself (`[neutron]url`) does not become a name of some plug-in's option.
+      const names = option.deprecatedNames.filter(
+        each => history[`${normalizeGroup(group)}/${each.name}`] === undefined,
+      );
       const deprecatedNames = [
-        ...new Map(
-          [...(before?.deprecatedNames ?? []), ...option.deprecatedNames].map(each => [each.name, each]),
-        ).values(),
+        ...new Map([...(before?.deprecatedNames ?? []), ...names].map(each => [each.name, each])).values(),
       ];
       found.set(name, { ...option, isRequired: false, deprecatedNames });
     }
