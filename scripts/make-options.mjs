@@ -37,16 +37,7 @@ function listOptions(of) {
   if (!existsSync(done)) {
     run(settings.uv, ['venv', '--quiet', '--clear', '--python', of.python, folder]);
     // Stable branches went on after the release: nova itself, and the libraries that are pinned, may be newer than it.
-    const free = [
-      'nova',
-      'openstack-placement',
-      'setuptools',
-      'wheel',
-      'sqlalchemy',
-      'pymysql',
-      'oslo-db',
-      'oslo-messaging',
-    ];
+    const free = ['nova', 'openstack-placement', 'sqlalchemy', 'pymysql', 'oslo-db', 'oslo-messaging'];
     const nova = [`nova~=${of.nova}`, ...(of.placement === null ? [] : [`openstack-placement~=${of.placement}`])];
     run(settings.uv, [
       ...['pip', 'install', '--quiet', '--python', python, '--exclude-newer', of.until],

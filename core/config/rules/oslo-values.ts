@@ -9,7 +9,7 @@ import type { RuleFinding } from '../rule.ts';
 import { parseValue } from '../values.ts';
 import { isDatabaseGroup } from './database-options.ts';
 import { referenceOf } from './fixes.ts';
-import { atMostOncePerPlace, optionLabel, placeIn } from './settings.ts';
+import { optionLabel, placeIn } from './settings.ts';
 
 /** Findings about values that oslo.config refuses, of one kind. Only the value that counts is ever read, so only it is judged. */
 export function* valueFindings(
@@ -17,7 +17,6 @@ export function* valueFindings(
   kind: 'type' | 'range' | 'choice',
   l10n: Translator,
 ): Iterable<RuleFinding> {
-  const isFirst = atMostOncePerPlace();
   for (const configuration of deployment.nova)
     for (const file of configuration.files)
       for (const { settings } of file.groups)
@@ -31,7 +30,6 @@ export function* valueFindings(
             // OD004 tells of values of the wrong type in the groups of databases.
             if (kind === 'type' && !isReference && isDatabaseGroup(setting.group)) continue;
             const place = placeIn(file, setting.valueRange);
-            if (!isFirst(place)) continue;
             const reason = isReference ? referenceMessage(option, problem.reference.text, l10n) : problem.message(l10n);
             yield {
               place,

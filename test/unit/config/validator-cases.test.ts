@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ConfigFinding } from '../../../core/config/finding.ts';
 import { lintDeployment } from '../../../core/config/lint.ts';
-import { configRules } from '../../../core/config/rules/rules.ts';
+import { odRules } from '../../../core/config/rules/od-rules.ts';
+import { osloRules } from '../../../core/config/rules/oslo-rules.ts';
 import { english } from '../../../core/text/l10n.ts';
 import { createLineIndex } from '../../../core/text/line-index.ts';
 import { inProject } from '../../../scripts/lib/paths.mjs';
@@ -28,7 +29,7 @@ function judged(name: string) {
   const text = readFileSync(`${folder}/${name}/nova.conf`, 'utf8');
   const deployment = deploymentOf({ 'nova.conf': text }, { release: 'zed' });
   const index = createLineIndex(text);
-  const findings = lintDeployment(deployment, configRules, { severities: {} }, english);
+  const findings = lintDeployment(deployment, [...osloRules, ...odRules], { severities: {} }, english);
   const lineOf = (finding: ConfigFinding) => index.lineAt(finding.place.range.start);
   const rules = (severity: string) =>
     findings.filter(each => each.severity === severity).map(each => `${lineOf(each)} ${each.rule}`);
