@@ -128,6 +128,8 @@ function countsForDatabase(configuration: OsloConfiguration): boolean {
   if (configuration.service !== undefined) return !/compute(?!.*api)/.test(configuration.service);
   const names = ['database', 'api_database'];
   if (names.some(group => configuration.isSet(group, 'connection'))) return true;
+  // What such files leave out is not the default of the release, but what the installer writes.
+  if (configuration.isPartial) return false;
   return !configuration.isSet('libvirt', 'virt_type') && !configuration.isSet('DEFAULT', 'compute_driver');
 }
 

@@ -2,6 +2,7 @@ import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } fro
 import type { Translator } from '../text/l10n.ts';
 import { nearest } from '../text/nearest.ts';
 import type { ConfigPlace, TextRange } from './finding.ts';
+import { mySqlNumber } from './mysql/my-cnf.ts';
 import { type Shape, workspaceShape } from './workspace-shape.ts';
 
 /** What `.nova-doctor.yaml` says about a deployment for the judging of its configuration. */
@@ -145,7 +146,8 @@ function factsFrom(
     text,
     release: release === undefined || release === 'auto' ? undefined : String(release),
     counts: numbersOf(at, 'counts', ['controllers', 'cores', 'cells', 'conductorWorkers']),
-    database: numbersOf(at, 'database', ['maxConnections', 'waitTimeout']),
+    database: { ...numbersOf(at, 'database', ['maxConnections', 'waitTimeout']), ...memoryOf(at('database.memory')) },
+    ...(at('timezones') !== undefined && { timezones: at('timezones') as Readonly<Record<string, string>> }),
     files: Object.fromEntries(
       [...places.keys()]
         .filter(key => key.startsWith('files.'))
@@ -156,6 +158,11 @@ function factsFrom(
       return range === undefined ? undefined : { path, range };
     },
   };
+}
+
+function memoryOf(value: unknown): { readonly memory?: number } {
+  const memory = value === undefined ? undefined : mySqlNumber(String(value));
+  return memory === undefined ? {} : { memory };
 }
 
 function numbersOf<Name extends string>(

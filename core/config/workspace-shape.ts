@@ -1,4 +1,5 @@
 import type { Translator } from '../text/l10n.ts';
+import { mySqlNumber } from './mysql/my-cnf.ts';
 
 /** What a value of `.nova-doctor.yaml` must be like. */
 export interface Shape {
@@ -59,6 +60,12 @@ const controllers: Shape = {
   expected: l10n => l10n.t('an inventory, or a list of controllers with name, host and port'),
 };
 
+/** Bytes, or a number with K, M, G or T, as in my.cnf. */
+const sizeOfMemory: Shape = {
+  accepts: value => (typeof value === 'number' || typeof value === 'string') && (mySqlNumber(String(value)) ?? 0) > 0,
+  expected: l10n => l10n.t('a size such as 64G'),
+};
+
 /** All of `.nova-doctor.yaml`. */
 export const workspaceShape: Shape = map({
   cluster: text,
@@ -80,5 +87,5 @@ export const workspaceShape: Shape = map({
     conductorWorkers: numberFrom(1),
   }),
   files: map({ nova: texts, placement: texts, mysql: texts, haproxy: texts, mycat: texts, proxysql: texts }),
-  database: map({ maxConnections: numberFrom(1), waitTimeout: numberFrom(1) }),
+  database: map({ maxConnections: numberFrom(1), waitTimeout: numberFrom(1), memory: sizeOfMemory }),
 });

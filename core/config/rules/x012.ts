@@ -5,6 +5,7 @@ import type { Deployment } from '../deployment.ts';
 import type { ConfigPlace } from '../finding.ts';
 import { effectiveSetting, settingOf } from '../haproxy/haproxy-values.ts';
 import type { Rule } from '../rule.ts';
+import { fittingFix } from './fitting-fix.ts';
 import { label, oncePerPlace, optionPlace, relatedPlaces } from './neighbours.ts';
 
 interface Limit {
@@ -32,19 +33,16 @@ export const x012: Rule = {
       const raised = String(Math.ceil(possible / 1000) * 1000);
       // Where the database cannot take them all either, the pools are what has to change.
       const fits = possible <= usableConnections(capacity) || capacity.maxConnections.origin === 'assumed';
+      const fix = fits
+        ? { title: l10n.t('Set {0} to {1}', 'maxconn', raised), edits: [{ ...place, text: raised }], isSafe: false }
+        : fittingFix(deployment, l10n);
       yield {
         place,
         message: l10n.t('maxconn of {0} is {1}, but nova may open {2} connections.', where, value, possible),
         related: relatedPlaces([
           [configuration && optionPlace(configuration, 'database', 'max_overflow'), label('database', 'max_overflow')],
         ]),
-        ...(fits && {
-          fix: {
-            title: l10n.t('Set {0} to {1}', 'maxconn', raised),
-            edits: [{ ...place, text: raised }],
-            isSafe: false,
-          },
-        }),
+        ...(fix && { fix }),
       };
     }
   },
