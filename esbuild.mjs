@@ -21,6 +21,8 @@ export const bundles = [
   { entry: 'io/files/trace-worker.ts', output: 'trace-worker.js', target: 'node20' },
   { entry: 'core/log/user-signatures.ts', output: 'user-signatures.js', target: 'node20' },
   { entry: 'core/python/lint.ts', output: 'python.js', target: 'node20' },
+  { entry: 'webview/report/report.ts', output: 'report.js', target: 'es2022', browser: true },
+  { entry: 'webview/report/report.css', output: 'report.css', target: 'es2022', browser: true },
   { entry: 'tar-stream', output: 'tar-stream.js', target: 'node20' },
   { entry: 'xz-decompress', output: 'xz-decompress.js', target: 'node20' },
   { entry: 'fzstd', output: 'fzstd.js', target: 'node20' },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Analysis } from '../core/log/analysis.ts';
 import { compileFormats } from '../core/log/format.ts';
+import { analysisHtml } from '../core/log/output/html.ts';
 import { analysisJson, type ProblemText } from '../core/log/output/json.ts';
 import { analysisMarkdown } from '../core/log/output/markdown.ts';
 import { analysisSarif } from '../core/log/output/sarif.ts';
@@ -29,7 +30,7 @@ import { programVersion } from './version.ts';
 
 export const analyzeCommand: Command = {
   options: {
-    format: { type: 'string', choices: ['text', 'json', 'markdown', 'sarif'] },
+    format: { type: 'string', choices: ['text', 'json', 'markdown', 'html', 'sarif'] },
     since: { type: 'string' },
     until: { type: 'string' },
     signatures: { type: 'strings' },
@@ -47,10 +48,10 @@ function help(): string {
       'PATH is a file, a folder with everything below it, or - for standard input. Files may be packed with gzip, zstd or xz; tar archives (a sosreport, a log volume) are looked into; rotated files are one log.',
     ),
     '',
-    `  --format text|json|markdown|sarif   ${l10n.t('for people (the default), programs, a ticket, code scanning')}`,
-    `  --since TIME, --until TIME          ${l10n.t('only entries between these times count')}`,
-    `  --signatures DIR                    ${l10n.t('a folder with signatures of your own; may be given more than once')}`,
-    `  --fail-on error|warning|never       ${l10n.t('exit with 1 when an incident is at least so severe (default: error)')}`,
+    `  --format text|json|markdown|html|sarif   ${l10n.t('for people (the default), programs, a ticket, a browser, code scanning')}`,
+    `  --since TIME, --until TIME               ${l10n.t('only entries between these times count')}`,
+    `  --signatures DIR                         ${l10n.t('a folder with signatures of your own; may be given more than once')}`,
+    `  --fail-on error|warning|never            ${l10n.t('exit with 1 when an incident is at least so severe (default: error)')}`,
     '',
     l10n.t(
       'TIME is 2026-11-22T14:00:08.120Z, "2026-11-22 14:00", 14:00 (on the last day of the logs that has it) or 2h, 1h30m (so long before the end of the logs). Times without a zone are compared with what the logs show.',
@@ -154,6 +155,9 @@ function output(
   }
   if (format === 'sarif') {
     return `${JSON.stringify(analysisSarif(analysis, { redactor, version, problems }), undefined, 2)}\n`;
+  }
+  if (format === 'html') {
+    return analysisHtml(analysis, { l10n, redactor, version, problems, language: currentLanguage() });
   }
   if (format === 'markdown') return analysisMarkdown(analysis, { l10n, redactor, version, problems });
   // Problems went to standard error already.

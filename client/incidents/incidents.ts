@@ -4,7 +4,9 @@ import type { ServerHandle } from '../language-server.ts';
 import type { OpenPlace } from '../open-place.ts';
 import { runAnalysis } from './analyze-command.ts';
 import { createAnalyzedLogsStore } from './analyzed-logs.ts';
+import { exportReport } from './export-report.ts';
 import { createIncidentView, type IncidentView, openCommand } from './incident-view.ts';
+import { createReportPanel } from './report-panel.ts';
 
 /** What the views of incidents need of the rest of the extension. */
 export interface IncidentsOptions {
@@ -19,6 +21,8 @@ export function registerIncidents(
 ): IncidentView {
   const store = createAnalyzedLogsStore(context);
   const view = createIncidentView(context, store);
+
+  const report = createReportPanel(context, { store, openPlace });
 
   async function analyze(first?: unknown, selected?: unknown): Promise<void> {
     const logs = await runAnalysis(server, first, selected);
@@ -35,9 +39,25 @@ export function registerIncidents(
     );
   }
 
+  async function showReport(given?: IncidentNode): Promise<void> {
+    const row = given ?? (await pickIncident(() => true));
+    const [first] = await view.rows();
+    if (first !== undefined) await report.show(row?.incident);
+  }
+
+  async function exportLast(format?: unknown, target?: unknown): Promise<void> {
+    const logs = await store.last();
+    if (logs === undefined) return;
+    const { version } = context.extension.packageJSON as { readonly version: string };
+    await exportReport(logs, version, format, target instanceof vscode.Uri ? target : undefined);
+  }
+
   /** Follows a request of a row through the logs that were analysed; asks which one where there are several. */
-  async function trace(given?: IncidentNode): Promise<void> {
-    const row = given ?? (await pickIncident(row => (row.requests?.length ?? 0) > 0));
+  async function trace(given?: Pick<IncidentNode, 'requests'>): Promise<void> {
+    const row = given ?? (await pickIncident(incident => (incident.requests?.length ?? 0) > 0));
+    if (row === undefined) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('No incident of the last analysis names a request.'));
+    }
     const requests = row?.requests ?? [];
     const title = vscode.l10n.t('Which request?');
     const id = requests.length > 1 ? await vscode.window.showQuickPick(requests, { title }) : requests[0];
@@ -48,9 +68,6 @@ export function registerIncidents(
   /** The incident that a command from the palette is about. */
   async function pickIncident(isWanted: (row: IncidentNode) => boolean): Promise<IncidentNode | undefined> {
     const rows = (await view.rows()).filter(row => row.kind === 'incident' && isWanted(row));
-    if (rows.length === 0) {
-      await vscode.window.showInformationMessage(vscode.l10n.t('No incident of the last analysis names a request.'));
-    }
     if (rows.length < 2) return rows[0];
     const title = vscode.l10n.t('Which incident?');
     const choices = rows.map(row => ({ label: row.label, description: row.description ?? '', row }));
@@ -63,6 +80,8 @@ export function registerIncidents(
     vscode.commands.registerCommand(openCommand, async (row: IncidentNode) => {
       if (row.place !== undefined) await openPlace(row.place);
     }),
+    vscode.commands.registerCommand('novaDoctor.incident.report', showReport),
+    vscode.commands.registerCommand('novaDoctor.incident.export', exportLast),
     vscode.commands.registerCommand('novaDoctor.incident.trace', trace),
     vscode.commands.registerCommand('novaDoctor.check.copy', async (row: IncidentNode) => {
       if (row.command !== undefined) await vscode.env.clipboard.writeText(row.command);

@@ -127,6 +127,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       const log = logFiles[index]!;
       log.firstTime += shifts[index]!;
       log.lastTime += shifts[index]!;
+      if (shifts[index] !== 0) file.summary.shift = shifts[index]!;
       for (const event of file.events) {
         events.push({
           ...event,

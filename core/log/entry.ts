@@ -68,6 +68,8 @@ export interface FileSummary {
   firstTime: number | undefined;
   lastTime: number | undefined;
   zoneMinutes: number | undefined;
+  /** Milliseconds to add to its times to put them on the common clock of an analysis; left out where there are none. */
+  shift?: number;
   /** Lines that belong to no entry and that no format could read. They are counted, never dropped in silence. */
   unreadLines: number;
 }

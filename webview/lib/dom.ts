@@ -19,3 +19,13 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   made.append(...children.filter(child => child !== undefined));
   return made;
 }
+
+const focusable = 'button, select, input, summary, a[href], [tabindex]';
+
+/** Replaces what is in a container; the keyboard stays at the control in the same place as before. */
+export function replaceKeepingFocus(container: HTMLElement, ...children: readonly (Node | string)[]): void {
+  const focused = [...container.querySelectorAll(focusable)].indexOf(document.activeElement as Element);
+  container.replaceChildren(...children);
+  const controls = container.querySelectorAll<HTMLElement>(focusable);
+  if (focused !== -1) controls[Math.min(focused, controls.length - 1)]?.focus();
+}
