@@ -5,7 +5,7 @@ import { themeColour, themeFont } from '../lib/theme.ts';
 
 /** Pixels of a lane; the labels beside it are as high (report.css). */
 export const laneHeight = 26;
-const axisHeight = 34;
+const axisHeight = 44;
 const gap = 5;
 
 export function plotHeight(lanes: number): number {
@@ -14,7 +14,7 @@ export function plotHeight(lanes: number): number {
 
 const laneColours: Readonly<Record<LaneRole, string>> = {
   cause: 'charts-red',
-  echo: 'charts-yellow',
+  echo: 'charts-orange',
   other: 'charts-blue',
 };
 

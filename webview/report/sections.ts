@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { chainOf, evidenceRows, findingRows, type ReportData } from '../../core/features/report.ts';
 import type { Incident, Place } from '../../core/log/analysis.ts';
 import { durationText, numberText, severityWord, sizeText, spanText, timeText } from '../../core/log/output/words.ts';
-import { binLanes, type Lane, type TimeRange } from '../../core/log/timeline.ts';
+import { binLanes, countWithin, type Lane, type TimeRange } from '../../core/log/timeline.ts';
 import { element } from '../lib/dom.ts';
 import { laneName } from './timeline.ts';
 
@@ -195,13 +195,14 @@ export function lookedAt({ report }: SectionView): HTMLElement | undefined {
 
 /** The time line as a table, for those who cannot see it: times in which something happened, and how often. */
 export function timelineTable(lanes: readonly Lane[], window: TimeRange): HTMLElement {
-  const bins = binLanes(lanes, window, mostTimes);
+  const shown = lanes.filter(lane => countWithin(lane.timelines, window) > 0);
+  const bins = binLanes(shown, window, mostTimes);
   const rows = (bins.counts[0] ?? []).flatMap((_, index) => {
     const counts = bins.counts.map(own => Math.round(own[index] ?? 0));
     if (counts.every(count => count === 0)) return [];
     const time = timeText(bins.start + index * bins.step, undefined);
     return [row(time, ...counts.map(count => (count === 0 ? '' : number(count))))];
   });
-  const headings = [l10n.t('From'), ...lanes.map(laneName)];
+  const headings = [l10n.t('From'), ...shown.map(laneName)];
   return table(headings, rows) ?? element('p', {}, l10n.t('Nothing in the chosen time.'));
 }

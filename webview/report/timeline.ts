@@ -57,8 +57,8 @@ export function createTimelineChart(
   function show(next: TimelineView): void {
     const isSame = chart !== undefined && next.lanes === view.lanes && sameRange(next.window, view.window);
     view = next;
-    if (!isSame) draw();
-    showRange();
+    if (isSame) showRange();
+    else draw();
   }
 
   function draw(): void {
@@ -87,6 +87,7 @@ export function createTimelineChart(
       axes: [{ ...themedAxis(), values: (_, splits) => axisTimes(splits) }, { show: false }],
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: {
+        ready: [showRange],
         draw: [self => drawLanes(self, view.lanes, bins)],
         setSelect: [self => choose(self.select)],
         setCursor: [self => showReadout(binAt(self.cursor.left))],
@@ -118,6 +119,7 @@ export function createTimelineChart(
     return { start: bins.start + first * bins.step, end: bins.start + (last + 1) * bins.step };
   }
 
+  /** Draws the chosen time; a new chart does that as soon as it knows its scales. */
   function showRange(): void {
     if (chart === undefined) return;
     const { range } = view;
@@ -168,7 +170,6 @@ export function createTimelineChart(
   new ResizeObserver(() => {
     if (chart === undefined || plot.clientWidth === 0 || Math.abs(plot.clientWidth - chart.width) < 2) return;
     draw();
-    showRange();
   }).observe(plot);
   onThemeChange(() => chart?.redraw(false, true));
   return { root, show };
