@@ -14,7 +14,7 @@ export function plotHeight(lanes: number): number {
 
 const laneColours: Readonly<Record<LaneRole, string>> = {
   cause: 'charts-red',
-  echo: 'charts-orange',
+  echo: 'charts-yellow',
   other: 'charts-blue',
 };
 
