@@ -1,9 +1,9 @@
 import type { Translator } from '../../text/l10n.ts';
+import { visible } from '../../text/layout.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Analysis, Incident } from '../analysis.ts';
 import { timelineLanes } from '../timeline.ts';
 import type { ProblemText } from './json.ts';
-import { visible } from './layout.ts';
 import { timelineSvg } from './timeline-svg.ts';
 import { confidenceWord, numberText, placesOf, severityWord, sizeText, spanText, timeText, totalsOf } from './words.ts';
 

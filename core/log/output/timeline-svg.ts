@@ -1,6 +1,6 @@
 import type { Translator } from '../../text/l10n.ts';
+import { columns, shorten } from '../../text/layout.ts';
 import { binLanes, type Lane, rangeOfLanes, type TimelineBins } from '../timeline.ts';
-import { columns, shorten } from './layout.ts';
 import { numberText, timeText } from './words.ts';
 
 export interface TimelineSvgOptions {
