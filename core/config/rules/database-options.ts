@@ -45,7 +45,7 @@ export const formerNames: readonly FormerName[] = [
   { group: 'database', name: 'use_tpool', current: undefined, ignoredSince: '2024.2' },
   { group: 'database', name: 'idle_timeout', current: 'connection_recycle_time', ignoredSince: 'xena' },
   { group: 'api_database', name: 'idle_timeout', current: 'connection_recycle_time', ignoredSince: 'xena' },
-  { group: 'placement_database', name: 'idle_timeout', current: 'connection_recycle_time', ignoredSince: 'xena' },
+  { group: 'placement_database', name: 'idle_timeout', current: 'connection_recycle_time', ignoredSince: 'train' },
   { group: 'DEFAULT', name: 'sql_idle_timeout', current: 'connection_recycle_time', ignoredSince: 'xena' },
   { group: 'database', name: 'sql_idle_timeout', current: 'connection_recycle_time', ignoredSince: 'xena' },
   { group: 'sql', name: 'idle_timeout', current: 'connection_recycle_time', ignoredSince: 'xena' },

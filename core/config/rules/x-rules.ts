@@ -23,6 +23,19 @@ import { x021 } from './x021.ts';
 import { x022 } from './x022.ts';
 import { x023 } from './x023.ts';
 import { x024 } from './x024.ts';
+import { x025 } from './x025.ts';
+import { x026 } from './x026.ts';
+import { x027 } from './x027.ts';
+import { x028 } from './x028.ts';
+import { x029 } from './x029.ts';
+import { x030 } from './x030.ts';
+import { x031 } from './x031.ts';
+import { x032 } from './x032.ts';
+import { x033 } from './x033.ts';
+import { x034 } from './x034.ts';
+import { x035 } from './x035.ts';
+import { x036 } from './x036.ts';
+import { x037 } from './x037.ts';
 import { x038 } from './x038.ts';
 import { x039 } from './x039.ts';
 import { x040 } from './x040.ts';
@@ -61,6 +74,19 @@ export const xRules: readonly Rule[] = [
   x022,
   x023,
   x024,
+  x025,
+  x026,
+  x027,
+  x028,
+  x029,
+  x030,
+  x031,
+  x032,
+  x033,
+  x034,
+  x035,
+  x036,
+  x037,
   x038,
   x039,
   x040,
