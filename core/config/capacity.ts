@@ -136,7 +136,17 @@ function countsForDatabase(configuration: OsloConfiguration): boolean {
 /** The files that a service reads: its own ones, else those that name no service, of each host. */
 function configurationsOf(service: string, all: readonly OsloConfiguration[]): readonly OsloConfiguration[] {
   const own = all.filter(configuration => serviceOf(configuration) === service);
-  return own.length > 0 ? own : all.filter(configuration => configuration.service === undefined);
+  if (own.length > 0) return own;
+  const shared = all.filter(configuration => configuration.service === undefined);
+  // Where nova-api has a server of its own, that one serves metadata too, unless enabled_apis says otherwise.
+  if (shared.length === 0 && service === 'nova-metadata') return all.filter(servesMetadata);
+  return shared;
+}
+
+function servesMetadata(configuration: OsloConfiguration): boolean {
+  const apis = configuration.get('DEFAULT', 'enabled_apis').value;
+  if (serviceOf(configuration) !== 'nova-api' || !configuration.get('DEFAULT', 'metadata_workers').option) return false;
+  return !Array.isArray(apis) || apis.includes('metadata');
 }
 
 function serviceOf(configuration: OsloConfiguration): string | undefined {
@@ -204,7 +214,8 @@ function workersInput(
   const { group, name } = kind.workers;
   const key = `[${group}]${name}`;
   const set = configuration.isSet(group, name) && configuration.get(group, name).option !== undefined;
-  const value = configuration.numberOf(group, name);
+  // nova takes 0 for “one for each core”, as if nothing was set.
+  const value = configuration.numberOf(group, name) || undefined;
   const { facts } = counting.deployment;
   const change = counting.changes[key];
   if (change !== undefined || (set && value !== undefined)) {

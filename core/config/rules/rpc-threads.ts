@@ -9,23 +9,26 @@ export interface CallHandling {
   readonly most: number;
   /** executor_thread_pool_size. */
   readonly calls: number;
-  /** Whether a file sets the pool’s overflow or the number of calls, so that the mismatch is of its own making. */
-  readonly isChosen: boolean;
 }
 
-/** Pools of services that answer calls (conductor, scheduler), where a file sets anything about it. */
+/** 5 + 50: what a pool opens at most where nobody says otherwise. */
+const usualConnections = 55;
+
+/**
+ * Pools of services that answer calls (conductor, scheduler), where a file has brought about how many there are. The
+ * defaults, 64 calls and 55 connections, do not go together either: who leaves them, or makes the pool larger, is not blamed.
+ */
 export function callHandling(deployment: Deployment): CallHandling[] {
   return deployment.nova.filter(mayAnswerCalls).flatMap(configuration =>
     ['database', 'api_database'].flatMap(group => {
       if (!configuration.isSet(group, 'connection')) return [];
       const size = configuration.numberOf(group, 'max_pool_size') ?? 5;
       const overflow = configuration.numberOf(group, 'max_overflow') ?? 10;
-      if (size <= 0 || overflow < 0) return [];
       const calls = configuration.numberOf('DEFAULT', 'executor_thread_pool_size') ?? 64;
       const callsAreSet = configuration.isSet('DEFAULT', 'executor_thread_pool_size');
-      const overflowIsSet = configuration.isSet(group, 'max_overflow');
-      if (!callsAreSet && !overflowIsSet && !configuration.isSet(group, 'max_pool_size')) return [];
-      return [{ configuration, group, most: size + overflow, calls, isChosen: callsAreSet || overflowIsSet }];
+      const isSmaller = configuration.isSet(group, 'max_overflow') && size + overflow < usualConnections;
+      if (size <= 0 || overflow < 0 || (!callsAreSet && !isSmaller)) return [];
+      return [{ configuration, group, most: size + overflow, calls }];
     }),
   );
 }

@@ -15,7 +15,7 @@ export const x020: Rule = {
   *check(deployment, l10n) {
     const found = callHandling(deployment).filter(({ calls, most }) => calls > most);
     const smallest = found.toSorted((one, other) => one.most - other.most);
-    for (const { configuration, group, most, calls, isChosen } of oncePerPlace(smallest, ({ configuration }) =>
+    for (const { configuration, group, most, calls } of oncePerPlace(smallest, ({ configuration }) =>
       configuration.groupPlace('database'),
     )) {
       const name = 'executor_thread_pool_size';
@@ -23,7 +23,6 @@ export const x020: Rule = {
       const poolName = configuration.isSet(group, 'max_overflow') ? 'max_overflow' : 'max_pool_size';
       yield {
         place: isSet ? optionPlace(configuration, 'DEFAULT', name) : optionPlace(configuration, group, poolName),
-        severity: isChosen ? 'warning' : 'info',
         option: isSet ? label('DEFAULT', name) : label(group, poolName),
         message: l10n.t(
           '{0} calls are handled at once ({1}), but {2} opens {3} connections at most.',

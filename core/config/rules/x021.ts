@@ -24,7 +24,7 @@ export const x021: Rule = {
       const threads = handling.calls + tasks + cells;
       return handling.calls <= handling.most && threads > handling.most ? [{ ...handling, tasks, cells, threads }] : [];
     });
-    for (const { configuration, group, most, calls, tasks, cells, threads, isChosen } of oncePerPlace(
+    for (const { configuration, group, most, calls, tasks, cells, threads } of oncePerPlace(
       found,
       ({ configuration, group }) => configuration.groupPlace(group),
     )) {
@@ -32,7 +32,6 @@ export const x021: Rule = {
       const name = label(group, 'max_overflow');
       yield {
         place: optionPlace(configuration, group, 'max_overflow'),
-        severity: isChosen ? 'warning' : 'info',
         option: name,
         message: l10n.t(
           '{0} threads ({1} for calls, {2} for tasks, {3} for cells) share the {4} connections of {5}.',

@@ -56,12 +56,13 @@ describe('the sum of connections', () => {
 
   it('takes the files of each service, and leaves compute nodes out', () => {
     const files = {
-      'nova-api/nova.conf': `[DEFAULT]\nosapi_compute_workers = 4\n${databases}`,
+      'nova-api/nova.conf': `[DEFAULT]\nosapi_compute_workers = 4\nmetadata_workers = 4\n${databases}`,
       'nova-conductor/nova.conf': `[conductor]\nworkers = 8\n${databases}`,
       'nova-compute/nova.conf': '[libvirt]\nvirt_type = kvm\n',
     };
     assert.deepEqual(brief(capacityOf(sampleDeployment({ files, counts: { controllers: 3, cells: 1 } }))), [
       'nova-api 12 x 55 x 3: 1980 / 180',
+      'nova-metadata 12 x 55 x 3: 1980 / 180',
       'nova-conductor 24 x 55 x 2: 2640 / 240',
     ]);
   });
