@@ -33,6 +33,13 @@ function problemOf(given: GivenUrl, l10n: Translator): RuleFinding | undefined {
   const { url, text, option, placeOf, place } = given;
   if (url === undefined) return { place, message: l10n.t('SQLAlchemy cannot read {0} as an address.', option) };
   const { host, port, database, passwordRange } = url;
+  const blank = /\s+\S*/.exec(text);
+  // In a password a blank is unusual, but read as meant.
+  if (blank !== null && blank.index >= (host?.range.end ?? url.scheme.range.end))
+    return {
+      place: placeOf({ start: blank.index, end: text.length }),
+      message: l10n.t('What follows the blank is a part of {0} too: a comment needs a line of its own.', option),
+    };
   const beyond = [host, port, database].find(part => part?.text.includes('@'));
   if (beyond !== undefined) {
     const end = beyond.range.start + beyond.text.lastIndexOf('@');

@@ -134,6 +134,14 @@ describe('OD021: addresses that are read otherwise than meant', () => {
     findInNovaConf(od021, '[database]\nconnection = mysql-pymysql://db/nova\n             ^^^^^^^^^^^^^^^^^^^^^^^\n');
   });
 
+  it('is an error for a comment behind it, which becomes the name of the schema', () => {
+    const [finding] = findInNovaConf(
+      od021,
+      '[database]\nconnection = mysql+pymysql://nova:pw@db/nova # main\n                                            ^^^^^^^\n',
+    );
+    assert.match(finding!.message, /comment/);
+  });
+
   it('is a warning for what only the cell mappings stumble over', () => {
     const text =
       '[database]\nconnection = mysql+pymysql://nova:a/b#c%2F@db/nova\n                                  ^^^^^^^^\n';

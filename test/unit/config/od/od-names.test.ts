@@ -9,6 +9,7 @@ import { od038 } from '../../../../core/config/rules/od038.ts';
 import { od039 } from '../../../../core/config/rules/od039.ts';
 import { od044 } from '../../../../core/config/rules/od044.ts';
 import { od045 } from '../../../../core/config/rules/od045.ts';
+import { configRules } from '../../../../core/config/rules/rules.ts';
 import { english } from '../../../../core/text/l10n.ts';
 import { findInNovaConf, findMarked, fixed, odDeployment } from './od-fixture.ts';
 
@@ -227,10 +228,10 @@ max_overflow = 3
 });
 
 describe('the rules OD', () => {
-  const found = (text: string, release: string) =>
-    lintDeployment(odDeployment({ release, files: { 'nova.conf': text } }), odRules, { severities: {} }, english);
+  const found = (text: string, release: string, rules = odRules) =>
+    lintDeployment(odDeployment({ release, files: { 'nova.conf': text } }), rules, { severities: {} }, english);
 
-  it('report one mistake in a name once', () => {
+  it('and all others report one mistake in a name or a type once', () => {
     const lines: [string, string, string][] = [
       ['[database]\nidle_timeout = 60\n', 'wallaby', 'OD002'],
       ['[database]\nidle_timeout = 60\n', 'xena', 'OD001'],
@@ -243,10 +244,16 @@ describe('the rules OD', () => {
       ['[sql]\nidle_timeout = 60\n[database]\nconnection_recycle_time = 60\n', 'xena', 'OD044'],
       ['[database]\nuse_db_reconnect = True\n', '2025.1', 'OD038'],
       ['[database]\nmax_pool_size = 5 # x\n', '2025.1', 'OD004'],
+      ['[database]\nnonsense = 5\n', '2025.1', 'OD001'],
+      ['[database]\nmax_overflow = 5\nmax_overflow = 6\n', '2025.1', 'OD045'],
+      ['[DATABASE]\nmax_overflow = 5\n', '2025.1', 'OD044'],
+      ['[sql]\nnonsense = 5\n', '2025.1', 'OD044'],
+      ['[placement_database]\nmax_overflow = 5\n', '2025.1', 'OD044'],
+      ['[database]\nconnection_debug = 500\n', '2025.1', 'OSLO-range'],
     ];
     for (const [text, release, rule] of lines)
       assert.deepEqual(
-        found(text, release)
+        found(text, release, configRules)
           .map(finding => finding.rule)
           .filter(id => id !== 'OD031' && id !== 'OD032'),
         [rule],
