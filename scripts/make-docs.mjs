@@ -1,4 +1,4 @@
-// node scripts/make-docs.mjs: writes the documents that are generated from the knowledge. A test holds them to it.
+// node scripts/make-docs.mjs: writes the documents that are generated from the knowledge and the rules. A test holds them to it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { generatedDocuments } from './lib/docs.mjs';
 import { inProject } from './lib/paths.mjs';

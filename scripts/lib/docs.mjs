@@ -1,5 +1,7 @@
-// The documents that are generated from the knowledge.
+// The documents that are generated from the knowledge and from the rules.
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { newerNode } from './newer-node.mjs';
 import { inProject } from './paths.mjs';
 
 /**
@@ -8,6 +10,7 @@ import { inProject } from './paths.mjs';
  *   loggers: readonly string[], processes: readonly string[], stages?: readonly number[], ports?: readonly number[],
  *   since?: string, until?: string, signatures: readonly string[] }} System
  * @typedef {{ area: string, signatures: readonly Signature[] }} Area
+ * @typedef {{ id: string, severity: string, title: string, why: string, remedy: string, source: string }} RuleText
  */
 
 /** @type {Readonly<Record<string, string>>} */
@@ -145,6 +148,83 @@ export function signaturesPage(areas) {
     .replace(/\n+$/, '\n');
 }
 
+/** The families of rules, by how their ids begin. */
+const ruleFamilies = [
+  { prefix: 'OSLO-', title: 'Every option of nova and placement' },
+  { prefix: 'OD', title: 'Options of oslo.db' },
+  { prefix: 'X', title: 'Files against each other, messaging and time-outs' },
+  { prefix: 'PY', title: 'Python code with SQLAlchemy' },
+];
+
+/**
+ * The page about all rules of `lint`.
+ * @param {readonly RuleText[]} rules
+ */
+export function rulesPage(rules) {
+  return [
+    '# Rules',
+    '',
+    'Generated from `core/config/rules` and `core/python/rules` by `node scripts/make-docs.mjs`; do not edit.',
+    '',
+    `${rules.length} rules for configuration and for Python code. Each can be set to off, info, warning or error, and a comment`,
+    '`nova-doctor: ignore OD008` at the end of a line, or on the line above it, keeps it silent there. The severity is the',
+    'usual one: some rules say less, or more, where the release or the service makes a difference.',
+    '',
+    ...ruleFamilies.flatMap(({ prefix, title }) => [
+      `## ${title}`,
+      '',
+      ...rules.filter(({ id }) => id.startsWith(prefix)).flatMap(ruleSection),
+    ]),
+  ]
+    .join('\n')
+    .replace(/\n+$/, '\n');
+}
+
+/** @param {RuleText} rule */
+function ruleSection({ id, severity, title, why, remedy, source }) {
+  const plain = (/** @type {string} */ text) =>
+    text.replaceAll('<', '&lt;').replaceAll('*', '\\*').replaceAll('_', '\\_');
+  return [
+    `### ${id}`,
+    '',
+    `**${plain(title)}** (${severity})`,
+    '',
+    plain(why),
+    '',
+    `${plain(remedy)}`,
+    '',
+    `Source: ${plain(source)}`,
+    '',
+  ];
+}
+
+/**
+ * The texts of all rules. They are TypeScript, which the running Node may not be able to load.
+ * @returns {RuleText[]}
+ */
+function ruleTexts() {
+  const program = `
+    import { configRules } from './core/config/rules/rules.ts';
+    import { pythonRules } from './core/python/rules/py-rules.ts';
+    import { english } from './core/text/l10n.ts';
+    const texts = [...configRules, ...pythonRules].map(rule => ({
+      id: rule.id,
+      severity: rule.severity,
+      title: rule.title(english),
+      why: rule.why(english),
+      remedy: rule.remedy(english),
+      source: rule.source,
+    }));
+    process.stdout.write(JSON.stringify(texts));`;
+  const { status, stdout, stderr } = spawnSync(newerNode(), ['--input-type=module', '--eval', program], {
+    cwd: inProject('.'),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 24,
+  });
+  if (status !== 0) throw new Error(`The rules could not be read:\n${stderr}`);
+  return JSON.parse(stdout);
+}
+
 /**
  * @param {readonly string[]} heads
  * @param {readonly (readonly string[])[]} rows
@@ -166,6 +246,7 @@ export function generatedDocuments() {
     }));
   const { systems } = readJson('knowledge/systems.json');
   return {
+    'rules.md': rulesPage(ruleTexts()),
     'signatures.md': signaturesPage(areas),
     'systems.md': systemsPage(
       systems,

@@ -28,7 +28,7 @@ const { signatures } = knowledge;
 
 describe('generated documents', () => {
   for (const [name, text] of Object.entries(generatedDocuments())) {
-    it(`docs/${name} says what the knowledge says (node scripts/make-docs.mjs)`, () => {
+    it(`docs/${name} says what knowledge and rules say (node scripts/make-docs.mjs)`, () => {
       assert.equal(readFileSync(join(projectFolder, 'docs', name), 'utf8'), text);
     });
   }
