@@ -25,6 +25,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./trace.ts')).traceCommand,
   },
   {
+    name: 'lint',
+    usage: 'lint PATH…',
+    summary: () => l10n.t('judge nova.conf and its neighbours: what causes incidents later'),
+    load: async () => (await import('./lint.ts')).lintCommand,
+  },
+  {
     name: 'explain',
     usage: 'explain WORD',
     summary: () => l10n.t('explain a signature, a root cause or an error number of a database'),

@@ -125,6 +125,7 @@ function sum(numbers: readonly number[]): number {
 
 /** A compute node opens no connection; a file that names its hypervisor and no database is one of a compute node. */
 function countsForDatabase(configuration: OsloConfiguration): boolean {
+  if (/^sqlite\b/.test(configuration.stringOf('database', 'connection') ?? '')) return false;
   if (configuration.service !== undefined) return !/compute(?!.*api)/.test(configuration.service);
   const names = ['database', 'api_database'];
   if (names.some(group => configuration.isSet(group, 'connection'))) return true;

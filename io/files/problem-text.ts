@@ -34,6 +34,14 @@ export function problemText(problem: InputProblem, l10n: Translator): string {
       return l10n.t('{0}: is no text and was passed over.', path);
     case 'no-logs':
       return l10n.t('{0}: holds no log.', path);
+    case 'no-config':
+      return l10n.t('{0}: holds no configuration that is known here.', path);
+    case 'not-config':
+      return l10n.t('{0}: is of no kind of configuration that is known here.', path);
+    case 'not-utf8':
+      return l10n.t('{0}: is not UTF-8 (line {1}). Services that read it fail; save it as UTF-8.', path, detail);
+    case 'too-large':
+      return l10n.t('{0}: is larger than any configuration ({1} bytes) and was not read.', path, detail);
     case 'shrank':
       return l10n.t('{0}: was truncated or rotated while it was read; {1} bytes are missing.', path, detail);
     case 'link-outside':

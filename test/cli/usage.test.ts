@@ -28,7 +28,7 @@ for (const { name, run } of programs) {
       const cases: readonly (readonly [readonly string[], RegExp])[] = [
         [[], /nova-doctor analyze PATH/],
         [['analyse', 'x'], /There is no command analyse\. Did you mean analyze\?/],
-        [['lint', 'nova.conf'], /^nova-doctor: lint is not in this version of Nova Doctor\.$/m],
+        [['lab'], /^nova-doctor: lab is not in this version of Nova Doctor\.$/m],
         [['--versoin'], /There is no option --versoin\. Did you mean --version\?/],
         [['analyze'], /analyze needs a file, a folder, or - for standard input/],
         [['analyze', 'x', '--fromat', 'json'], /There is no option --fromat\. Did you mean --format\?/],

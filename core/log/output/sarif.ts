@@ -1,3 +1,4 @@
+import { uriOfPath } from '../../text/file-uri.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Analysis, Finding, Incident, Place } from '../analysis.ts';
 import type { Severity } from '../signature.ts';
@@ -52,7 +53,7 @@ export function analysisSarif(analysis: Analysis, options: SarifOptions): Json {
             toolExecutionNotifications: options.problems.map(problem => ({
               level: problem.isFailure ? 'error' : 'note',
               message: { text: problem.message },
-              locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(problem.path) } } }],
+              locations: [{ physicalLocation: { artifactLocation: { uri: uriOfPath(problem.path) } } }],
             })),
           },
         ],
@@ -118,23 +119,13 @@ function findingResults(finding: Finding, ruleIndex: number): Json[] {
 
 function locationOf(place: Place): Json {
   return {
-    physicalLocation: { artifactLocation: { uri: uriOf(place.path) }, region: { startLine: place.line } },
+    physicalLocation: { artifactLocation: { uri: uriOfPath(place.path) }, region: { startLine: place.line } },
   };
 }
 
 /** SARIF has three levels; `note` is what does not harm. */
 function levelOf(severity: Severity): string {
   return severity === 'info' ? 'note' : severity;
-}
-
-/** A path as a URI reference: relative paths stay relative, whatever characters they have. */
-function uriOf(path: string): string {
-  if (path === '-') return 'stdin';
-  const slashes = path.replaceAll('\\', '/');
-  const encoded = slashes.split('/').map(encodeURIComponent).join('/');
-  if (/^[A-Za-z]:\//.test(slashes)) return `file:///${slashes[0]}:${encoded.slice(encoded.indexOf('/'))}`;
-  if (slashes.startsWith('//')) return `file:${encoded}`;
-  return slashes.startsWith('/') ? `file://${encoded}` : encoded;
 }
 
 function timeOf(time: number | undefined, zone: number | undefined): string | undefined {
