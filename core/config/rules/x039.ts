@@ -6,7 +6,10 @@ import { galeraPlace } from './galera.ts';
 import { relatedPlaces } from './neighbours.ts';
 
 /** Options of a section with which a check asks the server, or a helper on its host, something. */
-const realChecks = ['httpchk', 'mysql-check', 'external-check', 'tcp-check'];
+const realChecks = ['httpchk', 'mysql-check', 'external-check'];
+
+/** Rules of a check. */
+const asks = ['http-check', 'tcp-check'];
 
 /** The check only looks whether the port is open, which it also is on a node that has no current data. */
 export const x039: Rule = {
@@ -43,7 +46,8 @@ function hasRealCheck(deployment: Deployment, { hop, servers }: DatabaseFront): 
   const has = sections.some(section =>
     realChecks.some(option => effectiveSetting(deployment.haproxy, section, 'option', option)),
   );
-  if (has || sections.some(section => settingsOf(section, 'http-check').length > 0)) return true;
+  // The option tcp-check alone opens the port and no more; its rules make it ask something.
+  if (has || sections.some(section => asks.some(word => settingsOf(section, word).length > 0))) return true;
   // A check on another port, or an agent, asks a helper.
   return servers.every(({ words }) => words.some(word => word.text === 'port' || word.text === 'agent-check'));
 }

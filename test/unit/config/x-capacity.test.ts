@@ -167,6 +167,11 @@ testCases(x015, [
   },
   { about: 'just enough', files: { 'my.cnf': server(4190, 'open_files_limit = 5000\n') }, finds: [] },
   { about: 'no limit is written', files: { 'my.cnf': server(100_000) }, finds: [] },
+  {
+    about: 'MariaDB keeps less for itself',
+    files: { 'my.cnf': '[mariadb]\nmax_connections = 4500\nopen_files_limit = 5000\n' },
+    finds: [],
+  },
 ]);
 
 testCases(x016, [

@@ -65,6 +65,19 @@ testCases(x039, [
     finds: [],
   },
   {
+    about: 'the option tcp-check without rules',
+    files: { 'haproxy.cfg': listen(['option tcp-check'], [server('1'), server('2')]), 'my.cnf': galera },
+    finds: [`haproxy.cfg: ${server('1').trim()}`],
+  },
+  {
+    about: 'a check that speaks with the server',
+    files: {
+      'haproxy.cfg': listen(['option tcp-check', 'tcp-check expect string ready'], [server('1'), server('2')]),
+      'my.cnf': galera,
+    },
+    finds: [],
+  },
+  {
     about: 'a helper on another port',
     files: { 'haproxy.cfg': listen([], [server('1', ' port 9200'), server('2', ' port 9200')]), 'my.cnf': galera },
     finds: [],
