@@ -11,6 +11,7 @@ import { runChecks } from './lib/layer-check.mjs';
 import { runGrammarLayer } from './lib/layer-grammar.mjs';
 import { mochaLayers, runMochaLayer } from './lib/layer-mocha.mjs';
 import { runPersonLayer } from './lib/layer-person.mjs';
+import { runSshLayer } from './lib/layer-ssh.mjs';
 import { runWorkbenchLayer } from './lib/layer-workbench.mjs';
 
 /**
@@ -22,15 +23,21 @@ import { runWorkbenchLayer } from './lib/layer-workbench.mjs';
 const layersBeforeVSCode = { build: runBuild, check: runChecks, grammar: runGrammarLayer };
 
 /** @type {Record<string, RunLayer>} */
+const layersWithServers = { ssh: runSshLayer };
+
+/** @type {Record<string, RunLayer>} */
 const layersInVSCode = { workbench: runWorkbenchLayer, person: runPersonLayer };
 
 /** Layers that need nothing but mocha: every other folder of test/ that holds tests. */
-const plainLayers = mochaLayers().filter(layer => !(layer in layersBeforeVSCode) && !(layer in layersInVSCode));
+const plainLayers = mochaLayers().filter(
+  layer => !(layer in layersBeforeVSCode) && !(layer in layersWithServers) && !(layer in layersInVSCode),
+);
 
 /** @type {Record<string, RunLayer>} */
 const layers = {
   ...layersBeforeVSCode,
   ...Object.fromEntries(plainLayers.map(layer => [layer, selection => runMochaLayer(layer, selection)])),
+  ...layersWithServers,
   ...layersInVSCode,
 };
 

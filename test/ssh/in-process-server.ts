@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -41,11 +41,20 @@ export async function startInProcessServer(options: InProcessServerOptions): Pro
     connections.add(connection);
     all++;
     connection.on('authentication', context => authenticate(context, options, triedPasswords));
-    connection.on('close', () => connections.delete(connection));
-    connection.on('error', () => connections.delete(connection));
+    const children = new Set<ChildProcess>();
+    connection.on('close', () => {
+      connections.delete(connection);
+      // As sshd does, a connection that goes away closes the pipes and leaves the processes alone.
+      for (const child of children) child.stdin?.end();
+    });
+    connection.on('error', () => undefined);
     connection.on('session', (accept, reject) => {
       if (options.refusesSessions) return reject();
-      accept().on('exec', (acceptExec, _reject, { command }) => runLine(acceptExec(), command, options));
+      accept().on('exec', (acceptExec, _reject, { command }) => {
+        const child = runLine(acceptExec(), command, options);
+        children.add(child);
+        child.once('close', () => children.delete(child));
+      });
     });
     connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
       const socket = connect(destPort, destIP);
@@ -123,7 +132,7 @@ function runLine(
   stream: ServerChannel,
   line: string,
   { shell = '/bin/sh', chatter = '' }: InProcessServerOptions,
-): void {
+): ChildProcess {
   stream.write(chatter);
   const child = spawn(shell, ['-c', line], { stdio: 'pipe' });
   stream.pipe(child.stdin);
@@ -131,13 +140,13 @@ function runLine(
   child.stdout.pipe(stream, { end: false });
   child.stderr.pipe(stream.stderr, { end: false });
   stream.on('error', () => child.stdin.end());
-  // As sshd does, a connection that goes away closes the pipes and leaves the processes alone.
   stream.on('close', () => child.stdin.end());
   child.on('close', (status, signal) => {
     if (signal) stream.exit(signal.replace(/^SIG/, ''));
     else stream.exit(status ?? 0);
     stream.end();
   });
+  return child;
 }
 
 /** `SHA256:…` of a public key in OpenSSH's format. */
