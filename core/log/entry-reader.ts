@@ -12,8 +12,8 @@ export interface EntryReaderOptions {
   readonly formats: readonly CompiledFormat[];
   /** Decodes a range of bytes as UTF-8; invalid bytes become U+FFFD. Handed in, for `core` knows no platform. */
   readonly decode: (bytes: Uint8Array, from: number, to: number) => string;
-  /** Gets the entries in the order of their offsets. */
-  readonly onEntry: (entry: Entry) => void;
+  /** Gets the entries in the order of their offsets, with the number of the last line of each. */
+  readonly onEntry: (entry: Entry, lastLine: number) => void;
   /** Entries below WARNING are counted but not delivered, unless `wantedLogger` says so or `allLevels` is set. */
   readonly allLevels?: boolean;
   /** Whether an entry of level INFO or AUDIT is delivered, by its logger: recoveries, starts and stops are INFO lines. */

@@ -74,7 +74,7 @@ export const keptFrames = 6;
  * @param onEntry gets the entries, in the order of their offsets.
  * @param skipFrames whether tracebacks keep only their exceptions and the last frames before each.
  */
-export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: boolean): OpenEntries {
+export function createOpenEntries(onEntry: (entry: Entry, lastLine: number) => void, skipFrames: boolean): OpenEntries {
   const open: OpenEntry[] = [];
   /** How many at the front of `open` were delivered; they are taken out together now and then. */
   let delivered = 0;
@@ -190,7 +190,7 @@ export function createOpenEntries(onEntry: (entry: Entry) => void, skipFrames: b
     while (delivered < count) {
       const entry = open[delivered++]!;
       keepLastFrames(entry);
-      onEntry(finished(entry));
+      onEntry(finished(entry), entry.lastLine);
     }
     if (delivered < 64 && delivered < open.length) return;
     open.splice(0, delivered);

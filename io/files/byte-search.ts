@@ -21,6 +21,17 @@ export interface ByteSearch {
   countLineEnds(from: number, to: number): number;
   /** The first offset in [from, to) at which the needle lies completely before `to`; -1 when there is none. */
   find(needle: Needle, from: number, to: number): number;
+  /** As `find`, for a text of any length up to `longestNeedle`, and in both cases where the needle says so. */
+  findFolded(needle: FoldedNeedle, from: number, to: number): number;
+}
+
+/** A text that is searched for whatever the case of its ASCII letters, if `bytes` and `otherBytes` differ. */
+export interface FoldedNeedle {
+  readonly bytes: Buffer;
+  /** The same bytes, letters in their other case. */
+  readonly otherBytes: Buffer;
+  /** Offsets into `bytes`: the two that are looked at first, the smaller one first. */
+  readonly probes: readonly [number, number];
 }
 
 const newline = 10;
@@ -44,6 +55,29 @@ export function prepareNeedle(text: string, sample: Uint8Array): Needle {
 }
 
 /**
+ * Chooses which bytes of a text to look at first, as `prepareNeedle`.
+ * @param text 1 to `longestNeedle` bytes of UTF-8.
+ */
+export function prepareFoldedNeedle(text: string, matchCase: boolean, sample: Uint8Array): FoldedNeedle {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length < 1 || bytes.length > longestNeedle) throw new RangeError(`needle of ${bytes.length} bytes`);
+  const otherBytes = matchCase ? bytes : Buffer.from(bytes.map(otherCase));
+  const frequency = new Uint32Array(256);
+  for (const byte of sample) frequency[byte]!++;
+  const often = (at: number) =>
+    frequency[bytes[at]!]! + (bytes[at] === otherBytes[at] ? 0 : frequency[otherBytes[at]!]!);
+  const rarest = [...bytes.keys()].sort((one, other) => often(one) - often(other) || one - other);
+  const [one = 0, other = one] = rarest;
+  return { bytes, otherBytes, probes: one < other ? [one, other] : [other, one] };
+}
+
+/** The other case of an ASCII letter; every other byte itself. */
+function otherCase(byte: number): number {
+  const isLetter = (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
+  return isLetter ? byte ^ 32 : byte;
+}
+
+/**
  * Makes a search on memory of its own.
  * @param capacity how many bytes it holds.
  */
@@ -54,6 +88,33 @@ export function createByteSearch(capacity: number): ByteSearch {
   const bytes = Buffer.from(code.memory, 0, capacity);
   const text = Buffer.from(code.memory, textAt, longestNeedle);
   let current: Needle | undefined;
+
+  function findFolded({ bytes: wanted, otherBytes, probes: [first, second] }: FoldedNeedle, from: number, to: number) {
+    const stop = to - wanted.length + 1;
+    for (let at = from; at < stop; at++) {
+      const place = code.pair(
+        at + first,
+        stop + first,
+        second - first,
+        wanted[first]!,
+        otherBytes[first]!,
+        wanted[second]!,
+        otherBytes[second]!,
+      );
+      if (place === -1) return -1;
+      at = place - first;
+      if (at >= stop) return -1;
+      let length = 0;
+      while (length < wanted.length) {
+        const byte = bytes[at + length];
+        if (byte !== wanted[length] && byte !== otherBytes[length]) break;
+        length++;
+      }
+      if (length === wanted.length) return at;
+    }
+    return -1;
+  }
+
   return {
     bytes,
     countLineEnds: (from, to) => code.count(from, to, newline),
@@ -83,5 +144,6 @@ export function createByteSearch(capacity: number): ByteSearch {
       }
       return -1;
     },
+    findFolded,
   };
 }

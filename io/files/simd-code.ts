@@ -1,5 +1,5 @@
 /**
- * Two loops over bytes as WebAssembly with 128-bit SIMD, put together here instruction by instruction so that nothing
+ * Three loops over bytes as WebAssembly with 128-bit SIMD, put together here instruction by instruction so that nothing
  * has to be compiled when the program is built and the source is what runs.
  *
  * Why: following one id through a log means finding it and numbering lines, in every byte of it. In JavaScript
@@ -141,6 +141,34 @@ const find: Code = [
   ...[0x41, 0x7f, ...end],
 ];
 
+/** Of the 16 places from local 0 + offset on: those with one of two bytes, and one of two others a distance behind it. */
+const likelyPairs = (offset: number): Code => [
+  ...[...get(0), ...loadVectorAt(offset), ...tee(12), ...get(8), ...equalBytes],
+  ...[...get(12), ...get(9), ...equalBytes, ...orBits],
+  ...[...get(0), ...get(2), ...add, ...loadVectorAt(offset), ...tee(12), ...get(10), ...equalBytes],
+  ...[...get(12), ...get(11), ...equalBytes, ...orBits, ...andBits],
+];
+
+/**
+ * pair(from, to, distance, one, other, second, otherSecond): the first place p in [from, to), or less than 64 behind it,
+ * with the byte `one` or `other` at p and `second` or `otherSecond` at p + distance; -1 when there is none. It reads up to
+ * 80 bytes behind the last place. Locals: 8 to 11 the four bytes sixteen times, 12 a vector.
+ */
+const pair: Code = [
+  ...[...get(3), ...splatByte, ...set(8)],
+  ...[...get(4), ...splatByte, ...set(9)],
+  ...[...get(5), ...splatByte, ...set(10)],
+  ...[...get(6), ...splatByte, ...set(11)],
+  ...[...block, ...loop],
+  ...[...get(0), ...get(1), ...greaterOrEqual, ...leaveIf],
+  ...[...likelyPairs(0), ...likelyPairs(16), ...orBits, ...anyTrue, ...when],
+  ...[...likelyPairs(0), ...bitmask, ...tee(7), ...when],
+  ...[...get(0), ...get(7), ...trailingZeros, ...add, ...giveBack, ...end],
+  ...[...get(0), ...constant(16), ...add, ...likelyPairs(16), ...bitmask, ...trailingZeros, ...add, ...giveBack, ...end],
+  ...[...addTo(0, 32), ...again, ...end, ...end],
+  ...[0x41, 0x7f, ...end],
+];
+
 function section(id: number, ...items: readonly Code[]): number[] {
   const body = [...unsigned(items.length), ...items.flat()];
   return [id, ...unsigned(body.length), ...body];
@@ -172,6 +200,15 @@ export interface SimdCode {
     text: number,
     length: number,
   ): number;
+  pair(
+    from: number,
+    to: number,
+    distance: number,
+    one: number,
+    other: number,
+    second: number,
+    otherSecond: number,
+  ): number;
 }
 
 /**
@@ -180,16 +217,16 @@ export interface SimdCode {
  */
 export function createSimdCode(size: number): SimdCode {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(size / pageBytes) });
-  const [importName, countName, findName] = ['m', 'c', 'f'].map(name => [1, name.charCodeAt(0)]);
+  const [importName, countName, findName, pairName] = ['m', 'c', 'f', 'p'].map(name => [1, name.charCodeAt(0)]);
   const bytes = new Uint8Array([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, signature(3), signature(10)),
+    ...section(1, signature(3), signature(10), signature(7)),
     ...section(2, [...importName!, ...importName!, 2, 0, 1]),
-    ...section(3, [0], [1]),
-    ...section(7, [...countName!, 0, 0], [...findName!, 0, 1]),
-    ...section(10, body(1, 1, count), body(3, 4, find)),
+    ...section(3, [0], [1], [2]),
+    ...section(7, [...countName!, 0, 0], [...findName!, 0, 1], [...pairName!, 0, 2]),
+    ...section(10, body(1, 1, count), body(3, 4, find), body(1, 5, pair)),
   ]);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { m: memory } });
-  const { c, f } = exports as { c: SimdCode['count']; f: SimdCode['find'] };
-  return { memory: memory.buffer, count: c, find: f };
+  const { c, f, p } = exports as { c: SimdCode['count']; f: SimdCode['find']; p: SimdCode['pair'] };
+  return { memory: memory.buffer, count: c, find: f, pair: p };
 }
