@@ -3,6 +3,8 @@ import type { IncidentNode } from '../core/features/incident-tree.ts';
 import { registerIncidents } from './incidents/incidents.ts';
 import { createServerHandle, documentSelector, type ServerHandle } from './language-server.ts';
 import { registerLogCommands } from './log-commands.ts';
+import { registerLogView } from './log-view/log-view.ts';
+import type { LogViews } from './log-view/log-view-editor.ts';
 import { createOpenPlace } from './open-place.ts';
 import { registerTrace } from './trace/trace-command.ts';
 import { createUnpackedLogs } from './unpacked-log.ts';
@@ -11,6 +13,8 @@ import { createUnpackedLogs } from './unpacked-log.ts';
 export interface ExtensionApi {
   /** The rows of the Incidents view. */
   incidentRows(): Promise<readonly IncidentNode[]>;
+  /** The open editors *Nova Log View*. */
+  readonly logViews: LogViews;
 }
 
 /** Called by VS Code when the extension is first needed: a log of nova, one of its views or commands, is opened. */
@@ -31,9 +35,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const openPlace = createOpenPlace(unpackedLogs);
   const incidents = registerIncidents(context, { server, openPlace });
   registerLogCommands(context, server);
+  const logViews = registerLogView(context);
   registerTrace(context, { openPlace, unpackedLogs });
   startForLogs(context, server, error => output.error(error));
-  return { incidentRows: incidents.rows };
+  return { incidentRows: incidents.rows, logViews };
 }
 
 /** Starts the server as soon as a document of ours is open; a view alone does not need it. */

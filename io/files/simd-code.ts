@@ -164,7 +164,17 @@ const pair: Code = [
   ...[...likelyPairs(0), ...likelyPairs(16), ...orBits, ...anyTrue, ...when],
   ...[...likelyPairs(0), ...bitmask, ...tee(7), ...when],
   ...[...get(0), ...get(7), ...trailingZeros, ...add, ...giveBack, ...end],
-  ...[...get(0), ...constant(16), ...add, ...likelyPairs(16), ...bitmask, ...trailingZeros, ...add, ...giveBack, ...end],
+  ...[
+    ...get(0),
+    ...constant(16),
+    ...add,
+    ...likelyPairs(16),
+    ...bitmask,
+    ...trailingZeros,
+    ...add,
+    ...giveBack,
+    ...end,
+  ],
   ...[...addTo(0, 32), ...again, ...end, ...end],
   ...[0x41, 0x7f, ...end],
 ];

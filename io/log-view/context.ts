@@ -13,7 +13,7 @@ export interface PartContext {
   readonly lines: Lines;
   /** The year of dates that carry none. */
   readonly year: number;
-  readonly times: Promise<Times>;
+  readonly times: () => Promise<Times>;
   /** Resolves when the index has reached the end of the file. */
   readonly indexed: () => Promise<void>;
   readonly known: () => Promise<ViewKnowledge>;
@@ -33,7 +33,9 @@ export function restartPlace({ lines }: PartContext, formerSize: number): { offs
   const far = 32 * 1024;
   const offset = lines.startOf(Math.max(0, formerSize - far));
   const candidates = lines.readFrom(offset, 400, lines.lineAt(offset));
-  const header = candidates.find(({ text }) => /^(?:\d{4}-\d\d-\d\d[ T]|\{|[A-Z][a-z]{2} [ \d]\d )/.test(text) && /req-|\[-\]|\{/.test(text));
+  const header = candidates.find(
+    ({ text }) => /^(?:\d{4}-\d\d-\d\d[ T]|\{|[A-Z][a-z]{2} [ \d]\d )/.test(text) && /req-|\[-\]|\{/.test(text),
+  );
   const chosen = header ?? candidates[0];
   return { offset: chosen?.offset ?? offset, line: chosen?.line ?? lines.lineAt(offset) ?? 1 };
 }

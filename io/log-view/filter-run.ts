@@ -54,7 +54,7 @@ export function createFilterRun(context: PartContext): FilterRun {
     }
     const knowledge = await context.known();
     const { since, until } = request.filter;
-    const lastTime = since || until ? (await context.times).last() : undefined;
+    const lastTime = since || until ? (await context.times()).last() : undefined;
     if (last !== request) return;
     source ??= sourceOf(knowledge);
     const { matcher } = knowledge;
@@ -87,7 +87,7 @@ export function createFilterRun(context: PartContext): FilterRun {
     let from = { offset: 0, line: 1 };
     let to = file.size();
     if (compiled.window && formerSize === undefined) {
-      const stretch = (await context.times).stretchOf(compiled.window);
+      const stretch = (await context.times()).stretchOf(compiled.window);
       to = stretch.to;
       if (stretch.from > 0) {
         await context.indexed();

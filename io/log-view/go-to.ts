@@ -63,7 +63,7 @@ export function createGoTo(context: PartContext & { problems: ProblemScan; filte
   ): Promise<Found> {
     const turn = () => nextTurn(signal);
     if (target.kind === 'time') {
-      const found = await (await context.times).find(target.time, turn);
+      const found = await (await context.times()).find(target.time, turn);
       return typeof found === 'number' ? lineOf(found) : { none: found };
     }
     const offset = lines.offsetOfLine(target.line) ?? 0;
@@ -77,7 +77,7 @@ export function createGoTo(context: PartContext & { problems: ProblemScan; filte
     if (target.kind === 'gap') {
       const total = file.size() - offset;
       const onProgress = (at: number) => progress(at - offset, total);
-      const found = await (await context.times).nextGap(offset, target.seconds, turn, onProgress);
+      const found = await (await context.times()).nextGap(offset, target.seconds, turn, onProgress);
       return found === undefined ? { none: 'none' } : lineOf(found);
     }
     const from = target.direction === 1 ? end : offset;
@@ -85,7 +85,13 @@ export function createGoTo(context: PartContext & { problems: ProblemScan; filte
     const active = filter.active();
     const admits = (at: number): boolean => !active?.isHiding || active.shown.has(lines.lineAt(at) ?? 0);
     try {
-      const found = await findText(file, lines, { ...target, from, admits, turn, onProgress: done => progress(done, total) });
+      const found = await findText(file, lines, {
+        ...target,
+        from,
+        admits,
+        turn,
+        onProgress: done => progress(done, total),
+      });
       return found === undefined ? { none: 'none' } : lineOf(found);
     } catch (error) {
       if (signal.aborted || !target.isRegex) throw error;

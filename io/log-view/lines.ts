@@ -132,7 +132,13 @@ export function createLines(file: LogFile, index: LineIndex): Lines {
   return { offsetOfLine, lineAt, startOf, endOf, readFrom, startOfLast, count };
 }
 
-function placeOf(block: Buffer, base: number, at: number, end: number | undefined, line: number | undefined): LinePlace {
+function placeOf(
+  block: Buffer,
+  base: number,
+  at: number,
+  end: number | undefined,
+  line: number | undefined,
+): LinePlace {
   const inBlock = end === undefined ? block.length : Math.min(block.length, end - base);
   const from = at - base;
   const isCut = end === undefined || end - at > shownBytes;

@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
+import { Buffer as NodeBuffer } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { ByteWindow } from '../../core/log/trace/entry-around.ts';
-import { Buffer as NodeBuffer } from 'node:buffer';
 
 /** A file that is open for reading at any offset; it stays the same file when another takes its name. */
 export interface LogFile {

@@ -28,7 +28,10 @@ export function readRows(source: RowSource, row: number, count: number): { row: 
   // The index does not reach so far: the place is told from the bytes, and the numbers are not known yet.
   const isEnd = first + count >= rows;
   const start = isEnd ? lines.startOfLast(count) : lines.startOf(Math.floor((first / rows) * source.size));
-  return { row: isEnd ? Math.max(0, rows - count) : first, lines: asView(lines.readFrom(start, count, undefined), filter) };
+  return {
+    row: isEnd ? Math.max(0, rows - count) : first,
+    lines: asView(lines.readFrom(start, count, undefined), filter),
+  };
 }
 
 function readShown(lines: Lines, filter: ActiveFilter, first: number, count: number): ViewLine[] {

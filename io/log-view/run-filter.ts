@@ -1,5 +1,5 @@
-import { type CompiledFilter, type FilteredUnit } from '../../core/log/view/log-filter.ts';
 import type { LineRuns } from '../../core/log/view/line-runs.ts';
+import type { CompiledFilter, FilteredUnit } from '../../core/log/view/log-filter.ts';
 import { type ScanOptions, scanAround, scanEntries } from './scan.ts';
 
 /** More runs than this are not kept: such a filter is of no use, and memory is bounded. */

@@ -47,6 +47,8 @@ export interface ScanOptions {
 
 const blockSize = 1024 * 1024;
 const worthScanningAhead = 64 * 1024 * 1024;
+/** Most tracebacks are shorter than this; longer ones are read in a second go. */
+const firstAhead = 16 * 1024;
 const longestText = 8 * 1024 * 1024;
 const newline = 10;
 /** When a text turns out to be in so many entries, in so small a part of a file, the file is read as a whole instead. */
@@ -165,7 +167,12 @@ export async function scanAround(
       if (found === -1 || found >= wanted) break;
       line += search.countLineEnds(counted, found);
       counted = found;
-      const unit = readAround(options, base + found, line, search.bytes.toString('utf8', found, found + needle.bytes.length));
+      const unit = readAround(
+        options,
+        base + found,
+        line,
+        search.bytes.toString('utf8', found, found + needle.bytes.length),
+      );
       covered = unit.next;
       options.onUnit(unit.unit);
       reads++;
@@ -192,7 +199,11 @@ function readAround(
   line: number,
   text: string,
 ): { unit: ScannedUnit; next: { offset: number; line: number } } {
-  const entry = readEntryAround(file.window, { offset, line, text }, { formats, decode: decodeUtf8, assumedYear });
+  const entry = readEntryAround(
+    file.window,
+    { offset, line, text },
+    { formats, decode: decodeUtf8, assumedYear, firstAhead },
+  );
   const bytes = file.bytes(entry.offset, entry.offset + entry.length);
   let ends = 0;
   for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) ends++;

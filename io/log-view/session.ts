@@ -10,7 +10,7 @@ import { openLogFile } from './log-file.ts';
 import { createPriority } from './priority.ts';
 import { createProblemScan, type ProblemScan } from './problem-scan.ts';
 import { readRows } from './read-rows.ts';
-import { createTimes } from './times.ts';
+import { createTimes, type Times } from './times.ts';
 import { watchFile } from './watch-file.ts';
 
 export interface LogViewOptions {
@@ -53,10 +53,11 @@ export function openLogView(options: LogViewOptions): LogView {
     const lines = createLines(file, index);
     const year = new Date().getFullYear();
     const shared = { file, index, lines, year, priority, known, send, stateNow, scanWorker: options.scanWorker };
-    const times = known().then(({ formats }) => createTimes(file, lines, formats, year));
-    times.catch(() => {});
+    let times: Promise<Times> | undefined;
+    // Knowledge is read when it is needed: the first screen needs none of it.
+    const timesNow = () => (times ??= known().then(({ formats }) => createTimes(file, lines, formats, year)));
     const indexed: Promise<void> = setImmediate().then(() => extendIndex(file, index, ended.signal, tellState));
-    const context = { ...shared, times, indexed: () => indexed, signal: ended.signal };
+    const context = { ...shared, times: timesNow, indexed: () => indexed, signal: ended.signal };
     const problems: ProblemScan = createProblemScan(context);
     const filter: FilterRun = createFilterRun(context);
     const goTo = createGoTo({ ...context, problems, filter });
@@ -102,9 +103,15 @@ export function openLogView(options: LogViewOptions): LogView {
   function look(): void {
     const { file } = part;
     const isNamed = file.isNamed();
-    if (isNamed === false) return restart('rotated');
+    if (isNamed === false) {
+      restart('rotated');
+      return;
+    }
     const size = file.size();
-    if (size < part.size) return restart('truncated');
+    if (size < part.size) {
+      restart('truncated');
+      return;
+    }
     if (isNamed === undefined) return;
     if (size === part.size || !part.isIndexed || isExtending) return;
     isExtending = true;

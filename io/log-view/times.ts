@@ -54,7 +54,10 @@ export function createTimes(file: LogFile, lines: Lines, formats: readonly Compi
     const bytes = file.bytes(offset, offset + sampleBytes);
     const reader = interpreter();
     // The first line may have begun before.
-    for (const line of bytes.toString('utf8').split('\n').slice(offset === 0 ? 0 : 1)) {
+    for (const line of bytes
+      .toString('utf8')
+      .split('\n')
+      .slice(offset === 0 ? 0 : 1)) {
       const time = timeOf(reader, line.slice(0, 4096));
       if (time !== undefined) return time;
     }
@@ -70,7 +73,10 @@ export function createTimes(file: LogFile, lines: Lines, formats: readonly Compi
   function last(): number | undefined {
     const size = file.size();
     const reader = interpreter();
-    const tail = file.bytes(Math.max(0, size - sampleBytes), size).toString('utf8').split('\n');
+    const tail = file
+      .bytes(Math.max(0, size - sampleBytes), size)
+      .toString('utf8')
+      .split('\n');
     for (let index = tail.length - 1; index >= (size > sampleBytes ? 1 : 0); index--) {
       const time = timeOf(reader, tail[index]!.slice(0, 4096));
       if (time !== undefined) return time;
@@ -185,7 +191,8 @@ export function createTimes(file: LogFile, lines: Lines, formats: readonly Compi
       if (time < latest - tolerated) return { from: 0, to: size };
       latest = Math.max(latest, time);
     }
-    const isAfter = (time: number | undefined, bound: TimeWindow) => time !== undefined && isInside(bound, time, undefined);
+    const isAfter = (time: number | undefined, bound: TimeWindow) =>
+      time !== undefined && isInside(bound, time, undefined);
     let from = 0;
     let to = size;
     if (window.since) {

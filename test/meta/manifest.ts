@@ -19,6 +19,7 @@ interface Manifest {
     submenus?: { id: string }[];
     walkthroughs?: { id: string }[];
     colors?: { id: string }[];
+    customEditors?: { viewType: string }[];
   };
 }
 
@@ -40,6 +41,7 @@ export const otherIds = [
   ...(contributes.submenus ?? []),
   ...(contributes.walkthroughs ?? []),
   ...(contributes.colors ?? []),
+  ...(contributes.customEditors ?? []).map(({ viewType }) => ({ id: viewType })),
 ].map(({ id }) => id);
 
 /** The conditions under which VS Code shows or enables something. */

@@ -23,6 +23,8 @@ export interface EntryAroundOptions {
   readonly formats: readonly CompiledFormat[];
   readonly decode: (bytes: Uint8Array, from: number, to: number) => string;
   readonly assumedYear?: number;
+  /** How many bytes behind a loud header are looked at first; `loudAhead` when left out. */
+  readonly firstAhead?: number;
 }
 
 const newline = 10;
@@ -49,7 +51,7 @@ export function readEntryAround(window: ByteWindow, hit: Hit, options: EntryArou
   const headText = options.decode(head.bytes, 0, head.bytes.length).split('\n', 1)[0]!;
   const isHeader = isHeaderLine(headText);
   let back = isHeader ? 0 : nearBack;
-  let ahead = loudLevel.test(headText) || !isHeader ? loudAhead : quietAhead;
+  let ahead = loudLevel.test(headText) || !isHeader ? (options.firstAhead ?? loudAhead) : quietAhead;
   for (;;) {
     const from = back === 0 ? start : lineStart(window, Math.max(0, start - back));
     const to = Math.min(window.size, hit.offset + hit.text.length + ahead);

@@ -79,8 +79,10 @@ function addJson(line: string, add: (start: number, end: number, colour: LineCol
   const level = jsonLevel.exec(line);
   const logger = jsonLogger.exec(line);
   const colour = levelColours[level?.[1] ?? ''];
-  if (level && colour) add(level.index + level[0].length - 1 - level[1]!.length, level.index + level[0].length - 1, colour);
-  if (logger) add(logger.index + logger[0].length - 1 - logger[1]!.length, logger.index + logger[0].length - 1, 'logger');
+  if (level && colour)
+    add(level.index + level[0].length - 1 - level[1]!.length, level.index + level[0].length - 1, colour);
+  if (logger)
+    add(logger.index + logger[0].length - 1 - logger[1]!.length, logger.index + logger[0].length - 1, 'logger');
 }
 
 function addMessage(line: string, from: number, add: (start: number, end: number, colour: LineColour) => void): void {

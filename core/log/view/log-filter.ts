@@ -115,12 +115,12 @@ export function compileFilter(filter: LogFilter, context: FilterContext): Compil
 
 function addName(
   wanted: string | undefined,
-  valueOf: (entry: Entry) => string | undefined,
+  nameOf: (entry: Entry) => string | undefined,
   add: (test: (entry: Entry) => boolean) => void,
 ): void {
   if (!wanted) return;
   const folded = wanted.toLowerCase();
-  add(entry => valueOf(entry)?.toLowerCase().includes(folded) === true);
+  add(entry => nameOf(entry)?.toLowerCase().includes(folded) === true);
 }
 
 function literalOfName(name: string | undefined): CompiledFilter['literal'] {

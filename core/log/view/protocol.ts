@@ -111,4 +111,54 @@ export type ViewAnswer =
       readonly line: number | undefined;
       readonly isCut: boolean;
     }
+  /** A packed log is being unpacked: packed bytes that were read, of all. */
+  | { readonly type: 'unpacking'; readonly done: number; readonly total: number }
+  | {
+      readonly type: 'unpackProblems';
+      readonly problems: readonly { readonly kind: string; readonly detail: string }[];
+    }
   | { readonly type: 'failed'; readonly message: string };
+
+/** What the page asks of the extension itself. */
+export type PageRequest =
+  /** The page is there and can take messages. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'copy'; readonly how: CopyHow; readonly from: number; readonly to: number }
+  /** Shows a line that is cut in the page as a whole, in an editor of its own. */
+  | { readonly type: 'showWhole'; readonly offset: number }
+  | { readonly type: 'ask'; readonly what: 'line' | 'time' | 'gap' }
+  /** What tests and other commands may ask the view for. */
+  | { readonly type: 'shown'; readonly shown: ShownState };
+
+export type CopyHow = 'text' | 'place' | 'ticket';
+
+/** What is on the page: tests, and commands of the extension, look at it. */
+export interface ShownState {
+  readonly currentLine: number | undefined;
+  readonly firstLine: number | undefined;
+  readonly texts: readonly string[];
+  readonly rows: number;
+  readonly isIndexed: boolean;
+  readonly isFiltered: boolean;
+  readonly matches: number | undefined;
+  readonly isFilterDone: boolean;
+  readonly isFollowing: boolean;
+  readonly problems: number | undefined;
+}
+
+/** What the extension tells the page, beside the answers that it passes on. */
+export type PageCommand =
+  | { readonly type: 'do'; readonly command: ViewCommand }
+  | { readonly type: 'goTo'; readonly target: Target }
+  | { readonly type: 'setFilter'; readonly filter: LogFilter };
+
+export type ViewCommand =
+  | 'nextProblem'
+  | 'previousProblem'
+  | 'find'
+  | 'toggleFollow'
+  | 'clearFilter'
+  | 'copy'
+  | 'copyPlace'
+  | 'copyTicket'
+  | 'focusFilter';
