@@ -7,6 +7,7 @@ import { diagnose } from './diagnosis/incidents.ts';
 import type { Entry, FileSummary } from './entry.ts';
 import { createEntryJudge, type Judged } from './entry-judge.ts';
 import type { ReadCounts } from './entry-reader.ts';
+import { movedEvent, type PartEvidence } from './part-evidence.ts';
 import { createFindings } from './findings.ts';
 import type { Signature } from './signature.ts';
 import { createSignatureMatcher, type SignatureMatcher } from './signature-matcher.ts';
@@ -36,6 +37,12 @@ export interface FileAnalysis {
    * @param source service and host, where they were found by more than the file's name.
    */
   close(counts: ReadCounts, source?: { service: string | undefined; host: string | undefined }): void;
+  /**
+   * Takes over what the next part of the file shows, in place of its entries.
+   * @param lines how many lines of the file lie before the part.
+   * @returns false where the part lacks texts that would be quoted now.
+   */
+  part(evidence: PartEvidence, lines: number): boolean;
 }
 
 export interface Analyzer {
@@ -60,25 +67,18 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   const judge = createEntryJudge(matcher);
   const findings = createFindings(matcher.signatures);
   const unknown = createUnknownGroups();
-  const files: {
-    summary: FileSummary;
-    events: SymptomEvent[];
-    /** Per kind of symptom how many there were, and the event that was kept last. */
-    kept: Map<string, { count: number; last: SymptomEvent }>;
-  }[] = [];
+  const files: FileRecord[] = [];
+  let entryCount = 0;
 
   function openFile(file: { path: string; service?: string | undefined; host?: string | undefined }): FileAnalysis {
     const summary = emptySummary(file.path, file.service, file.host);
     const index = files.length;
-    const record = {
-      summary,
-      events: [] as SymptomEvent[],
-      kept: new Map<string, { count: number; last: SymptomEvent }>(),
-    };
+    const record: FileRecord = { summary, events: [], kept: new Map() };
     files.push(record);
     return {
       summary,
       entry: (entry, path = summary.path) => takeEntry(entry, path, index),
+      part: (evidence, lines) => takePart(evidence, lines, record),
       close: (counts, source) => closeFile(summary, counts, source),
     };
   }
@@ -87,6 +87,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     const file = files[index]!;
     const judged = judge(entry);
     const place = placeOf(path, entry);
+    const number = entryCount++;
     const origin = { file: index, service: entry.service, host: entry.host };
     for (const signature of judged.signatures) {
       const isFirst = findings.add(signature, place, entry, origin);
@@ -94,17 +95,26 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     }
     if (judged.signatures.length === 0 && isProblem(entry)) unknown.add(entry, place);
     for (const symptom of judged.symptoms) {
-      const kept = file.kept.get(symptom.kind);
-      const count = (kept?.count ?? 0) + 1;
-      if (kept !== undefined && count > mostEvents && count % keptEvery !== 0) {
-        kept.count = count;
-        kept.last.weight++;
-        continue;
-      }
-      const event = eventOf(entry, place, judged, symptom, index, count <= mostQuotes);
-      file.kept.set(symptom.kind, { count, last: event });
-      file.events.push(event);
+      keepEvent(file, symptom.kind, isQuoted => eventOf(entry, number, place, judged, symptom, index, isQuoted));
     }
+  }
+
+  function takePart(part: PartEvidence, lines: number, file: FileRecord): boolean {
+    findings.addPart(part.findings, lines);
+    unknown.addPart(part.unknown, lines);
+    let isComplete = true;
+    for (const [kind, { count, quoted }] of part.kinds) {
+      const wanted = Math.min(count, mostQuotes - (file.kept.get(kind)?.count ?? 0));
+      if (wanted > quoted) isComplete = false;
+    }
+    for (const event of part.events) {
+      keepEvent(file, event.kind, isQuoted => {
+        const moved = movedEvent(event, lines, entryCount);
+        return isQuoted ? moved : { ...moved, text: '' };
+      });
+    }
+    entryCount += part.entries;
+    return isComplete;
   }
 
   function finish(): Analysis {
@@ -164,8 +174,35 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   return { matcher, openFile, finish };
 }
 
-function eventOf(
+/** A file that is being analysed. */
+interface FileRecord {
+  readonly summary: FileSummary;
+  readonly events: SymptomEvent[];
+  /** Per kind of symptom how many there were, and the event that was kept last. */
+  readonly kept: Map<string, { count: number; last: SymptomEvent }>;
+}
+
+/** Keeps an event, or counts it to the one that stands for it. */
+function keepEvent(file: FileRecord, kind: string, make: (isQuoted: boolean) => SymptomEvent): void {
+  const kept = file.kept.get(kind);
+  const count = (kept?.count ?? 0) + 1;
+  if (kept !== undefined && count > mostEvents && count % keptEvery !== 0) {
+    kept.count = count;
+    kept.last.weight++;
+    return;
+  }
+  const event = make(count <= mostQuotes);
+  file.kept.set(kind, { count, last: event });
+  file.events.push(event);
+}
+
+/**
+ * An event of an entry at a place.
+ * @param number tells the entry from others.
+ */
+export function eventOf(
   entry: Entry,
+  number: number,
   place: Place,
   judged: Judged,
   symptom: Symptom,
@@ -177,6 +214,7 @@ function eventOf(
     value: symptom.value,
     time: entry.time ?? Number.NaN,
     file,
+    entry: number,
     place,
     service: entry.service ?? '',
     host: entry.host ?? '',
@@ -226,11 +264,13 @@ function closeFile(
   if (source?.host !== undefined) summary.host = source.host;
 }
 
-function isProblem(entry: Entry): boolean {
+/** Whether an entry is of WARNING or above. */
+export function isProblem(entry: Entry): boolean {
   return entry.level !== undefined && entry.level !== 'INFO' && entry.level !== 'AUDIT' && entry.level !== 'DEBUG';
 }
 
-function placeOf(path: string, entry: Entry): Place {
+/** The place of an entry in a file. */
+export function placeOf(path: string, entry: Entry): Place {
   const place: { -readonly [K in keyof Place]: Place[K] } = { path, line: entry.line };
   if (entry.time !== undefined) place.time = entry.time;
   if (entry.zoneMinutes !== undefined) place.zoneMinutes = entry.zoneMinutes;

@@ -1,7 +1,7 @@
 import type { Entry } from './entry.ts';
 import { createLoggerFilter, lowLevelLogger } from './fast-header.ts';
 import type { CompiledFormat } from './format.ts';
-import { createLineReader, type LineReaderOptions } from './line-reader.ts';
+import { createLineReader, type FirstTimes, type LineReaderOptions, type LineReaderStart } from './line-reader.ts';
 import { createOpenEntries, isBelowWarning } from './open-entries.ts';
 import { createPartialLine, longestLine } from './partial-line.ts';
 import { numbersPerRun, type PassedRuns } from './passed-runs.ts';
@@ -26,6 +26,8 @@ export interface EntryReaderOptions {
   readonly skipFrames?: boolean;
   /** The year of dates that carry none (syslog, journald); 1970 when left out. */
   readonly assumedYear?: number;
+  /** What another reader told of the lines before; this one then counts from where that stood, as if a file began. */
+  readonly start?: LineReaderStart | undefined;
 }
 
 /** Counts about what was read; complete after `flush` or `end`. Times as in `Entry`. */
@@ -53,6 +55,21 @@ export interface EntryReader {
   /** Delivers what is still open, at the end of the file. */
   end(): void;
   readonly counts: ReadCounts;
+  /**
+   * Marks the place behind the bytes so far, which must end a line: another reader may begin there if afterwards no entry
+   * turns out to go on across it.
+   * @returns what was counted since the last mark; `start` is undefined where no reader can begin.
+   */
+  mark(): ReaderMark;
+  /** Whether an entry goes on across a mark; sure when 200 lines behind it were read. */
+  isCrossed(mark: ReaderMark): boolean;
+}
+
+/** A place in a log between two lines. */
+export interface ReaderMark extends FirstTimes {
+  readonly start: LineReaderStart | undefined;
+  /** Since the mark before; `lines` and `bytes` count from the reader's beginning. */
+  readonly counts: ReadCounts;
 }
 
 const newline = 10;
@@ -67,7 +84,11 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
   const partial = createPartialLine();
   // Records may be passed over by their bytes only where they would be read as oslo.log's.
   const isFast = options.allLevels !== true && options.formats.some(({ format }) => format.id === 'oslo');
-  const passesOver = createLoggerFilter(options.wantedLogger ?? (() => false), decode, options.onLogger);
+  let passesOver = newLoggerFilter();
+
+  function newLoggerFilter(): ReturnType<typeof createLoggerFilter> {
+    return createLoggerFilter(options.wantedLogger ?? (() => false), decode, options.onLogger);
+  }
 
   function push(bytes: Uint8Array, runs?: PassedRuns): void {
     const blockOffset = counts.bytes;
@@ -175,7 +196,22 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
     lines.flush();
   }
 
-  return { push, flush: lines.flush, end, counts };
+  function mark(): ReaderMark {
+    const counted = { ...counts, formats: new Map(counts.formats) };
+    const { start, ...firstTimes } = lines.mark();
+    counts.entries = 0;
+    counts.unreadLines = 0;
+    counts.lastTime = undefined;
+    counts.zoneMinutes = undefined;
+    counts.formats.clear();
+    // Loggers that are met again are told again.
+    if (options.onLogger !== undefined) passesOver = newLoggerFilter();
+    if (start !== undefined && partial.bytes === 0) entries.mark(counts.lines);
+    return { start: partial.bytes === 0 ? start : undefined, counts: counted, ...firstTimes };
+  }
+
+  const isCrossed = (marked: ReaderMark) => marked.start === undefined || entries.isCrossed(marked.counts.lines);
+  return { push, flush: lines.flush, end, counts, mark, isCrossed };
 }
 
 function emptyCounts(): ReadCounts {
@@ -203,6 +239,7 @@ function lineReaderOptions(options: EntryReaderOptions): LineReaderOptions {
     assumedYear: options.assumedYear ?? 1970,
     onLogger: options.onLogger,
     originOf: options.originOf,
+    start: options.start,
     isWanted: header => {
       if (allLevels || !isBelowWarning(header.level)) return true;
       // Other programs' logs are small beside nova's, and their notes (start, stop, alarm cleared) are evidence.

@@ -22,7 +22,8 @@ interface FileCount {
   last: Place;
 }
 
-interface Collected {
+/** The entries of one signature. */
+export interface Collected {
   count: number;
   readonly first: Place;
   last: Place;
@@ -55,6 +56,13 @@ export interface Findings {
   /** @returns whether it is the first entry of this signature. */
   add(signature: number, place: Place, entry: Entry, origin: Origin): boolean;
   /**
+   * Takes over what was found in the next part of a log.
+   * @param lines how many lines of the log lie before the part.
+   */
+  addPart(part: Findings, lines: number): void;
+  /** What was gathered, by the index of the signature. */
+  readonly collected: ReadonlyMap<number, Collected>;
+  /**
    * The findings, most frequent severity first.
    * @param source what is known about the writer of a file, for entries that do not name it themselves.
    */
@@ -69,24 +77,54 @@ export interface Findings {
 export function createFindings(signatures: readonly Signature[]): Findings {
   const collected = new Map<number, Collected>();
 
-  function add(signature: number, place: Place, entry: Entry, origin: Origin): boolean {
-    let own = collected.get(signature);
-    if (!own) {
-      own = {
-        count: 0,
-        first: place,
-        last: place,
-        files: new Set(),
-        perFile: new Map(),
-        services: new Set(),
-        hosts: new Set(),
-        requests: new Set(),
-        samples: [],
-        times: [],
-        lastTimes: undefined,
-      };
-      collected.set(signature, own);
+  function ownOf(signature: number, place: Place): Collected {
+    const known = collected.get(signature);
+    if (known) return known;
+    const fresh: Collected = {
+      count: 0,
+      first: place,
+      last: place,
+      files: new Set(),
+      perFile: new Map(),
+      services: new Set(),
+      hosts: new Set(),
+      requests: new Set(),
+      samples: [],
+      times: [],
+      lastTimes: undefined,
+    };
+    collected.set(signature, fresh);
+    return fresh;
+  }
+
+  function addPart(part: Findings, lines: number): void {
+    for (const [signature, next] of part.collected) {
+      const own = ownOf(signature, movedBy(next.first, lines));
+      own.count += next.count;
+      own.last = movedBy(next.last, lines);
+      for (const file of next.files) own.files.add(file);
+      for (const { path, count, first, last } of next.perFile.values()) {
+        const file = own.perFile.get(path);
+        if (file) {
+          file.count += count;
+          file.last = movedBy(last, lines);
+        } else own.perFile.set(path, { path, count, first: movedBy(first, lines), last: movedBy(last, lines) });
+      }
+      for (const service of next.services) own.services.add(service);
+      for (const host of next.hosts) own.hosts.add(host);
+      for (const request of next.requests) if (own.requests.size < mostRequests) own.requests.add(request);
+      for (const sample of next.samples) if (own.samples.length < mostSamples) own.samples.push(movedBy(sample, lines));
+      for (const { file, host, counts } of next.times) {
+        const times = timesOf(own, { file, host, service: undefined }).counts;
+        counts.starts.forEach((start, index) => {
+          countAt(times, start, counts.counts[index], counts.step);
+        });
+      }
     }
+  }
+
+  function add(signature: number, place: Place, entry: Entry, origin: Origin): boolean {
+    const own = ownOf(signature, place);
     own.count++;
     own.last = place;
     own.files.add(origin.file);
@@ -115,7 +153,7 @@ export function createFindings(signatures: readonly Signature[]): Findings {
     return severity * 1e9 - Math.min(collected.get(signature)!.count, 9e8);
   }
 
-  return { add, result };
+  return { add, addPart, collected, result };
 }
 
 function finding(signature: Signature, own: Collected, source: (file: number) => FileSource): Finding {
@@ -141,6 +179,10 @@ function finding(signature: Signature, own: Collected, source: (file: number) =>
     samples: own.samples,
     timeline: timelineOf(own.times, source),
   };
+}
+
+function movedBy<Moved extends Place>(place: Moved, lines: number): Moved {
+  return lines === 0 ? place : { ...place, line: place.line + lines };
 }
 
 /** The counts of an origin; each of a log's first hosts has its own, the others share one. */

@@ -29,6 +29,14 @@ export interface LineInterpreter {
   readSection(line: string): Header | undefined;
   /** Reads a line without wrappers by the formats with a header. */
   readEntryHeader(line: string): Header | undefined;
+  /** The dialects of the last lines, which are tried first for the next. */
+  readonly lastDialects: LastDialects;
+}
+
+/** The format that read the last header, and the wrappers around the last lines, the outermost first. */
+export interface LastDialects {
+  readonly format: CompiledFormat | undefined;
+  readonly wrappers: readonly (CompiledFormat | undefined)[];
 }
 
 const deepestWrapping = 4;
@@ -38,19 +46,21 @@ const deepestWrapping = 4;
  * @param formats all formats that may occur.
  * @param hint about the year of dates that carry none; the caller keeps it up to date.
  * @param isKnownStream whether a line of this stream was believed before.
+ * @param start the dialects of the lines before, where a reader goes on behind another.
  */
 export function createLineInterpreter(
   formats: readonly CompiledFormat[],
   hint: YearHint,
   isKnownStream: (stream: string) => boolean,
+  start?: LastDialects,
 ): LineInterpreter {
   const wrappers = formats.filter(({ format }) => format.kind === 'wrapper');
   const sections = formats.filter(({ format }) => format.kind === 'section');
   const headers = formats.filter(({ format }) => format.kind === 'header' || format.kind === 'json');
   const surest = headers.filter(({ format }) => format.isLastResort !== true);
   const lastResorts = headers.filter(({ format }) => format.isLastResort === true);
-  let lastFormat: CompiledFormat | undefined;
-  const lastWrappers: (CompiledFormat | undefined)[] = [];
+  let lastFormat = start?.format;
+  const lastWrappers = [...(start?.wrappers ?? [])];
 
   function readSurely(line: string): Header | undefined {
     const again = lastFormat === undefined ? undefined : readByFormat(lastFormat, line);
@@ -133,5 +143,12 @@ export function createLineInterpreter(
     return following.length === 0 ? inside : { ...inside, following: [...inside.following, ...following] };
   }
 
-  return { interpret, readSection, readEntryHeader: line => readSurely(line) ?? readAsLastResort(line) };
+  return {
+    interpret,
+    readSection,
+    readEntryHeader: line => readSurely(line) ?? readAsLastResort(line),
+    get lastDialects() {
+      return { format: lastFormat, wrappers: [...lastWrappers] };
+    },
+  };
 }

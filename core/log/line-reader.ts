@@ -1,7 +1,7 @@
 import type { ReadCounts } from './entry-reader.ts';
 import type { CompiledFormat } from './format.ts';
 import { emptyHeader, type Header, takeInstance } from './header.ts';
-import { createLineInterpreter, type InterpretedLine } from './line-interpreter.ts';
+import { createLineInterpreter, type InterpretedLine, type LastDialects } from './line-interpreter.ts';
 import {
   closingDistance,
   isBelowWarning,
@@ -30,6 +30,44 @@ export interface LineReader {
   /** Reads a header that was passed over last, before its bytes go away. */
   settle(): void;
   flush(): void;
+  /**
+   * Forgets the first time, so that the next header gives one again, and tells what a reader must know that begins here.
+   * `start` is undefined where none can: a line that a container's log cut is not complete yet.
+   */
+  mark(): FirstTimes & { readonly start: LineReaderStart | undefined };
+}
+
+/** What is known of the first time since a reader began, or since its last mark. */
+export interface FirstTimes {
+  /** Whether it hangs on a guessed year, so that a surer one is to be preferred. */
+  readonly isFirstTimeUnsure: boolean;
+  /** The first one that is written with its year. */
+  readonly firstDatedTime: number | undefined;
+}
+
+/** What a reader knows of the lines before it. */
+export interface LineReaderStart {
+  readonly year: YearHint;
+  readonly section: Header | undefined;
+  readonly dialects: LastDialects;
+  /** The streams that were met. */
+  readonly streams: readonly string[];
+}
+
+/** Whether readers that begin so read the same. */
+export function isSameStart(one: LineReaderStart, other: LineReaderStart): boolean {
+  return (
+    one.year.year === other.year.year &&
+    one.year.near === other.year.near &&
+    one.dialects.format === other.dialects.format &&
+    isSameList(one.dialects.wrappers, other.dialects.wrappers) &&
+    isSameList(one.streams, other.streams) &&
+    (one.section === other.section || JSON.stringify(one.section) === JSON.stringify(other.section))
+  );
+}
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((value, index) => value === other[index]);
 }
 
 /** Lines of one writer: of the bare file, or of one container, process or file that a wrapper names. */
@@ -46,6 +84,8 @@ export interface LineReaderOptions {
   readonly isWanted: (header: Header) => boolean;
   readonly onLogger: ((logger: string) => void) | undefined;
   readonly originOf: SourceNames['ofWrapper'] | undefined;
+  /** Where the reader goes on behind another one. */
+  readonly start?: LineReaderStart | undefined;
 }
 
 const mostStreams = 2000;
@@ -55,17 +95,20 @@ const mostStreams = 2000;
  * @param entries the entries that are open, of all streams.
  */
 export function createLineReader(options: LineReaderOptions, counts: ReadCounts, entries: OpenEntries): LineReader {
-  const hint: YearHint = { year: options.assumedYear, near: undefined };
-  const plain: Stream = { key: '', last: undefined, partial: undefined };
+  const { start } = options;
+  const hint: YearHint = { ...(start?.year ?? { year: options.assumedYear, near: undefined }) };
+  const plain = newStream('');
   const streams = new Map<string, Stream>([['', plain]]);
-  const interpreter = createLineInterpreter(options.formats, hint, key => streams.has(key));
+  for (const key of start?.streams ?? []) if (key !== '') streams.set(key, newStream(key));
+  const interpreter = createLineInterpreter(options.formats, hint, key => streams.has(key), start?.dialects);
   let previous = plain;
   /** A header that was passed over by its bytes and not read yet; it is the last one of the plain stream. */
   let passedOver: { raw: () => string; place: LinePlace } | undefined;
-  let section: Header | undefined;
-  let isFirst = true;
+  let section = start?.section;
+  let isFirst = start === undefined;
   /** The first time of the file hangs on a guessed year. */
   let isFirstTimeUnsure = false;
+  let firstDatedTime: number | undefined;
 
   function take(raw: string, place: LinePlace): { owner: OpenEntry; prefixLength: number } | undefined {
     let line = cleanLine(raw);
@@ -109,7 +152,7 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     const known = streams.get(key);
     if (known !== undefined) return known;
     if (streams.size > mostStreams) for (const oldest of [...streams.keys()].slice(1, 100)) streams.delete(oldest);
-    const stream: Stream = { key, last: undefined, partial: undefined };
+    const stream = newStream(key);
     streams.set(key, stream);
     return stream;
   }
@@ -206,6 +249,7 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
   function noteTime(header: Header): void {
     if (header.zoneMinutes !== undefined) counts.zoneMinutes = header.zoneMinutes;
     if (header.time === undefined) return;
+    if (!header.isYearless) firstDatedTime ??= header.time;
     if (counts.firstTime === undefined || (isFirstTimeUnsure && !header.isYearless)) {
       counts.firstTime = header.time;
       isFirstTimeUnsure = header.isYearless && hint.near === undefined;
@@ -251,15 +295,32 @@ export function createLineReader(options: LineReaderOptions, counts: ReadCounts,
     for (const stream of streams.values()) stream.last = undefined;
   }
 
+  function mark(): ReturnType<LineReader['mark']> {
+    settle();
+    const firstTimes = { isFirstTimeUnsure, firstDatedTime };
+    counts.firstTime = undefined;
+    isFirstTimeUnsure = false;
+    firstDatedTime = undefined;
+    const isCut = [...streams.values()].some(stream => stream.partial !== undefined);
+    const { lastDialects: dialects } = interpreter;
+    const start = { year: { ...hint }, section, dialects, streams: [...streams.keys()] };
+    return { start: isCut ? undefined : start, ...firstTimes };
+  }
+
   return {
     take,
+    mark,
     setPassedOver,
     get knowsFirstTime() {
-      return counts.firstTime !== undefined && !isFirstTimeUnsure;
+      return counts.firstTime !== undefined && !isFirstTimeUnsure && firstDatedTime !== undefined;
     },
     settle,
     flush,
   };
+}
+
+function newStream(key: string): Stream {
+  return { key, last: undefined, partial: undefined };
 }
 
 function fillFromSection(header: Header, section: Header): void {

@@ -54,6 +54,10 @@ export interface OpenEntries {
   keepTraceback(entry: OpenEntry, text: string): void;
   deliverClosed(line: number): void;
   deliverAll(): void;
+  /** Marks the place behind a line, so that `isCrossed` can tell afterwards. */
+  mark(line: number): void;
+  /** Whether an entry that had begun before a marked place, wanted or not, took a line behind it. */
+  isCrossed(line: number): boolean;
 }
 
 /** An entry whose last line lies more lines back than this is closed: lines of other processes lie between. */
@@ -78,6 +82,9 @@ export function createOpenEntries(onEntry: (entry: Entry, lastLine: number) => v
   const open: OpenEntry[] = [];
   /** How many at the front of `open` were delivered; they are taken out together now and then. */
   let delivered = 0;
+  /** The lines before marked places that no entry has crossed, ascending. */
+  let marks: number[] = [];
+  let lastMark = -1;
 
   function start(header: Header, stream: string, isPassedOver: boolean, place: LinePlace): OpenEntry {
     const entry: OpenEntry = {
@@ -124,6 +131,7 @@ export function createOpenEntries(onEntry: (entry: Entry, lastLine: number) => v
   }
 
   function touch(entry: OpenEntry, line: number, end: number, lineCount = 1): void {
+    if (entry.line <= lastMark) cross(entry.line);
     // A line that a container's log cut may be put together behind lines that came later.
     if (end > entry.end) entry.end = end;
     if (entry.lastLine === line) return;
@@ -155,6 +163,16 @@ export function createOpenEntries(onEntry: (entry: Entry, lastLine: number) => v
     const kept = text.slice(0, mostCharacters);
     entry.traceback.push(kept);
     entry.characters += kept.length;
+  }
+
+  function mark(line: number): void {
+    marks.push(line);
+    lastMark = line;
+  }
+
+  function cross(firstLine: number): void {
+    marks = marks.filter(line => line < firstLine);
+    lastMark = marks.at(-1) ?? -1;
   }
 
   function keepFrame(entry: OpenEntry, text: string): void {
@@ -213,6 +231,8 @@ export function createOpenEntries(onEntry: (entry: Entry, lastLine: number) => v
     keepTraceback,
     deliverClosed,
     deliverAll: () => deliverUpTo(open.length),
+    mark,
+    isCrossed: line => !marks.includes(line),
   };
 }
 

@@ -16,6 +16,35 @@ export interface SourceGuess {
   /** Takes note of a logger whose records were passed over unread. */
   logger(name: string): void;
   result(): GuessedSource;
+  /** What was seen so far. */
+  readonly signs: SourceSigns;
+  /**
+   * Takes over what was seen in the next part of the file.
+   * @returns false where that did not look into tracebacks that now count.
+   */
+  add(next: SourceSigns): boolean;
+}
+
+/** Signs of who writes a log, in numbers that can be added. */
+export interface SourceSigns {
+  readonly loggers: Set<string>;
+  /** What services say of themselves. */
+  readonly told: Set<string>;
+  /** How many entries there are of loggers of a service. */
+  readonly entries: Map<string, number>;
+  readonly wrappedServices: Map<string, number>;
+  readonly hosts: Map<string, number>;
+  readonly ownHosts: Set<string>;
+  /** What the first tracebacks show, each by itself. */
+  readonly frames: FrameSigns[];
+  tracebacks: number;
+  /** Whether tracebacks were passed over that come before others. */
+  isCut: boolean;
+}
+
+interface FrameSigns {
+  readonly told: readonly string[];
+  readonly managers: readonly string[];
 }
 
 /** Roles of systems that write oslo.log; the loggers of others (libraries, caches) appear in the logs of many. */
@@ -48,59 +77,50 @@ const ownHost: readonly { readonly format: string; readonly pattern: RegExp }[] 
 /**
  * @param names made from the table of systems.
  * @param path path of the file, where it has one that may tell something.
+ * @param tracebacksBefore how many tracebacks there were in the parts of the file before this one.
  */
-export function createSourceGuess(names: SourceNames, path?: string): SourceGuess {
-  const scores = new Map<string, number>();
-  const told = new Set<string>();
-  const counted = new Map<string, number>();
-  const wrappedServices = new Map<string, number>();
-  const hosts = new Map<string, number>();
-  const ownHosts = new Set<string>();
-  const loggers = new Map<string, string | undefined>();
-  let tracebacks = 0;
-  const messages = names.systems.flatMap(({ id, messages: own = [] }) =>
-    own.length === 0 ? [] : [{ id, patterns: own.map(pattern => new RegExp(pattern)) }],
-  );
-  const anyMessage = new RegExp(messages.flatMap(({ patterns }) => patterns.map(({ source }) => source)).join('|'));
-  const byPath = path === undefined ? undefined : names.ofPath(path);
+export function createSourceGuess(names: SourceNames, path?: string, tracebacksBefore = 0): SourceGuess {
+  const signs: SourceSigns = {
+    loggers: new Set(),
+    told: new Set(),
+    entries: new Map(),
+    wrappedServices: new Map(),
+    hosts: new Map(),
+    ownHosts: new Set(),
+    frames: [],
+    tracebacks: 0,
+    isCut: false,
+  };
+  const { loggers, told, entries, wrappedServices, hosts, ownHosts, frames } = signs;
+  const services = new Map<string, string | undefined>();
+  const { patterns, anyMessage } = messagesOf(names);
 
-  function add(service: string, weight: number): void {
-    scores.set(service, (scores.get(service) ?? 0) + weight);
-  }
-
-  /** Adds a sign that may come often: it counts up to a limit. */
-  function addOften(sign: string, service: string, weight: number): void {
-    const count = counted.get(sign) ?? 0;
-    counted.set(sign, count + 1);
-    if (count < mostCounted) add(service, weight);
-  }
-
-  function logger(name: string): void {
-    if (loggers.has(name)) return;
-    const system = systemOfLogger(names.systems, name);
+  function serviceOf(logger: string): string | undefined {
+    if (services.has(logger)) return services.get(logger);
+    const system = systemOfLogger(names.systems, logger);
     const service = system !== undefined && loggingRoles.has(system.role) ? system.id : undefined;
-    loggers.set(name, service);
-    if (service !== undefined) add(service, weights.logger);
+    services.set(logger, service);
+    return service;
   }
 
   function entry(entry: Entry): void {
-    if (entry.host !== undefined) hosts.set(entry.host, (hosts.get(entry.host) ?? 0) + 1);
+    if (entry.host !== undefined) count(hosts, entry.host, 1);
     if (entry.service !== undefined || entry.file !== undefined) takeWrapper(entry);
-    if (ownHosts.size < 3) takeOwnHost(entry);
+    if (ownHosts.size < mostOwnHosts) takeOwnHost(entry);
     if (!entry.format.startsWith('oslo') && entry.format !== 'python-traceback') return;
-    logger(entry.logger);
-    const service = loggers.get(entry.logger);
-    if (service !== undefined) addOften(`logger ${service}`, service, weights.entry);
+    loggers.add(entry.logger);
+    const service = serviceOf(entry.logger);
+    if (service !== undefined) count(entries, service, 1);
     takeMessage(entry);
-    if (entry.traceback !== '' && tracebacks++ < mostTracebacks) takeFrames(entry.traceback);
+    if (entry.traceback === '') return;
+    signs.tracebacks++;
+    if (tracebacksBefore + signs.tracebacks <= mostTracebacks) frames.push(framesOf(entry.traceback, names));
   }
 
   function takeWrapper(entry: Entry): void {
     const source = names.ofWrapper(entry.service, entry.file);
-    if (source.service !== undefined)
-      wrappedServices.set(source.service, (wrappedServices.get(source.service) ?? 0) + 1);
-    if (entry.host === undefined && source.host !== undefined)
-      hosts.set(source.host, (hosts.get(source.host) ?? 0) + 1);
+    if (source.service !== undefined) count(wrappedServices, source.service, 1);
+    if (entry.host === undefined && source.host !== undefined) count(hosts, source.host, 1);
   }
 
   function takeOwnHost(entry: Entry): void {
@@ -114,38 +134,94 @@ export function createSourceGuess(names: SourceNames, path?: string): SourceGues
   function takeMessage(entry: Entry): void {
     const text = `${entry.level ?? ''} ${entry.logger} ${entry.message.slice(0, 200)}`;
     if (!anyMessage.test(text)) return;
-    for (const { id, patterns } of messages) if (patterns.some(pattern => pattern.test(text))) tell(id);
+    for (const { id, pattern } of patterns) if (pattern.test(text)) told.add(id);
   }
 
-  function tell(service: string): void {
-    if (told.has(service)) return;
-    told.add(service);
-    add(service, weights.message);
-  }
-
-  function takeFrames(traceback: string): void {
-    const program = programFrame.exec(traceback)?.[1];
-    const service = program === undefined ? undefined : names.serviceOfWord(program);
-    if (service !== undefined) tell(service);
-    for (const [, project, command, manager] of traceback.matchAll(frameOfService)) {
-      if (command !== undefined) {
-        const named = names.serviceOfWord(`${project}-${command.replaceAll('_', '-')}`);
-        if (named !== undefined) tell(named);
-      } else {
-        const named = project === 'nova' ? names.serviceOfWord(`nova-${manager}`) : undefined;
-        if (named !== undefined) addOften(`frame ${named}`, named, weights.frame);
-      }
-    }
+  function add(next: SourceSigns): boolean {
+    for (const name of next.loggers) loggers.add(name);
+    for (const service of next.told) told.add(service);
+    for (const host of next.ownHosts) if (ownHosts.size < mostOwnHosts) ownHosts.add(host);
+    for (const [service, number] of next.entries) count(entries, service, number);
+    for (const [service, number] of next.wrappedServices) count(wrappedServices, service, number);
+    for (const [host, number] of next.hosts) count(hosts, host, number);
+    const wanted = Math.min(mostTracebacks - frames.length, next.tracebacks);
+    if (!signs.isCut) frames.push(...next.frames.slice(0, wanted));
+    if (wanted > next.frames.length) signs.isCut = true;
+    signs.tracebacks += next.tracebacks;
+    return !signs.isCut;
   }
 
   function result(): GuessedSource {
-    const service = guessService(scores, told, wrappedServices, byPath?.service);
+    const byPath = path === undefined ? undefined : names.ofPath(path);
+    const { scores, toldInAll } = scoresOf(signs, serviceOf);
+    const service = guessService(scores, toldInAll, wrappedServices, byPath?.service);
     const host = guessHost(ownHosts, hosts, byPath?.host);
     const confidence = service.name === undefined ? (host === undefined ? undefined : 'medium') : service.confidence;
     return { service: service.name, host, confidence };
   }
 
-  return { entry, logger, result };
+  return { entry, logger: name => loggers.add(name), result, signs, add };
+}
+
+/** More hosts than one cannot be told apart, however many they are. */
+const mostOwnHosts = 3;
+
+function count(counts: Map<string, number>, key: string, number: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + number);
+}
+
+/** What services say of themselves, compiled once for each table of systems. */
+const compiledMessages = new WeakMap<SourceNames, OwnMessages>();
+
+interface OwnMessages {
+  readonly patterns: readonly { readonly id: string; readonly pattern: RegExp }[];
+  readonly anyMessage: RegExp;
+}
+
+function messagesOf(names: SourceNames): OwnMessages {
+  const known = compiledMessages.get(names);
+  if (known !== undefined) return known;
+  const sources = names.systems.flatMap(({ id, messages = [] }) => messages.map(source => ({ id, source })));
+  const compiled = {
+    patterns: sources.map(({ id, source }) => ({ id, pattern: new RegExp(source) })),
+    anyMessage: new RegExp(sources.map(({ source }) => source).join('|')),
+  };
+  compiledMessages.set(names, compiled);
+  return compiled;
+}
+
+function framesOf(traceback: string, names: SourceNames): FrameSigns {
+  const told: string[] = [];
+  const managers: string[] = [];
+  const addTo = (list: string[], service: string | undefined) => {
+    if (service !== undefined) list.push(service);
+  };
+  const program = programFrame.exec(traceback)?.[1];
+  if (program !== undefined) addTo(told, names.serviceOfWord(program));
+  for (const [, project, command, manager] of traceback.matchAll(frameOfService)) {
+    if (command !== undefined) addTo(told, names.serviceOfWord(`${project}-${command.replaceAll('_', '-')}`));
+    else if (project === 'nova') addTo(managers, names.serviceOfWord(`nova-${manager}`));
+  }
+  return { told, managers };
+}
+
+/** How much speaks for each service; a sign that comes often counts up to a limit. */
+function scoresOf(
+  signs: SourceSigns,
+  serviceOf: (logger: string) => string | undefined,
+): { scores: Map<string, number>; toldInAll: Set<string> } {
+  const scores = new Map<string, number>();
+  for (const logger of signs.loggers) {
+    const service = serviceOf(logger);
+    if (service !== undefined) count(scores, service, weights.logger);
+  }
+  for (const [service, number] of signs.entries) count(scores, service, weights.entry * Math.min(number, mostCounted));
+  const toldInAll = new Set([...signs.told, ...signs.frames.flatMap(frame => frame.told)]);
+  for (const service of toldInAll) count(scores, service, weights.message);
+  const managers = new Map<string, number>();
+  for (const manager of signs.frames.flatMap(frame => frame.managers)) count(managers, manager, 1);
+  for (const [service, number] of managers) count(scores, service, weights.frame * Math.min(number, mostCounted));
+  return { scores, toldInAll };
 }
 
 interface Guess {

@@ -20,8 +20,10 @@ export function createTimeCounts(step = smallestStep): TimeCounts {
 /**
  * Counts what happened at a time. Times may come in any order; ascending ones cost least.
  * @param time milliseconds since 1970; @param count how often.
+ * @param step milliseconds of the stretch that begins at the time, where it is not known more exactly.
  */
-export function countAt(own: TimeCounts, time: number, count = 1): void {
+export function countAt(own: TimeCounts, time: number, count = 1, step = smallestStep): void {
+  if (step > own.step) widen(own, step);
   const { starts, counts } = own;
   const start = Math.floor(time / own.step) * own.step;
   const last = starts.length - 1;

@@ -29,6 +29,13 @@ export function shapeOf(entry: Entry, redact: (text: string) => string = text =>
 
 export interface UnknownGroups {
   add(entry: Entry, place: Place): void;
+  /**
+   * Takes over the groups of the next part of a log.
+   * @param lines how many lines of the log lie before the part.
+   */
+  addPart(part: UnknownGroups, lines: number): void;
+  /** The groups by their shapes, secrets not taken out yet. */
+  readonly groups: ReadonlyMap<string, UnknownGroup>;
   /** The groups, largest first. */
   result(): UnknownGroup[];
 }
@@ -46,6 +53,19 @@ export function createUnknownGroups(): UnknownGroups {
       if (group) group.count++;
       else groups.set(key, { shape: isRest ? key : shapeOf(entry, redact), count: 1, first: place });
     },
+    addPart(part, lines) {
+      for (const [shape, next] of part.groups) {
+        const isRest = !groups.has(shape) && groups.size >= mostShapes;
+        const key = isRest ? `${shape.split(' ', 1)[0]} *` : shape;
+        const group = groups.get(key);
+        if (group) group.count += next.count;
+        else {
+          const first = lines === 0 ? next.first : { ...next.first, line: next.first.line + lines };
+          groups.set(key, { shape: isRest ? key : next.shape, count: next.count, first });
+        }
+      }
+    },
+    groups,
     result: () => mergeEqual([...groups.values()]).sort((one, other) => other.count - one.count),
   };
 }

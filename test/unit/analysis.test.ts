@@ -49,6 +49,7 @@ function eventAt(time: number, weight = 1): SymptomEvent {
     value: undefined,
     time,
     file: 0,
+    entry: 1,
     place: { path: 'x', line: 1, time },
     service: 's',
     host: 'h',

@@ -11,6 +11,8 @@ export interface SymptomEvent {
   time: number;
   /** Index of the file. */
   readonly file: number;
+  /** Tells entries apart: all symptoms of one entry share it. */
+  readonly entry: number;
   /** Where it is written, with the time as it is written there; of a rotated log the path is one of several. */
   readonly place: Place;
   /** Service and host, filled in when all files are read; empty when nothing tells. */
@@ -138,8 +140,8 @@ export function sourcesOf(events: readonly SymptomEvent[]): string[] {
 }
 
 /** Which entry an event is of: the same for all symptoms of one entry. */
-export function entryKeyOf({ place }: SymptomEvent): string {
-  return `${place.path}:${place.line}`;
+export function entryKeyOf({ entry }: SymptomEvent): number {
+  return entry;
 }
 
 /** A diagnosis of severity error; what shows the cause is no echo of it. */

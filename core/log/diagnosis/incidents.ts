@@ -102,12 +102,16 @@ function runDetectors(input: DiagnoseInput): Diagnosis[] {
   return found;
 }
 
-function grouped(events: readonly SymptomEvent[], keyOf: (event: SymptomEvent) => string): Map<string, SymptomEvent[]> {
-  const groups = new Map<string, SymptomEvent[]>();
+function grouped<Key>(
+  events: readonly SymptomEvent[],
+  keyOf: (event: SymptomEvent) => Key,
+): Map<Key, SymptomEvent[]> {
+  const groups = new Map<Key, SymptomEvent[]>();
   for (const event of events) {
-    const own = groups.get(keyOf(event));
+    const key = keyOf(event);
+    const own = groups.get(key);
     if (own) own.push(event);
-    else groups.set(keyOf(event), [event]);
+    else groups.set(key, [event]);
   }
   return groups;
 }
@@ -163,23 +167,25 @@ function isConsequence(event: SymptomEvent): boolean {
 
 const mostPlaces = 50;
 
+type CountedPlace = { -readonly [K in keyof EvidencePlace]: EvidencePlace[K] };
+
 /** Where the cause shows: per file and signature the first entry of the incident and how many there are. */
 function placesOf(input: DiagnoseInput, diagnosis: Diagnosis): EvidencePlace[] {
-  const places = new Map<string, { -readonly [K in keyof EvidencePlace]: EvidencePlace[K] }>();
-  const counted = new Set<string>();
+  const places = new Map<string, Map<number, CountedPlace>>();
+  const counted = new Set<number>();
   for (const event of diagnosis.direct) {
     for (const index of event.signatures) {
-      const signature = input.signatures[index]!.id;
-      const entry = `${entryKeyOf(event)}:${signature}`;
+      const entry = entryKeyOf(event) * input.signatures.length + index;
       if (counted.has(entry)) continue;
       counted.add(entry);
-      const key = `${event.place.path}\n${signature}`;
-      const place = places.get(key);
+      const inFile = places.get(event.place.path) ?? new Map<number, CountedPlace>();
+      places.set(event.place.path, inFile);
+      const place = inFile.get(index);
       if (place !== undefined) place.count += event.weight;
-      else places.set(key, { ...event.place, signature, count: event.weight });
+      else inFile.set(index, { ...event.place, signature: input.signatures[index]!.id, count: event.weight });
     }
   }
-  const ordered = [...places.values()].sort((one, other) => (one.time ?? Infinity) - (other.time ?? Infinity));
+  const ordered = [...places.values()].flatMap(inFile => [...inFile.values()]).sort((one, other) => (one.time ?? Infinity) - (other.time ?? Infinity));
   return ordered.slice(0, mostPlaces);
 }
 
