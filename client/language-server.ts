@@ -57,7 +57,10 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
       if (client.needsStop()) await client.stop();
       await client.start();
     },
-    dispose: () => client.dispose(),
+    dispose: () => {
+      largeLogs.dispose();
+      return client.dispose();
+    },
   };
 }
 

@@ -4,9 +4,13 @@ import {
   type ExcerptHoverParams,
   excerptHover,
   excerptLines,
+  type LargeLogEdit,
   type LargeLogParams,
   largeLogClosed,
+  largeLogEdited,
   largeLogOpened,
+  largeLogReread,
+  largeLogSettled,
   largestSentDocument,
 } from '../core/features/protocol.ts';
 
@@ -14,7 +18,7 @@ import {
  * Keeps the text of large logs out of the connection to the server: the server is told that such a log is open and
  * reads the file itself.
  */
-export interface LargeLogs {
+export interface LargeLogs extends vscode.Disposable {
   readonly middleware: Middleware;
   connect(client: LanguageClient): void;
 }
@@ -28,6 +32,32 @@ export function createLargeLogs(): LargeLogs {
     uri: client?.code2ProtocolConverter.asUri(document.uri) ?? document.uri.toString(),
   });
 
+  /** Changes of which it is not known yet whether the user made them: VS Code may say so in the next event. */
+  const undecided = new Map<string, LargeLogEdit['changes']>();
+  const edited = new Set<string>();
+
+  async function tellChange({ document, contentChanges }: vscode.TextDocumentChangeEvent): Promise<void> {
+    const key = document.uri.toString();
+    const own = contentChanges.map(({ range, text }) => ({
+      range: { start: positionOf(range.start), end: positionOf(range.end) },
+      text,
+    }));
+    if (!document.isDirty) {
+      undecided.set(key, own);
+      await client?.sendNotification(edited.delete(key) ? largeLogSettled : largeLogReread, paramsOf(document));
+      return;
+    }
+    const changes = own.length > 0 ? own : (undecided.get(key) ?? []);
+    undecided.delete(key);
+    if (changes.length === 0) return;
+    edited.add(key);
+    await client?.sendNotification(largeLogEdited, { ...paramsOf(document), changes } satisfies LargeLogEdit);
+  }
+
+  async function tellSaved(document: vscode.TextDocument): Promise<void> {
+    if (edited.delete(document.uri.toString())) await client?.sendNotification(largeLogSettled, paramsOf(document));
+  }
+
   const middleware: Middleware = {
     didOpen: async (document, next) => {
       open.delete(document.uri.toString());
@@ -36,11 +66,12 @@ export function createLargeLogs(): LargeLogs {
       await client?.sendNotification(largeLogOpened, paramsOf(document));
     },
     didChange: async (event, next) => {
-      if (!isKept(event.document)) await next(event);
+      if (!isKept(event.document)) return next(event);
+      await tellChange(event);
     },
     didClose: async (document, next) => {
       if (!isKept(document)) return next(document);
-      open.delete(document.uri.toString());
+      for (const kept of [open, undecided, edited]) kept.delete(document.uri.toString());
       await client?.sendNotification(largeLogClosed, paramsOf(document));
     },
     provideHover: async (document, position, token, next) => {
@@ -50,12 +81,18 @@ export function createLargeLogs(): LargeLogs {
       return client.protocol2CodeConverter.asHover(hover);
     },
   };
+  const saving = vscode.workspace.onDidSaveTextDocument(tellSaved);
   return {
     middleware,
     connect: connected => {
       client = connected;
     },
+    dispose: () => saving.dispose(),
   };
+}
+
+function positionOf({ line, character }: vscode.Position): { line: number; character: number } {
+  return { line, character };
 }
 
 /** Whether a document lies in a file and is too large to be sent. */

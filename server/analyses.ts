@@ -1,10 +1,5 @@
-import { Buffer } from 'node:buffer';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { withLineFeeds } from '../core/features/document.ts';
-import type { Cancellation, LanguageService } from '../core/features/language-service.ts';
+import type { Cancellation, LanguageService, OpenLogAnalysis } from '../core/features/language-service.ts';
 import type { Analysis } from '../core/log/analysis.ts';
 import type { OpenLog } from './open-logs.ts';
 
@@ -17,7 +12,7 @@ export interface LogAnalysis {
 /** The last analysis of each open log. */
 export interface Analyses {
   /**
-   * The analysis of a log as it is now.
+   * The analysis of a log as it is now. What has not changed since the last one is not read again.
    * @returns undefined when it was cancelled; `unreadable` when the file of a large log cannot be read, as after a
    *   rotation: the editor itself tells its user.
    */
@@ -27,15 +22,41 @@ export interface Analyses {
   forget(uri: string): void;
 }
 
-const blockSize = 1024 * 1024;
+/** What is kept of one open log. */
+interface KnownLog {
+  readonly analysis: OpenLogAnalysis;
+  last: LogAnalysis | undefined;
+  /** Ends with the work that was begun last: several features ask at the same time, and one answer serves all. */
+  queue: Promise<unknown>;
+}
 
 /** @param report gets a sentence for the server's log. */
 export function createAnalyses(service: LanguageService, report: (message: string) => void): Analyses {
-  const known = new Map<string, LogAnalysis>();
+  const known = new Map<string, KnownLog>();
 
-  async function current(log: OpenLog, cancellation: Cancellation): ReturnType<Analyses['current']> {
+  function knownOf(log: OpenLog): KnownLog {
+    const own = known.get(log.uri);
+    if (own !== undefined) return own;
+    const fresh: KnownLog = { analysis: service.startAnalysis(log.path), last: undefined, queue: Promise.resolve() };
+    known.set(log.uri, fresh);
+    return fresh;
+  }
+
+  function current(log: OpenLog, cancellation: Cancellation): ReturnType<Analyses['current']> {
+    const own = knownOf(log);
+    const result = own.queue.then(() => analyzeOrTell(log, own, cancellation));
+    own.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async function analyzeOrTell(
+    log: OpenLog,
+    own: KnownLog,
+    cancellation: Cancellation,
+  ): Promise<LogAnalysis | undefined | 'unreadable'> {
+    if (cancellation.isCancellationRequested) return undefined;
     try {
-      return await analyzeNow(log, cancellation);
+      return await analyzeNow(log, own, cancellation);
     } catch (error) {
       if (log.kind !== 'file' || !isFileError(error)) throw error;
       report(l10n.t('{0} cannot be read: {1}', log.path, error.message));
@@ -43,39 +64,19 @@ export function createAnalyses(service: LanguageService, report: (message: strin
     }
   }
 
-  async function analyzeNow(log: OpenLog, cancellation: Cancellation): Promise<LogAnalysis | undefined> {
-    const id = await stateOf(log);
-    const last = known.get(log.uri);
-    if (last?.id === id) return last;
-    const analysis = await service.analyzeLog(log.path, blocksOf(log), cancellation);
+  async function analyzeNow(log: OpenLog, own: KnownLog, cancellation: Cancellation): Promise<LogAnalysis | undefined> {
+    const id = log.kind === 'file' ? await log.file.update() : `version ${log.version}`;
+    if (own.last?.id === id) return own.last;
+    const text = log.kind === 'file' ? log.file.text : log.text;
+    const analysis = await own.analysis.analyze(text?.pieces ?? [], cancellation);
     if (!analysis) return undefined;
-    const result = { id, analysis };
-    known.set(log.uri, result);
-    return result;
+    own.last = { id, analysis };
+    return own.last;
   }
 
-  return { current, last: uri => known.get(uri), forget: uri => known.delete(uri) };
+  return { current, last: uri => known.get(uri)?.last, forget: uri => known.delete(uri) };
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
-}
-
-async function stateOf(log: OpenLog): Promise<string> {
-  if (log.kind === 'text') return `version ${log.text.version}`;
-  const { size, mtimeMs } = await stat(log.path);
-  return `size ${size} time ${mtimeMs}`;
-}
-
-/** The bytes of a log, in blocks between which other requests get their turn. */
-async function* blocksOf(log: OpenLog): AsyncGenerator<Uint8Array> {
-  if (log.kind === 'file') {
-    yield* createReadStream(log.path, { highWaterMark: blockSize }) as AsyncIterable<Buffer>;
-    return;
-  }
-  const bytes = Buffer.from(withLineFeeds(log.text.getText()));
-  for (let at = 0; at < bytes.length; at += blockSize) {
-    yield bytes.subarray(at, at + blockSize);
-    await setImmediate();
-  }
 }

@@ -1,13 +1,24 @@
-import { type Connection, TextDocuments } from 'vscode-languageserver/node';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Connection } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import type { LogDocument } from '../core/features/document.ts';
-import { type LargeLogParams, largeLogClosed, largeLogOpened } from '../core/features/protocol.ts';
+import type { LogText } from '../core/features/log-text.ts';
+import {
+  type LargeLogEdit,
+  type LargeLogParams,
+  largeLogClosed,
+  largeLogEdited,
+  largeLogOpened,
+  largeLogReread,
+  largeLogSettled,
+} from '../core/features/protocol.ts';
+import type { LogPiece } from '../core/log/log-pieces.ts';
+import { trackDocuments } from './documents.ts';
+import { createLargeLog, type LargeLog } from './large-log.ts';
 
 /** A log that is open in the editor: its text was sent, or it is large and lies in a file. */
 export type OpenLog = { readonly uri: string; readonly path: string } & (
-  | { readonly kind: 'text'; readonly text: TextDocument }
-  | { readonly kind: 'file' }
+  | { readonly kind: 'text'; readonly text: LogText; readonly version: number }
+  | { readonly kind: 'file'; readonly file: LargeLog }
 );
 
 export interface OpenLogs {
@@ -15,38 +26,68 @@ export interface OpenLogs {
   get(uri: string): OpenLog | undefined;
   all(): OpenLog[];
   onDidClose(listener: (uri: string) => void): void;
+  /** Tells of changes of large logs; those of others the editor answers itself by asking again. */
+  onDidChangeLarge(listener: () => void): void;
 }
 
-/** Keeps track of the logs that the editor has open. */
-export function trackOpenLogs(connection: Connection): OpenLogs {
-  const documents = new TextDocuments(TextDocument);
-  const large = new Set<string>();
-  const listeners: ((uri: string) => void)[] = [];
-  documents.listen(connection);
-  documents.onDidClose(event => notify(event.document.uri));
+/**
+ * Keeps track of the logs that the editor has open.
+ * @param newText makes the text of a log.
+ */
+export function trackOpenLogs(
+  connection: Connection,
+  newText: (text: string | readonly LogPiece[]) => LogText,
+): OpenLogs {
+  const documents = trackDocuments(connection, newText);
+  const large = new Map<string, LargeLog>();
+  const closeListeners: ((uri: string) => void)[] = [];
+  const changeListeners: (() => void)[] = [];
+  documents.onDidClose(event => tellClosed(event.document.uri));
   connection.onNotification(largeLogOpened, ({ uri }: LargeLogParams) => {
-    large.add(uri);
+    large.set(uri, createLargeLog(pathOf(uri), newText));
   });
   connection.onNotification(largeLogClosed, ({ uri }: LargeLogParams) => {
     large.delete(uri);
-    notify(uri);
+    tellClosed(uri);
+  });
+  connection.onNotification(largeLogEdited, async ({ uri, changes }: LargeLogEdit) => {
+    await large.get(uri)?.edit(changes);
+    tellChanged();
+  });
+  connection.onNotification(largeLogSettled, async ({ uri }: LargeLogParams) => {
+    await large.get(uri)?.settle();
+    tellChanged();
   });
 
-  function notify(uri: string): void {
-    for (const listener of listeners) listener(uri);
+  connection.onNotification(largeLogReread, tellChanged);
+
+  function tellClosed(uri: string): void {
+    for (const listener of closeListeners) listener(uri);
+  }
+
+  function tellChanged(): void {
+    for (const listener of changeListeners) listener();
   }
 
   function get(uri: string): OpenLog | undefined {
-    if (large.has(uri)) return { kind: 'file', uri, path: pathOf(uri) };
-    const text = documents.get(uri);
-    return text?.languageId === 'nova-log' ? { kind: 'text', uri, path: pathOf(uri), text } : undefined;
+    const file = large.get(uri);
+    if (file !== undefined) return { kind: 'file', uri, path: pathOf(uri), file };
+    const document = documents.get(uri);
+    if (document?.kind !== 'log') return undefined;
+    const { text, version } = document;
+    return { kind: 'text', uri, path: pathOf(uri), text, version };
   }
 
   function all(): OpenLog[] {
-    return [...documents.keys(), ...large].flatMap(uri => get(uri) ?? []);
+    return [...documents.keys(), ...large.keys()].flatMap(uri => get(uri) ?? []);
   }
 
-  return { get, all, onDidClose: listener => listeners.push(listener) };
+  return {
+    get,
+    all,
+    onDidClose: listener => closeListeners.push(listener),
+    onDidChangeLarge: listener => changeListeners.push(listener),
+  };
 }
 
 function pathOf(uri: string): string {
@@ -54,16 +95,9 @@ function pathOf(uri: string): string {
   return parsed.scheme === 'file' ? parsed.fsPath : parsed.path;
 }
 
-/** The lines of an open log; those of a large one are not at hand. */
+/** The lines of an open log; those of a large one are not at hand before it was read for the first time. */
 export function documentOf(log: OpenLog): LogDocument {
-  if (log.kind === 'file') return { path: log.path, lineCount: 0, lineAt: () => undefined };
-  const { text } = log;
-  return {
-    path: log.path,
-    lineCount: text.lineCount,
-    lineAt: line => {
-      const range = { start: { line: line - 1, character: 0 }, end: { line, character: 0 } };
-      return line >= 1 && line <= text.lineCount ? text.getText(range).replace(/[\r\n]+$/, '') : undefined;
-    },
-  };
+  const text = log.kind === 'file' ? log.file.text : log.text;
+  if (text === undefined) return { path: log.path, lineCount: 0, lineAt: () => undefined };
+  return { path: log.path, lineCount: text.lineCount, lineAt: text.lineAt };
 }

@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  CodeLensRefreshRequest,
   type Connection,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
@@ -34,13 +35,13 @@ import { trackWorkspaceFolders } from './workspace-folders.ts';
 
 /** Serves one client over a connection until the client ends it. */
 export function serve(connection: Connection): void {
-  const logs = trackOpenLogs(connection);
+  const logs = trackOpenLogs(connection, text => service.newText(text));
   const workspaceAnalysis = createWorkspaceAnalysis();
   let service: LanguageService;
   let analysisOptions: ShippedLanguageService['analysis'];
   let analyses: Analyses;
   let options: InitializationOptions = {};
-  let canRefreshDiagnostics = false;
+  const canRefresh = { diagnostics: false, lenses: false };
   const folders = trackWorkspaceFolders(connection);
   const logFeatures: LogFeaturesContext = {
     logs,
@@ -62,7 +63,8 @@ export function serve(connection: Connection): void {
     analysisOptions = shipped.analysis;
     showProblems(shipped.signatureProblems);
     analyses = createAnalyses(service, message => connection.console.warn(message));
-    canRefreshDiagnostics = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
+    canRefresh.diagnostics = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
+    canRefresh.lenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     return {
       serverInfo: { name: 'Nova Doctor' },
       capabilities: {
@@ -79,6 +81,7 @@ export function serve(connection: Connection): void {
     };
   });
   logs.onDidClose(uri => analyses.forget(uri));
+  logs.onDidChangeLarge(refresh);
   workspaceAnalysis.onDidChange(refresh);
   connection.languages.diagnostics.on(diagnose);
   connection.onHover(hover);
@@ -115,9 +118,10 @@ export function serve(connection: Connection): void {
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   }
 
-  /** An analysis of many logs says more about the open ones: the editor asks for their diagnostics again. */
+  /** More is known about open logs, or something else: the editor asks for their diagnostics and lenses again. */
   function refresh(): void {
-    if (canRefreshDiagnostics) connection.languages.diagnostics.refresh();
+    if (canRefresh.diagnostics) connection.languages.diagnostics.refresh();
+    if (canRefresh.lenses) void connection.sendRequest(CodeLensRefreshRequest.type);
   }
 
   function hover({ textDocument, position }: HoverParams): Hover | null {

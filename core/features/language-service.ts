@@ -1,12 +1,12 @@
 import type { Analysis } from '../log/analysis.ts';
-import { createAnalyzer } from '../log/analyzer.ts';
 import type { Cause } from '../log/cause.ts';
 import type { Entry } from '../log/entry.ts';
 import { createEntryReader } from '../log/entry-reader.ts';
 import type { CompiledFormat } from '../log/format.ts';
 import type { TextCoding } from '../log/format-check.ts';
+import type { LogPiece } from '../log/log-pieces.ts';
+import { createPieceAnalysis } from '../log/piece-analysis.ts';
 import type { SignatureMatcher } from '../log/signature-matcher.ts';
-import { createSourceGuess } from '../log/source.ts';
 import { createSourceNames } from '../log/source-names.ts';
 import type { System } from '../log/system.ts';
 import type { Translator } from '../text/l10n.ts';
@@ -22,6 +22,7 @@ import { createIgnoredSignatures } from './ignored-signatures.ts';
 import type { KnownException } from './known-exception.ts';
 import { type LogLens, logLenses } from './lenses.ts';
 import { type LogLink, logLinks } from './links.ts';
+import { createLogText, type LogText } from './log-text.ts';
 import { type LogSymbol, logOutline } from './outline.ts';
 import { commands, type IgnoredSignatures } from './protocol.ts';
 import { type LogToken, logTokens } from './semantic-tokens.ts';
@@ -51,19 +52,21 @@ export interface Cancellation {
   readonly isCancellationRequested: boolean;
 }
 
-/** The one door to the features of the editor. To add a feature, write its file and add its function here. */
-export interface LanguageService {
+/** The analysis of an open log. */
+export interface OpenLogAnalysis {
   /**
-   * Analyses one log.
-   * @param path under which the results name it.
-   * @param blocks the bytes of the log; whoever gives them lets other work go on between two blocks.
+   * Analyses the log as it is now; that costs what has changed since the last time.
    * @returns undefined when it was cancelled.
    */
-  analyzeLog(
-    path: string,
-    blocks: AsyncIterable<Uint8Array>,
-    cancellation: Cancellation,
-  ): Promise<Analysis | undefined>;
+  analyze(pieces: readonly LogPiece[], cancellation: Cancellation): Promise<Analysis | undefined>;
+}
+
+/** The one door to the features of the editor. To add a feature, write its file and add its function here. */
+export interface LanguageService {
+  /** Begins the analysis of one log, which can be repeated when that has changed. */
+  startAnalysis(path: string): OpenLogAnalysis;
+  /** The text of a log, in the form that its analysis wants. */
+  newText(text: string | readonly LogPiece[]): LogText;
   diagnostics(analysis: Analysis, document: LogDocument): LogDiagnostic[];
   /**
    * Explains what is at a place.
@@ -111,44 +114,31 @@ export function createLanguageService(options: LanguageServiceOptions): Language
 
   const sources = createSourceNames(options.systems);
 
-  function readerOf(onEntry: (entry: Entry) => void, allLevels: boolean, onLogger: (logger: string) => void) {
+  function readerOf(onEntry: (entry: Entry) => void) {
     return createEntryReader({
       formats,
       decode: coding.decode,
       onEntry,
-      onLogger,
-      allLevels,
-      wantedLogger: matcher.wantsLogger,
+      allLevels: true,
       originOf: sources.ofWrapper,
       assumedYear,
     });
   }
 
-  async function analyzeLog(path: string, blocks: AsyncIterable<Uint8Array>, cancellation: Cancellation) {
-    const analyzer = createAnalyzer({ signatures: matcher.signatures, causes: options.causes, matcher, l10n });
-    const file = analyzer.openFile({ path });
-    const guess = createSourceGuess(sources, path);
-    const takeEntry = (entry: Entry) => {
-      guess.entry(entry);
-      file.entry(entry);
+  function startAnalysis(path: string): OpenLogAnalysis {
+    const analysis = createPieceAnalysis({ ...options, path, decode: coding.decode, names: sources });
+    return {
+      analyze: (pieces, cancellation) =>
+        analysis.analyze(pieces, async () => {
+          await options.pause?.();
+          return !cancellation.isCancellationRequested;
+        }),
     };
-    const reader = readerOf(takeEntry, false, guess.logger);
-    for await (const block of blocks) {
-      if (cancellation.isCancellationRequested) return undefined;
-      reader.push(block);
-    }
-    reader.end();
-    file.close(reader.counts, guess.result());
-    return cancellation.isCancellationRequested ? undefined : analyzer.finish();
   }
 
   function readEntries(text: string): Entry[] {
     const entries: Entry[] = [];
-    const reader = readerOf(
-      entry => entries.push(entry),
-      true,
-      () => undefined,
-    );
+    const reader = readerOf(entry => entries.push(entry));
     reader.push(coding.encode(text));
     reader.end();
     return entries;
@@ -156,7 +146,7 @@ export function createLanguageService(options: LanguageServiceOptions): Language
 
   async function folds(document: LogDocument, most: number, cancellation: Cancellation) {
     const finder = createFoldFinder(document);
-    const reader = readerOf(finder.entry, true, () => undefined);
+    const reader = readerOf(finder.entry);
     for (let line = 1; line <= document.lineCount; line += linesPerTurn) {
       const lines: string[] = [];
       for (let number = line; number < line + linesPerTurn && number <= document.lineCount; number++) {
@@ -176,7 +166,8 @@ export function createLanguageService(options: LanguageServiceOptions): Language
   }
 
   return {
-    analyzeLog,
+    startAnalysis,
+    newText: text => createLogText(text, coding),
     diagnostics: (analysis, document) =>
       logDiagnostics(analysis, document, l10n, redactor, signature => isIgnored(signature, document.path)),
     hover: (document, line, character, analysis, isExcerpt = false) => {

@@ -28,7 +28,6 @@ export interface LogText {
   change(changes: readonly TextChange[]): void;
 }
 
-
 /**
  * @param initial the pieces that the text has at first, or the text itself.
  * @param pieceSize of new pieces, in bytes.
@@ -104,7 +103,12 @@ export function createLogText(
     const replaced = pieces.slice(first, last + 1);
     const isOne = replaced.length === 1 && fresh.length === 1;
     const was = replaced[0]?.reading?.evidence ?? replaced[0]?.was;
-    pieces.splice(first, replaced.length, ...(isOne ? fresh.map(piece => ({ ...piece, was })) : fresh));
+    // A new list: whoever reads the old one at this moment goes on with what was.
+    pieces = [
+      ...pieces.slice(0, first),
+      ...(isOne ? fresh.map(piece => ({ ...piece, was })) : fresh),
+      ...pieces.slice(last + 1),
+    ];
   }
 
   return {

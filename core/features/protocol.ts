@@ -1,5 +1,6 @@
 import type { Analysis } from '../log/analysis.ts';
 import type { ProblemText } from '../log/output/json.ts';
+import type { TextChange } from './log-text.ts';
 
 /**
  * What the extension and the language server say to each other beside the language server protocol. Other editors need
@@ -17,6 +18,19 @@ export interface LargeLogParams {
   /** A `file:` address. */
   readonly uri: string;
 }
+
+/** A notification: the user has typed into such a log; the text is not in its file. */
+export const largeLogEdited = 'novaDoctor/largeLog/edited';
+
+export interface LargeLogEdit extends LargeLogParams {
+  readonly changes: readonly TextChange[];
+}
+
+/** A notification: nothing that was typed is left that the file of such a log does not hold. */
+export const largeLogSettled = 'novaDoctor/largeLog/settled';
+
+/** A notification: the editor has read the file of such a log again. */
+export const largeLogReread = 'novaDoctor/largeLog/reread';
 
 /** A request: the hover at a place of a log whose text is not sent, with the lines around that place. */
 export const excerptHover = 'novaDoctor/excerpt/hover';

@@ -1,5 +1,5 @@
-import type { FirstTimes, LineReaderStart } from './line-reader.ts';
 import type { ReadCounts } from './entry-reader.ts';
+import type { FirstTimes, LineReaderStart } from './line-reader.ts';
 import type { PartEvidence } from './part-evidence.ts';
 
 /** Some whole lines of a log: what is read again when one of them changes. */

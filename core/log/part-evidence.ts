@@ -1,7 +1,7 @@
+import { isEqual } from '../text/is-equal.ts';
 import type { Place } from './analysis.ts';
 import { eventOf, isProblem, placeOf } from './analyzer.ts';
 import type { SymptomEvent } from './diagnosis/evidence.ts';
-import { isEqual } from '../text/is-equal.ts';
 import type { Entry } from './entry.ts';
 import type { Judged } from './entry-judge.ts';
 import { createFindings, type Findings } from './findings.ts';

@@ -3,13 +3,13 @@ import type { Analysis, Place } from './analysis.ts';
 import { createAnalyzer } from './analyzer.ts';
 import type { Cause } from './cause.ts';
 import type { Entry } from './entry.ts';
-import type { ReadCounts } from './entry-reader.ts';
 import { createEntryJudge } from './entry-judge.ts';
-import type { LogPiece } from './log-pieces.ts';
-import { type PieceReaderOptions, readNewPieces } from './piece-reader.ts';
-import { joinEvidence, type PlacedEvidence } from './part-evidence.ts';
-import type { SignatureMatcher } from './signature-matcher.ts';
+import type { ReadCounts } from './entry-reader.ts';
 import { type EvidenceGroup, groupsOf } from './evidence-groups.ts';
+import type { LogPiece } from './log-pieces.ts';
+import { joinEvidence, type PlacedEvidence } from './part-evidence.ts';
+import { type PieceReaderOptions, readNewPieces } from './piece-reader.ts';
+import type { SignatureMatcher } from './signature-matcher.ts';
 import { createSourceGuess } from './source.ts';
 
 export interface PieceAnalysisOptions extends Omit<PieceReaderOptions, 'signatures' | 'judge' | 'wantedLogger'> {

@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts';
-import { createEntryReader, type EntryReaderOptions, type ReadCounts, type ReaderMark } from './entry-reader.ts';
 import type { Judged } from './entry-judge.ts';
+import { createEntryReader, type EntryReaderOptions, type ReadCounts, type ReaderMark } from './entry-reader.ts';
 import { type FirstTimes, isSameStart, type LineReaderStart } from './line-reader.ts';
 import type { LogPiece, PieceReading } from './log-pieces.ts';
 import { closingDistance } from './open-entries.ts';

@@ -12,13 +12,23 @@ import {
   DidOpenTextDocumentNotification,
   type DocumentDiagnosticReport,
   DocumentDiagnosticRequest,
+  type DocumentSymbol,
+  DocumentSymbolRequest,
+  FoldingRangeRequest,
   type Hover,
   HoverRequest,
   LSPErrorCodes,
   ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import { type ExcerptHoverParams, excerptHover, largeLogClosed, largeLogOpened } from '../../core/features/protocol.ts';
+import {
+  type ExcerptHoverParams,
+  excerptHover,
+  largeLogClosed,
+  largeLogEdited,
+  largeLogOpened,
+  largeLogSettled,
+} from '../../core/features/protocol.ts';
 import { logCapabilities } from '../../server/log-features.ts';
 import { type ConnectedClient, connectClient } from './connected-client.ts';
 
@@ -182,6 +192,47 @@ describe('the language server', () => {
       writeFileSync(file, sample + sample);
       const items = itemsOf(await pull(address, first.resultId));
       assert.match(messageOf(items[0]), /\(2 times, /);
+    });
+
+    it('knows what was typed and is not in the file, until it is saved', async () => {
+      await pull(address);
+      const start = { line: 0, character: 0 };
+      const change = { range: { start, end: { line: 3, character: 0 } }, text: '' };
+      await client.connection.sendNotification(largeLogEdited, { uri: address, changes: [change] });
+      const edited = itemsOf(await pull(address));
+      assert.ok(edited.length > 0 && !edited.some(({ code }) => code === 'mycat-1003-tx-interrupted'));
+      assert.equal(edited[0]?.range.start.line, 0);
+      await client.connection.sendNotification(largeLogSettled, { uri: address });
+      assert.equal(itemsOf(await pull(address))[0]?.code, 'mycat-1003-tx-interrupted');
+    });
+
+    it('says nothing when the file was cut under what was typed', async () => {
+      await pull(address);
+      const start = { line: 0, character: 0 };
+      const change = { range: { start, end: start }, text: 'x' };
+      await client.connection.sendNotification(largeLogEdited, { uri: address, changes: [change] });
+      writeFileSync(file, 'short\n');
+      assert.deepEqual(itemsOf(await pull(address)), []);
+    });
+
+    it('reads it anew when it was rotated or cut', async () => {
+      await pull(address);
+      writeFileSync(file, 'nothing of note\n');
+      assert.deepEqual(itemsOf(await pull(address)), []);
+      writeFileSync(file, `x\n${sample}`);
+      assert.equal(itemsOf(await pull(address))[0]?.range.start.line, 2);
+    });
+
+    it('has its folds, outline and places too', async () => {
+      await pull(address);
+      const document = { textDocument: { uri: address } };
+      const folds = await client.connection.sendRequest(FoldingRangeRequest.type, document);
+      assert.ok((folds ?? []).length > 0);
+      const symbols = (await client.connection.sendRequest(DocumentSymbolRequest.type, document)) as DocumentSymbol[];
+      assert.deepEqual(
+        symbols.map(({ name }) => name),
+        ['Incidents', 'Problems', 'Requests'],
+      );
     });
 
     it('explains a line from the lines around it', async () => {

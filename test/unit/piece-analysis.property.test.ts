@@ -117,7 +117,9 @@ describe('the analysis of a log that changes', function () {
   });
 
   it('says the same of real logs', async () => {
-    const logs = realRuns().flatMap(run => run.logs).filter(log => log.bytes.length < 300_000);
+    const logs = realRuns()
+      .flatMap(run => run.logs)
+      .filter(log => log.bytes.length < 300_000);
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...logs),

@@ -102,10 +102,7 @@ function runDetectors(input: DiagnoseInput): Diagnosis[] {
   return found;
 }
 
-function grouped<Key>(
-  events: readonly SymptomEvent[],
-  keyOf: (event: SymptomEvent) => Key,
-): Map<Key, SymptomEvent[]> {
+function grouped<Key>(events: readonly SymptomEvent[], keyOf: (event: SymptomEvent) => Key): Map<Key, SymptomEvent[]> {
   const groups = new Map<Key, SymptomEvent[]>();
   for (const event of events) {
     const key = keyOf(event);
@@ -185,7 +182,9 @@ function placesOf(input: DiagnoseInput, diagnosis: Diagnosis): EvidencePlace[] {
       else inFile.set(index, { ...event.place, signature: input.signatures[index]!.id, count: event.weight });
     }
   }
-  const ordered = [...places.values()].flatMap(inFile => [...inFile.values()]).sort((one, other) => (one.time ?? Infinity) - (other.time ?? Infinity));
+  const ordered = [...places.values()]
+    .flatMap(inFile => [...inFile.values()])
+    .sort((one, other) => (one.time ?? Infinity) - (other.time ?? Infinity));
   return ordered.slice(0, mostPlaces);
 }
 

@@ -35,10 +35,8 @@ export function documentOf(path: string, text: string): LogDocument {
 }
 
 export async function analyze(service: LanguageService, path: string, text: string): Promise<Analysis> {
-  async function* blocks(): AsyncGenerator<Uint8Array> {
-    yield Buffer.from(withLineFeeds(text));
-  }
-  const analysis = await service.analyzeLog(path, blocks(), { isCancellationRequested: false });
+  const { pieces } = service.newText(text);
+  const analysis = await service.startAnalysis(path).analyze(pieces, { isCancellationRequested: false });
   if (!analysis) throw new Error('The analysis was cancelled.');
   return analysis;
 }
