@@ -19,6 +19,7 @@ import { createRedactor } from '../core/text/redact.ts';
 import { type ReadDeployment, readDeployment } from '../io/config/read-deployment.ts';
 import { isFailure } from '../io/files/problem.ts';
 import { problemText } from '../io/files/problem-text.ts';
+import { readLogKnowledge } from '../io/knowledge.ts';
 import { type OptionKnowledge, readOptionKnowledge } from '../io/option-knowledge.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
@@ -66,6 +67,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
     release,
     standardInput: args.positionals.includes('-') ? standardInput(surroundings.signal) : undefined,
     signal: surroundings.signal,
+    logKnowledge: () => readLogKnowledge(join(surroundings.projectFolder, 'knowledge')),
     l10n,
   });
   const report = reportOf(read);

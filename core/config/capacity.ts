@@ -337,21 +337,3 @@ function maxConnectionsOf(counting: Counting): CapacityInput {
   const origin = deployment.mysql.length > 0 ? 'default' : 'assumed';
   return changed(counting, { key, value: defaultMaxConnections, origin, place: undefined });
 }
-
-/** The capacity as `lint --format json` gives it: no limit is null there. */
-export function capacityJson(capacity: Capacity): unknown {
-  const finite = (number: number) => (Number.isFinite(number) ? number : null);
-  return {
-    services: capacity.services.map(({ service, processes, perProcess, engines, possible, steady }) => ({
-      service,
-      processes,
-      perProcess: finite(perProcess),
-      engines,
-      possible: finite(possible),
-      steady,
-    })),
-    possible: finite(capacity.possible),
-    steady: capacity.steady,
-    maxConnections: capacity.maxConnections.value,
-  };
-}

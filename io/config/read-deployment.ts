@@ -15,8 +15,10 @@ import {
 } from '../../core/config/workspace-file.ts';
 import type { Translator } from '../../core/text/l10n.ts';
 import { type InputProblem, problemOf } from '../files/problem.ts';
+import type { LogKnowledge } from '../knowledge.ts';
 import type { OptionKnowledge } from '../option-knowledge.ts';
 import { findConfigFiles } from './find-files.ts';
+import { logsBeside, measureTransaction } from './measure-transaction.ts';
 import { readConfigText } from './read-text.ts';
 
 export interface DeploymentOptions {
@@ -27,6 +29,8 @@ export interface DeploymentOptions {
   readonly release?: Release | undefined;
   readonly standardInput?: AsyncIterable<Uint8Array> | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Reads what logs are understood by, where a transaction can be measured in them; without it none is. */
+  readonly logKnowledge?: (() => LogKnowledge) | undefined;
   readonly l10n: Translator;
 }
 
@@ -63,10 +67,12 @@ export async function readDeployment(paths: readonly string[], options: Deployme
   await addNamedFiles(facts, files, problems);
   const release = await findRelease(facts, found.globals, found.logs, options);
   const isJudged = ({ kind }: ConfigFile) => kind !== 'workspace' && kind !== 'python';
+  const longestTransaction = await longestIn(found.logs, files, facts, options);
   return {
     deployment: assembleDeployment(files.filter(isJudged), {
       catalogues: options.knowledge.cataloguesOf(release.release)!,
       facts,
+      longestTransaction,
     }),
     release,
     python: files.filter(({ kind }) => kind === 'python'),
@@ -76,6 +82,18 @@ export async function readDeployment(paths: readonly string[], options: Deployme
       ...unknownRelease(facts, options.knowledge.releases, options.l10n),
     ].map(problem => ({ ...problem, path: workspace!.path })),
   };
+}
+
+/** Only Mycat’s time-out is compared with it, so logs are read only where there is a file of Mycat. */
+async function longestIn(
+  logs: readonly string[],
+  files: readonly ConfigFile[],
+  facts: DeploymentFacts,
+  { logKnowledge, signal }: DeploymentOptions,
+): Promise<Deployment['longestTransaction']> {
+  if (logKnowledge === undefined || !files.some(({ kind }) => kind === 'mycat-server')) return undefined;
+  const beside = logs.length > 0 || facts.path === undefined ? logs : await logsBeside(dirname(facts.path));
+  return beside.length === 0 ? undefined : measureTransaction(beside, logKnowledge(), signal);
 }
 
 async function findWorkspaceFile(

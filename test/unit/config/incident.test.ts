@@ -65,6 +65,15 @@ describe('the files of the sample incident', () => {
     assert.ok(sum.related!.some(({ place }) => place.path === 'etc/my.cnf'));
   });
 
+  it('are clean after all quick fixes where nothing was measured, and where the counts are not known', () => {
+    const { '.nova-doctor.yaml': _, ...withoutCounts } = original;
+    for (const files of [original, { ...withoutCounts, '.nova-doctor.yaml': 'cluster: region-one\n' }]) {
+      const findings = lint(files, 'zed', undefined).filter(isSerious);
+      assert.ok(findings.length > 5);
+      assert.deepEqual(lint(withEdits(files, findings), 'zed', undefined).filter(isSerious).map(brief), []);
+    }
+  });
+
   for (const release of options.releases)
     it(`are clean after all quick fixes, as ${release} reads them`, () => {
       const findings = lint(original, release, longest).filter(isSerious);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { capacityJson, capacityOf } from '../../../core/config/capacity.ts';
+import { capacityOf } from '../../../core/config/capacity.ts';
 import { capacityEdits, fittingPools } from '../../../core/config/capacity-plan.ts';
 import { lintDeployment } from '../../../core/config/lint.ts';
 import { xRules } from '../../../core/config/rules/x-rules.ts';
@@ -105,7 +105,6 @@ describe('the rules on several files, on any deployment', () => {
           }
           const capacity = capacityOf(deployment);
           for (const count of [capacity.possible, capacity.steady]) assert.ok(count >= 0);
-          JSON.stringify(capacityJson(capacity));
           const changes = fittingPools(deployment);
           if (!changes) return;
           assert.ok(capacityOf(deployment, changes).possible <= capacity.maxConnections.value);
