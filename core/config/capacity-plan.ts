@@ -1,6 +1,7 @@
 import { type Capacity, type CapacityChanges, capacityOf } from './capacity.ts';
 import type { Deployment } from './deployment.ts';
 import type { ConfigEdit } from './finding.ts';
+import { isServerSection } from './mysql/my-cnf.ts';
 import { setOption } from './rules/edits.ts';
 
 /** Connections that the database keeps for others: ten and those of monitoring. */
@@ -49,22 +50,43 @@ function poolOf(capacity: Capacity, group: string): { size: number; most: number
 }
 
 /**
- * The edits that write changed options into the files of nova that they count for. Counts and the limit of the database
- * are no options of nova; the panel that changes them knows their places (`CapacityInput.place`).
+ * The edits that write changed numbers into the files: where a number stands, in its place; else, for an option of nova or
+ * for `max_connections`, into the group or section that it belongs to. A count of `.nova-doctor.yaml` that stands nowhere
+ * yet has no edit.
  */
 export function capacityEdits(deployment: Deployment, changes: CapacityChanges): ConfigEdit[] {
   const edits = new Map<string, ConfigEdit>();
-  const read = new Set(capacityOf(deployment).services.flatMap(service => service.inputs.map(input => input.key)));
-  for (const configuration of deployment.nova) {
-    if (/compute/.test(configuration.service ?? '')) continue;
-    for (const [key, value] of Object.entries(changes)) {
-      const [, group, name] = /^\[(\w+)\](\w+)$/.exec(key) ?? [];
-      if (group === undefined || name === undefined || !read.has(key)) continue;
-      const current = configuration.get(group, name);
-      if (current.value === value) continue;
-      const edit = setOption(configuration, group, name, String(value));
-      edits.set(`${edit.path}\n${edit.range.start}\n${edit.text}`, edit);
+  const add = (edit: ConfigEdit | undefined) => {
+    if (edit) edits.set(`${edit.path}\n${edit.range.start}\n${edit.text}`, edit);
+  };
+  const { inputs, services } = capacityOf(deployment);
+  const read = new Set(services.flatMap(service => service.inputs.map(input => input.key)));
+  for (const [key, value] of Object.entries(changes)) {
+    const [, group, name] = /^\[(\w+)\](\w+)$/.exec(key) ?? [];
+    if (group !== undefined && name !== undefined) {
+      if (read.has(key)) for (const edit of optionEdits(deployment, group, name, value)) add(edit);
+      continue;
     }
+    const known = inputs.filter(input => input.key === key && input.value !== value);
+    for (const { place } of known) if (place) add({ ...place, text: String(value) });
+    if (key === 'max_connections' && known.some(({ place }) => !place)) add(maxConnectionsEdit(deployment, value));
   }
   return [...edits.values()];
+}
+
+function optionEdits(deployment: Deployment, group: string, name: string, value: number): ConfigEdit[] {
+  return deployment.nova
+    .filter(configuration => !/compute(?!.*api)/.test(configuration.service ?? ''))
+    .filter(configuration => configuration.get(group, name).value !== value)
+    .map(configuration => setOption(configuration, group, name, String(value)));
+}
+
+function maxConnectionsEdit(deployment: Deployment, value: number): ConfigEdit | undefined {
+  for (const { path, sections } of deployment.mysql) {
+    const section = sections.find(({ name }) => isServerSection(name));
+    if (!section) continue;
+    const end = section.headerRange.end;
+    return { path, range: { start: end, end }, text: `\nmax_connections = ${value}` };
+  }
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Capacity, capacityOf } from '../../../core/config/capacity.ts';
+import { capacityEdits, fittingPools } from '../../../core/config/capacity-plan.ts';
 import { sampleDeployment } from './sample-deployment.ts';
 
 const databases = `[database]
@@ -95,5 +96,38 @@ describe('the sum of connections', () => {
       sampleDeployment({ files: {}, database: { maxConnections: 500 } }),
     );
     assert.deepEqual([services, possible, steady, maxConnections.value], [[], 0, 0, 500]);
+  });
+
+  it('is written to the files, where each number stands or belongs', () => {
+    const files = { 'nova.conf': `[conductor]\nworkers = 8\n${databases}`, 'my.cnf': '[client]\n[mysqld]\n' };
+    const deployment = sampleDeployment({ files, counts });
+    const changes = {
+      '[conductor]workers': 5,
+      '[api_database]max_overflow': 10,
+      '[scheduler]workers': 5,
+      max_connections: 4096,
+      '[x]y': 1,
+    };
+    const written = capacityEdits(deployment, changes).map(({ path, range, text }) => {
+      const at = files[path as keyof typeof files];
+      return `${path} ${at.slice(0, range.start).split('\n').length}: ${JSON.stringify(at.slice(range.start, range.end))} ${JSON.stringify(text)}`;
+    });
+    assert.deepEqual(written, [
+      'nova.conf 2: "8" "5"',
+      'nova.conf 5: "" "\\nmax_overflow = 10"',
+      'nova.conf 7: "" "[scheduler]\\nworkers = 5\\n"',
+      'my.cnf 2: "" "\\nmax_connections = 4096"',
+    ]);
+  });
+
+  it('fits, with pools for it, if that is possible at all', () => {
+    const fitted = (maxConnections: number) => {
+      const deployment = sampleDeployment({ files: { 'nova.conf': databases }, counts, database: { maxConnections } });
+      const changes = fittingPools(deployment);
+      return changes && capacityOf(deployment, changes).possible;
+    };
+    assert.ok(fitted(10_000)! <= 7_500);
+    assert.ok(fitted(4_096)! <= 3_072);
+    assert.equal(fitted(500), undefined);
   });
 });
