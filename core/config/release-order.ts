@@ -6,7 +6,10 @@ export interface ReleaseLibraries {
   readonly osloMessaging: string;
 }
 
-/** Oldest first: those that nova-doctor has options of. */
+/** Releases before those that there are data of, oldest first. */
+const earlierReleases: readonly string[] = ['ocata', 'pike', 'queens', 'rocky', 'stein'];
+
+/** Oldest first: those that there are options of. */
 const releases: readonly ReleaseLibraries[] = [
   { release: 'train', osloDb: '5.0.2', sqlAlchemy: '1.3.8', osloMessaging: '10.2.4' },
   { release: 'ussuri', osloDb: '8.1.1', sqlAlchemy: '1.3.16', osloMessaging: '12.1.6' },
@@ -38,9 +41,10 @@ export function isAtLeast(release: string, other: string): boolean {
   return own < 0 || own >= place;
 }
 
-/** The libraries of a release; those of the newest one where it is not known here. */
+/** The libraries of a release; those of the newest one where it is not known here, of the oldest one for what came before it. */
 export function librariesOf(release: string): ReleaseLibraries {
-  return releases[placeOf(release)] ?? releases.at(-1)!;
+  if (earlierReleases.includes(release.toLowerCase())) return releases[0]!;
+  return releases.find(each => each.release === release.toLowerCase()) ?? releases.at(-1)!;
 }
 
 /** Whether oslo.db runs on SQLAlchemy 2.0 there, whose pools count differently from those of 1.4. */
@@ -49,5 +53,5 @@ export function usesSqlAlchemy2(release: string): boolean {
 }
 
 function placeOf(release: string): number {
-  return releases.findIndex(each => each.release === release.toLowerCase());
+  return [...earlierReleases, ...releases.map(each => each.release)].indexOf(release.toLowerCase());
 }

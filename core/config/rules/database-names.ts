@@ -1,5 +1,6 @@
 import type { Option, OptionCatalogue, OptionName } from '../option.ts';
 import { databaseGroups, isDatabaseGroup, normalizedGroup } from './database-options.ts';
+import type { GivenSetting } from './settings.ts';
 
 /** The options of a database group; none where the program does not read the group. */
 export function databaseOptions(catalogue: OptionCatalogue, group: string): readonly Option[] {
@@ -23,6 +24,17 @@ export function optionsNamed(catalogue: OptionCatalogue, group: string, name: st
 
 function isSameName(left: OptionName, right: OptionName): boolean {
   return normalizedGroup(left.group) === normalizedGroup(right.group) && left.name === right.name;
+}
+
+/** Of these options, those that have their value from this line: others have it from a line that wins. */
+export function countsFor(
+  { configuration, file, setting }: GivenSetting,
+  options: readonly Option[],
+): readonly Option[] {
+  return options.filter(({ group, name }) => {
+    const { place } = configuration.get(group, name);
+    return place !== undefined && place.path === file.path && place.range.start === setting.range.start;
+  });
 }
 
 /** Whether a group is written as it is registered: `[database]`, and not `[DATABASE]`. */

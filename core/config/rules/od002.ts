@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { databaseOptions, optionsNamed } from './database-names.ts';
+import { countsFor, databaseOptions, optionsNamed } from './database-names.ts';
 import { formerName, isDatabaseGroup, normalizedGroup } from './database-options.ts';
 import { givenSettings, optionLabel, placeIn } from './settings.ts';
 
@@ -13,11 +13,14 @@ export const od002: Rule = {
   remedy: l10n => l10n.t('Use the current name.'),
   source: 'oslo_db/options.py of every release tag: deprecated_opts; nova/conf/database.py up to Wallaby',
   *check(deployment, l10n) {
-    for (const { configuration, file, setting } of givenSettings(deployment)) {
+    for (const given of givenSettings(deployment)) {
+      const { configuration, file, setting } = given;
       const { group, name } = setting;
       const catalogue = configuration.options;
       if (!isDatabaseGroup(group) || databaseOptions(catalogue, group).some(option => option.name === name)) continue;
-      const current = optionsNamed(catalogue, group, name)[0];
+      const fed = optionsNamed(catalogue, group, name);
+      const current = fed[0];
+      const counts = countsFor(given, fed);
       // Where the current name is given too, OD003 says more.
       if (current === undefined || configuration.get(current.group, current.name).givenAs === undefined) continue;
       const option = optionLabel(group, name);
@@ -36,13 +39,16 @@ export const od002: Rule = {
                 ignoredSince,
               ),
         tag: 'deprecated',
-        ...(isHere && {
-          fix: {
-            title: l10n.t('Rename to {0}', current.name),
-            edits: [{ ...placeIn(file, setting.nameRange), text: current.name }],
-            isSafe: true,
-          },
-        }),
+        // A line that does not count would count under the current name.
+        ...(isHere &&
+          counts.includes(current) && {
+            fix: {
+              title: l10n.t('Rename to {0}', current.name),
+              edits: [{ ...placeIn(file, setting.nameRange), text: current.name }],
+              // One former name may give two groups their value.
+              isSafe: counts.length === 1,
+            },
+          }),
       };
     }
   },

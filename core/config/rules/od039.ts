@@ -1,3 +1,4 @@
+import { isAtLeast } from '../release-order.ts';
 import type { Rule } from '../rule.ts';
 import { databaseValues } from './database-values.ts';
 import { deletionAt } from './settings.ts';
@@ -14,7 +15,7 @@ export const od039: Rule = {
   *check(deployment, l10n) {
     for (const { value, configuration, option, settingPlace } of databaseValues(deployment, 'backend')) {
       if (value === 'sqlalchemy') continue;
-      const fix = deletionAt(configuration, settingPlace, l10n, true);
+      const fix = deletionAt(configuration, settingPlace, l10n, isAtLeast(configuration.options.release, 'xena'));
       yield {
         place: settingPlace,
         option,

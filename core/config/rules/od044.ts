@@ -1,8 +1,9 @@
 import type { Translator } from '../../text/l10n.ts';
+import type { OsloConfiguration } from '../deployment.ts';
 import type { ConfigFix } from '../finding.ts';
 import type { OsloFile, OsloSetting } from '../oslo/oslo-file.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
-import { databaseOptions, isCanonicalGroup, optionsNamed } from './database-names.ts';
+import { countsFor, databaseOptions, isCanonicalGroup, optionsNamed } from './database-names.ts';
 import { formerName, isDatabaseGroup, normalizedGroup } from './database-options.ts';
 import { deletionOf, type GivenSetting, givenSettings, optionLabel, placeIn, wholeLines } from './settings.ts';
 
@@ -26,11 +27,7 @@ export const od044: Rule = {
     for (const given of givenSettings(deployment)) {
       if (!seen.has(given.file)) yield* headerFindings(given, l10n);
       seen.add(given.file);
-      const finding = settingFinding(
-        given,
-        optionsNamed(given.configuration.options, given.setting.group, given.setting.name).length,
-        l10n,
-      );
+      const finding = settingFinding(given, l10n);
       if (finding !== undefined) yield finding;
     }
   },
@@ -63,8 +60,7 @@ function* headerFindings({ configuration, file }: GivenSetting, l10n: Translator
   }
 }
 
-/** @param fed how many options the release still gives this value to. */
-function settingFinding(given: GivenSetting, fed: number, l10n: Translator): RuleFinding | undefined {
+function settingFinding(given: GivenSetting, l10n: Translator): RuleFinding | undefined {
   const { configuration, file, setting } = given;
   const former = formerName(setting.group, setting.name);
   const isOldGroup = normalizedGroup(setting.group) === 'sql';
@@ -75,33 +71,41 @@ function settingFinding(given: GivenSetting, fed: number, l10n: Translator): Rul
     return {
       ...common,
       message: l10n.t('{0} is ignored: there is no such option any more.', option),
-      fix: deletionOf(file, setting, l10n, fed === 0),
+      fix: deletionOf(file, setting, l10n, true),
       tag: 'unnecessary',
     };
   const current = optionLabel('database', former.current);
-  const effective = configuration.get('database', former.current);
-  const isGivenProperly = effective.raw !== undefined && effective.givenAs === undefined;
-  if (fed > 0) {
-    // OD003 reports a former name that has no effect.
-    if (isGivenProperly) return undefined;
+  const fed = optionsNamed(configuration.options, setting.group, setting.name);
+  if (fed.length > 0) {
+    // OD003 reports a former name that has no effect beside the current one.
+    if (fed.every(({ group, name }) => isGivenProperly(configuration, group, name))) return undefined;
+    const counts = countsFor(given, fed);
+    const countsHere = counts.some(({ group }) => group === 'database');
     return {
       ...common,
       message: l10n.t('{0} is a former name of {1}; from {2} on it is ignored.', option, current, former.ignoredSince),
       tag: 'deprecated',
-      fix: moving(file, setting, former.current, fed === 1, l10n),
+      // One former name may give two groups their value; a line that does not count would count at its new place.
+      ...(countsHere && { fix: moving(file, setting, former.current, counts.length === 1, l10n) }),
     };
   }
+  const isSuperfluous = isGivenProperly(configuration, 'database', former.current);
   return {
     ...common,
-    severity: isGivenProperly ? 'warning' : 'error',
+    severity: isSuperfluous ? 'warning' : 'error',
     message: l10n.t(
       '{0} is ignored since {1}, and the default counts. It is called {2} now.',
       option,
       former.ignoredSince,
       current,
     ),
-    fix: isGivenProperly ? deletionOf(file, setting, l10n, true) : moving(file, setting, former.current, false, l10n),
+    fix: isSuperfluous ? deletionOf(file, setting, l10n, true) : moving(file, setting, former.current, false, l10n),
   };
+}
+
+function isGivenProperly(configuration: OsloConfiguration, group: string, name: string): boolean {
+  const { raw, givenAs } = configuration.get(group, name);
+  return raw !== undefined && givenAs === undefined;
 }
 
 /** Deletes the line and writes it below `[database]`, which is added at the end where the file has none. */

@@ -1,7 +1,7 @@
 import type { OsloFile, OsloSetting } from '../oslo/oslo-file.ts';
 import type { Rule } from '../rule.ts';
 import { isKnownName } from './database-names.ts';
-import { isDatabaseGroup, normalizedGroup } from './database-options.ts';
+import { belongsToDatabaseRules, normalizedGroup } from './database-options.ts';
 import { deletionOf, givenSettings, optionLabel, placeIn } from './settings.ts';
 
 /** The same option twice in one group of one file. A later file may repeat it: that is what later files are for. */
@@ -16,7 +16,8 @@ export const od045: Rule = {
     const last = new Map<string, { readonly file: OsloFile; readonly setting: OsloSetting }>();
     const given = [...givenSettings(deployment)].filter(
       ({ configuration, setting }) =>
-        isDatabaseGroup(setting.group) && isKnownName(configuration.options, setting.group, setting.name),
+        belongsToDatabaseRules(setting.group, setting.name) &&
+        isKnownName(configuration.options, setting.group, setting.name),
     );
     for (const { file, setting } of given) last.set(keyOf(file, setting), { file, setting });
     for (const { file, setting } of given) {

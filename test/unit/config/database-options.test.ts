@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { belongsToDatabaseRules, formerName, isDatabaseGroup } from '../../../core/config/rules/database-options.ts';
+import { isAtLeast } from '../../../core/config/release-order.ts';
+import {
+  belongsToDatabaseRules,
+  formerName,
+  formerNames,
+  isDatabaseGroup,
+} from '../../../core/config/rules/database-options.ts';
 
 describe('the options that OD rules judge', () => {
   it('are those of the database groups, however their case', () => {
@@ -17,6 +23,10 @@ describe('the options that OD rules judge', () => {
     assert.ok(!belongsToDatabaseRules('DEFAULT', 'debug'));
     // oslo.config does not take [default] for [DEFAULT].
     assert.ok(!belongsToDatabaseRules('default', 'sql_connection'));
+  });
+
+  it('name releases that can be compared', () => {
+    for (const { ignoredSince } of formerNames) assert.ok(isAtLeast('2026.1', ignoredSince), ignoredSince);
   });
 
   it('tell what became of a name', () => {

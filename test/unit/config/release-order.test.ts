@@ -17,6 +17,9 @@ describe('the order of releases', () => {
   it('takes an unknown one for newer, and refuses to compare with one', () => {
     assert.ok(isAtLeast('2099.1', '2026.1'));
     assert.ok(isAtLeast('Zed', 'yoga'));
+    assert.ok(isAtLeast('train', 'pike'));
+    assert.ok(!isAtLeast('pike', 'train'));
+    assert.equal(librariesOf('rocky').release, 'train');
     assert.throws(() => isAtLeast('zed', 'nonsense'));
   });
 

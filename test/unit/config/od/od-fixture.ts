@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Deployment } from '../../../../core/config/deployment.ts';
-import type { ConfigFinding } from '../../../../core/config/finding.ts';
+import type { ConfigEdit, ConfigFinding } from '../../../../core/config/finding.ts';
 import { lintDeployment } from '../../../../core/config/lint.ts';
 import type { Rule } from '../../../../core/config/rule.ts';
 import { english } from '../../../../core/text/l10n.ts';
@@ -28,8 +28,38 @@ export function findMarked(rule: Rule, sample: OdSample): ConfigFinding[] {
     marked.map(({ path, start, end }) => `${path} ${start}-${end}`),
     findings.map(({ message, place }) => `${place.range.start}-${place.range.end} ${message}`).join('\n'),
   );
+  for (const finding of findings) if (finding.fix !== undefined) checkFix(rule, sample, findings, finding);
   return findings;
 }
+
+/** After a fix its finding is gone, the files can still be read, and no other finding has come. */
+function checkFix(
+  rule: Rule,
+  sample: OdSample,
+  before: readonly ConfigFinding[],
+  { fix, message }: ConfigFinding,
+): void {
+  const files = Object.fromEntries(
+    Object.entries(sample.files).map(([path, marked]) => {
+      const edits = fix!.edits.filter(edit => edit.path === path);
+      return [path, withEdits(withoutMarks(marked), edits)];
+    }),
+  );
+  const deployment = odDeployment({ ...sample, files });
+  for (const file of deployment.nova.flatMap(configuration => configuration.files))
+    assert.deepEqual(file.problems, [], `${file.path} is broken after the fix: ${file.text}`);
+  const after = lintDeployment(deployment, [rule], { severities: {} }, english).map(each => each.message);
+  assert.equal(after.length, before.length - 1, `after the fix of “${message}”: ${after.join('; ')}`);
+}
+
+function withEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = text;
+  for (const { range, text: inserted } of edits.toSorted((left, right) => right.range.start - left.range.start))
+    result = result.slice(0, range.start) + inserted + result.slice(range.end);
+  return result;
+}
+
+type TextEdit = Pick<ConfigEdit, 'range' | 'text'>;
 
 /** As `findMarked`, of a single `nova.conf`. */
 export function findInNovaConf(rule: Rule, text: string, release = '2025.1'): ConfigFinding[] {
@@ -39,10 +69,7 @@ export function findInNovaConf(rule: Rule, text: string, release = '2025.1'): Co
 /** The text of a file without its marks, after the fix of a finding. */
 export function fixed(finding: ConfigFinding | undefined, markedText: string): string {
   assert.ok(finding?.fix, 'there is no fix');
-  let text = withoutMarks(markedText);
-  for (const { range, text: inserted } of finding.fix.edits.toSorted((a, b) => b.range.start - a.range.start))
-    text = text.slice(0, range.start) + inserted + text.slice(range.end);
-  return text;
+  return withEdits(withoutMarks(markedText), finding.fix.edits);
 }
 
 export function odDeployment({ release, files }: OdSample): Deployment {
