@@ -135,7 +135,7 @@ function countsForDatabase(configuration: OsloConfiguration): boolean {
 }
 
 /** The files that a service reads: its own ones, else those that name no service, of each host. */
-function configurationsOf(service: string, all: readonly OsloConfiguration[]): readonly OsloConfiguration[] {
+export function configurationsOf(service: string, all: readonly OsloConfiguration[]): readonly OsloConfiguration[] {
   const own = all.filter(configuration => serviceOf(configuration) === service);
   if (own.length > 0) return own;
   const shared = all.filter(configuration => configuration.service === undefined);

@@ -42,17 +42,25 @@ export interface DatabasePool {
   readonly recycle: number;
 }
 
-/** The pools of a deployment, once for each file that gives their URL. */
+/** The pools of a deployment, once for each place of their URL and their recycle time. */
 export function databasePools(deployment: Deployment): readonly DatabasePool[] {
   const pools = new Map<string, DatabasePath[]>();
-  for (const path of distinctPaths(deployment)) {
+  for (const path of databasePaths(deployment)) {
     const key = `${deployment.nova.indexOf(path.configuration)}\n${path.group}`;
     pools.set(key, [...(pools.get(key) ?? []), path]);
   }
-  return [...pools.values()].map(paths => {
+  const all = [...pools.values()].map(paths => {
     const { configuration, group } = paths[0]!;
     const recycle = configuration.numberOf(group, 'connection_recycle_time') ?? 3600;
     return { configuration, group, paths, recycle, idleTimeouts: paths.flatMap(path => path.idleTimeouts) };
+  });
+  const seen = new Set<string>();
+  return all.filter(({ configuration, group, paths }) => {
+    const places = [paths[0]!.option.valuePlace, configuration.get(group, 'connection_recycle_time').valuePlace];
+    const key = places.map(place => (place ? `${place.path} ${place.range.start}` : '')).join('\n');
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
   });
 }
 

@@ -1,3 +1,4 @@
+import { configurationsOf } from '../capacity.ts';
 import { usualWorkers } from '../capacity-plan.ts';
 import type { Deployment, OsloConfiguration } from '../deployment.ts';
 import type { Rule } from '../rule.ts';
@@ -21,8 +22,8 @@ export const x018: Rule = {
   *check(deployment, l10n) {
     const { cores } = deployment.facts.counts;
     if (cores === undefined || cores <= manyCores) return;
-    for (const configuration of deployment.nova)
-      for (const group of ['conductor', 'scheduler']) {
+    for (const group of ['conductor', 'scheduler'])
+      for (const configuration of configurationsOf(`nova-${group}`, deployment.nova)) {
         if (!concerns(deployment, configuration, group)) continue;
         const name = label(group, 'workers');
         yield {
@@ -43,6 +44,5 @@ export const x018: Rule = {
 function concerns(deployment: Deployment, configuration: OsloConfiguration, group: string): boolean {
   if (configuration.isSet(group, 'workers')) return false;
   if (group === 'conductor' && deployment.facts.counts.conductorWorkers !== undefined) return false;
-  if (configuration.service !== undefined) return configuration.service.includes(group);
   return configuration.isSet('database', 'connection');
 }

@@ -232,6 +232,15 @@ testCases(x018, [
     isFixed: true,
   },
   { about: 'both set', files: { 'nova.conf': `${workers}${database()}` }, counts: { cores: 64 }, finds: [] },
+  {
+    about: 'set in the file of the service, beside a shared one',
+    files: {
+      'nova.conf': `[scheduler]\nworkers = 4\n${database()}`,
+      'nova-conductor/nova.conf': `[conductor]\nworkers = 4\n${database()}`,
+    },
+    counts: { cores: 64 },
+    finds: [],
+  },
   { about: 'few cores', files: { 'nova.conf': database() }, counts: { cores: 4 }, finds: [] },
   { about: 'cores not known', files: { 'nova.conf': database() }, finds: [] },
   { about: 'a compute node', files: { 'nova-compute/nova.conf': '[libvirt]\n' }, counts: { cores: 64 }, finds: [] },

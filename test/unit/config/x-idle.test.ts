@@ -60,6 +60,12 @@ testCases(x001, [
     finds: ['nova.conf: 3600'],
     isFixed: true,
   },
+  {
+    about: 'a service with a recycle time of its own',
+    files: { 'nova.conf': recycled(280), 'nova-api/nova.conf': recycled(600), 'haproxy.cfg': haproxy('300s') },
+    finds: ['nova-api/nova.conf: 600'],
+    isFixed: true,
+  },
   { about: 'below all of them', files: { 'nova.conf': recycled(280), 'haproxy.cfg': haproxy('300s') }, finds: [] },
   { about: 'kolla’s ten seconds', files: { 'nova.conf': recycled(10), 'haproxy.cfg': haproxy('1m') }, finds: [] },
   {
