@@ -148,7 +148,10 @@ def collect(namespaces):
     groups = {}
     found = set()
     generator._update_defaults(namespaces)
-    for namespace, loader in generator._get_raw_opts_loaders(namespaces):
+    # The order in which entry points are found is none. Options that nova registers for a library belong to the library.
+    loaders = generator._get_raw_opts_loaders(namespaces)
+    loaders.sort(key=lambda each: (each[0] in ("nova.conf", "placement.conf"), namespaces.index(each[0])))
+    for namespace, loader in loaders:
         found.add(namespace)
         listing = loader()
         for group, *parts in listing:

@@ -32,6 +32,8 @@ export interface GivenTransport {
 /** The address of the broker of each configuration that has one, but for those that are filled in later. */
 export function transportsOf(deployment: Deployment): GivenTransport[] {
   return deployment.nova.flatMap(configuration => {
+    // placement sends no messages, though kolla writes the address into its file too.
+    if (configuration.options.find('DEFAULT', 'transport_url') === undefined) return [];
     const { value, raw, valuePlace } = configuration.get('DEFAULT', 'transport_url');
     if (typeof value !== 'string' || raw === undefined || valuePlace === undefined || isFilledInLater(raw)) return [];
     const url = parseTransportUrl(value);
