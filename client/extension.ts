@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import type { IncidentNode } from '../core/features/incident-tree.ts';
+import { documentSelector } from './documents.ts';
 import { registerIncidents } from './incidents/incidents.ts';
-import { createServerHandle, documentSelector, type ServerHandle } from './language-server.ts';
+import { createServerHandle, type ServerHandle } from './language-server.ts';
 import { registerLogCommands } from './log-commands.ts';
 import { registerLogView } from './log-view/log-view.ts';
 import type { LogViews } from './log-view/log-view-editor.ts';
 import { createOpenPlace } from './open-place.ts';
+import { isOtherPython } from './python-documents.ts';
+import { registerRelease } from './release.ts';
 import { registerTrace } from './trace/trace-command.ts';
 import { createUnpackedLogs } from './unpacked-log.ts';
 
@@ -27,7 +30,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.commands.registerCommand('novaDoctor.output.show', () => output.show()),
     vscode.commands.registerCommand('novaDoctor.server.restart', () => server.restart()),
     vscode.workspace.onDidChangeConfiguration(async event => {
-      const restarting = ['novaDoctor.signatures.paths', 'novaDoctor.sourceTrees'];
+      const restarting = [
+        'novaDoctor.signatures.paths',
+        'novaDoctor.sourceTrees',
+        'novaDoctor.rules',
+        'novaDoctor.release',
+      ];
       if (restarting.some(setting => event.affectsConfiguration(setting))) await server.restart();
     }),
   );
@@ -36,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const incidents = registerIncidents(context, { server, openPlace });
   registerLogCommands(context, server);
   const logViews = registerLogView(context);
+  registerRelease(context, server);
   registerTrace(context, { openPlace, unpackedLogs });
   startForLogs(context, server, error => output.error(error));
   return { incidentRows: incidents.rows, logViews };
@@ -45,7 +54,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 function startForLogs(context: vscode.ExtensionContext, server: ServerHandle, report: (error: Error) => void): void {
   const look = (document: vscode.TextDocument): void => {
     // Not awaited: VS Code need not wait for the server before it shows the log.
-    if (vscode.languages.match(documentSelector, document) > 0) server.start().catch(report);
+    if (vscode.languages.match(documentSelector, document) > 0 && !isOtherPython(document))
+      server.start().catch(report);
   };
   context.subscriptions.push(vscode.workspace.onDidOpenTextDocument(look));
   for (const document of vscode.workspace.textDocuments) look(document);

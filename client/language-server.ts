@@ -8,10 +8,9 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { commands, type IgnoredSignatures, type InitializationOptions } from '../core/features/protocol.ts';
+import { documentSelector, watchedFiles } from './documents.ts';
 import { createLargeLogs } from './large-logs.ts';
-
-/** The documents that the server is for. */
-export const documentSelector = [{ language: 'nova-log' }];
+import { onlyPythonFindings } from './python-documents.ts';
 
 /** The language server as the extension sees it. */
 export interface ServerHandle extends vscode.Disposable {
@@ -37,7 +36,8 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
     initializationOptions: () => initializationOptions(context),
     // Hovers lead from an id to its trace.
     markdown: { isTrusted: { enabledCommands: [commands.showTrace] } },
-    middleware: largeLogs.middleware,
+    middleware: onlyPythonFindings(largeLogs.middleware),
+    synchronize: { fileEvents: watchedFiles.map(pattern => vscode.workspace.createFileSystemWatcher(pattern)) },
   };
   const client = new LanguageClient('novaDoctor', 'Nova Doctor', serverOptions, clientOptions);
   largeLogs.connect(client);
@@ -70,6 +70,8 @@ function initializationOptions(context: vscode.ExtensionContext): Initialization
   return {
     signaturePaths: absolute(configuration.get<string[]>('signatures.paths', [])),
     sourceTrees: absolute(configuration.get<string[]>('sourceTrees', [])),
+    ruleSeverities: configuration.get<NonNullable<InitializationOptions['ruleSeverities']>>('rules', {}),
+    release: configuration.get<string>('release', 'auto'),
     ignoredSignatures: configuration.get<IgnoredSignatures>('signatures.ignore', {}),
     commands: contributed.map(({ command }) => command),
   };

@@ -45,28 +45,28 @@ export interface DocumentFeatures {
 
 /** Registers the handlers of a connection once for all kinds of documents. */
 export function registerFeatures(connection: Connection, kinds: readonly DocumentFeatures[]): void {
+  /** Null is the answer about documents of others: an empty list would be one, and hide what other extensions say. */
   function first<Params, Result>(
     featureOf: (kind: DocumentFeatures) => Feature<Params, Result> | undefined,
-    none: Result,
-  ): (params: Params, token: CancellationToken) => Promise<Result> {
+  ): (params: Params, token: CancellationToken) => Promise<Result | null> {
     return async (params, token) => {
       for (const kind of kinds) {
         const answer = await featureOf(kind)?.(params, token);
         if (answer !== undefined) return answer;
       }
-      return none;
+      return null;
     };
   }
 
-  connection.onFoldingRanges(first(kind => kind.foldingRanges, []));
-  connection.onDocumentSymbol(first(kind => kind.documentSymbols, []));
-  connection.onDocumentLinks(first(kind => kind.documentLinks, []));
-  connection.onDefinition(first(kind => kind.definition, []));
-  connection.onReferences(first(kind => kind.references, []));
-  connection.onDocumentHighlight(first(kind => kind.documentHighlights, []));
-  connection.languages.semanticTokens.onRange(first(kind => kind.semanticTokens, { data: [] }));
-  connection.onCodeLens(first(kind => kind.codeLenses, []));
-  connection.onCodeAction(first(kind => kind.codeActions, []));
+  connection.onFoldingRanges(first(kind => kind.foldingRanges));
+  connection.onDocumentSymbol(first(kind => kind.documentSymbols));
+  connection.onDocumentLinks(first(kind => kind.documentLinks));
+  connection.onDefinition(first(kind => kind.definition));
+  connection.onReferences(first(kind => kind.references));
+  connection.onDocumentHighlight(first(kind => kind.documentHighlights));
+  connection.languages.semanticTokens.onRange(first(kind => kind.semanticTokens));
+  connection.onCodeLens(first(kind => kind.codeLenses));
+  connection.onCodeAction(first(kind => kind.codeActions));
   connection.onWorkspaceSymbol(async (params, token) => {
     const symbols: SymbolInformation[] = [];
     for (const kind of kinds) symbols.push(...((await kind.workspaceSymbols?.(params, token)) ?? []));

@@ -22,6 +22,8 @@ export type OpenLog = { readonly uri: string; readonly path: string } & (
 );
 
 export interface OpenLogs {
+  /** All documents whose text the editor has sent, logs among them. */
+  readonly documents: TextDocuments<TextDocument>;
   /** The open log, or undefined for documents of other languages. */
   get(uri: string): OpenLog | undefined;
   all(): OpenLog[];
@@ -83,6 +85,7 @@ export function trackOpenLogs(
   }
 
   return {
+    documents,
     get,
     all,
     onDidClose: listener => closeListeners.push(listener),
@@ -90,7 +93,8 @@ export function trackOpenLogs(
   };
 }
 
-function pathOf(uri: string): string {
+/** The path of a document: in the file system, where it lies there. */
+export function pathOf(uri: string): string {
   const parsed = URI.parse(uri);
   return parsed.scheme === 'file' ? parsed.fsPath : parsed.path;
 }

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
+import { configRules } from '../core/config/rules/rules.ts';
+import { type ConfigService, createConfigService } from '../core/features/config/config-service.ts';
 import { createLanguageService, type LanguageService } from '../core/features/language-service.ts';
 import type { InitializationOptions } from '../core/features/protocol.ts';
 import { compileFormats } from '../core/log/format.ts';
@@ -11,6 +13,7 @@ import type { AnalyzePathsOptions } from '../io/files/analyze-paths.ts';
 import { decodeUtf8 } from '../io/files/decode.ts';
 import { addUserSignatures } from '../io/files/user-signatures.ts';
 import { readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
+import { readOptionKnowledge } from '../io/option-knowledge.ts';
 
 /** The folder that holds `knowledge` and `l10n`: this file lies one folder below it, as source and in the bundle. */
 const programFolder = join(import.meta.dirname, '..');
@@ -69,4 +72,19 @@ export async function createShippedLanguageService(
   const place = (problem: SignatureProblem) => `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`;
   const analysis = { formats, signatures: own.signatures, causes, systems, matcher };
   return { service, analysis, signatureProblems: own.problems.map(place) };
+}
+
+/** Makes the service for configuration. Options of releases are read when the first file needs them. */
+export function createShippedConfigService({ release, ruleSeverities = {} }: InitializationOptions): ConfigService {
+  const knowledge = readOptionKnowledge(join(programFolder, 'knowledge'));
+  const service = createConfigService({
+    releases: knowledge.releases,
+    cataloguesOf: knowledge.cataloguesOf,
+    rules: configRules,
+    descriptions: {},
+    severities: ruleSeverities,
+    l10n,
+  });
+  service.files.setRelease(release === 'auto' ? undefined : release);
+  return service;
 }

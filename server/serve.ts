@@ -15,6 +15,7 @@ import {
   ShowMessageNotification,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
+import type { ConfigService } from '../core/features/config/config-service.ts';
 import type { LanguageService } from '../core/features/language-service.ts';
 import {
   commands,
@@ -24,12 +25,18 @@ import {
 } from '../core/features/protocol.ts';
 import { type Analyses, createAnalyses } from './analyses.ts';
 import { serveAnalyzeLogs } from './analyze-logs.ts';
+import { configCapabilities, serveConfiguration } from './configuration.ts';
 import { toDiagnostic, toHover } from './convert.ts';
 import { registerFeatures } from './features.ts';
 import { createLogFeatures, type LogFeaturesContext, logCapabilities, serveLogRequests } from './log-features.ts';
 import { serveLogLines } from './log-lines.ts';
 import { documentOf, trackOpenLogs } from './open-logs.ts';
-import { createShippedLanguageService, type ShippedLanguageService, useLanguage } from './resources.ts';
+import {
+  createShippedConfigService,
+  createShippedLanguageService,
+  type ShippedLanguageService,
+  useLanguage,
+} from './resources.ts';
 import { createWorkspaceAnalysis } from './workspace-analysis.ts';
 import { trackWorkspaceFolders } from './workspace-folders.ts';
 
@@ -40,6 +47,7 @@ export function serve(connection: Connection): void {
   let service: LanguageService;
   let analysisOptions: ShippedLanguageService['analysis'];
   let analyses: Analyses;
+  let configService: ConfigService | undefined;
   let options: InitializationOptions = {};
   const canRefresh = { diagnostics: false, lenses: false };
   const folders = trackWorkspaceFolders(connection);
@@ -54,12 +62,22 @@ export function serve(connection: Connection): void {
     refresh,
   };
 
+  const configuration = serveConfiguration({
+    connection,
+    logs,
+    service: () => configService,
+    folders: folders.paths,
+    refresh,
+    isVsCode: () => options.commands !== undefined,
+  });
+
   connection.onInitialize(async (params: InitializeParams): Promise<InitializeResult> => {
     useLanguage(params.locale);
     folders.initialize(params);
     options = (params.initializationOptions ?? {}) as InitializationOptions;
     const shipped = await createShippedLanguageService(options, params.locale);
     service = shipped.service;
+    configService = createShippedConfigService(options);
     analysisOptions = shipped.analysis;
     showProblems(shipped.signatureProblems);
     analyses = createAnalyses(service, message => connection.console.warn(message));
@@ -76,6 +94,7 @@ export function serve(connection: Connection): void {
         },
         hoverProvider: true,
         ...logCapabilities,
+        ...configCapabilities,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -86,7 +105,7 @@ export function serve(connection: Connection): void {
   connection.languages.diagnostics.on(diagnose);
   connection.onHover(hover);
   connection.onRequest(excerptHover, hoverInExcerpt);
-  registerFeatures(connection, [createLogFeatures(logFeatures)]);
+  registerFeatures(connection, [createLogFeatures(logFeatures), configuration.features]);
   serveLogRequests(connection, logFeatures);
   serveLogLines(connection, () => analysisOptions.formats);
   serveAnalyzeLogs(connection, workspaceAnalysis, () => analysisOptions);
@@ -105,7 +124,9 @@ export function serve(connection: Connection): void {
     token: CancellationToken,
   ): Promise<DocumentDiagnosticReport> {
     const log = logs.get(textDocument.uri);
-    if (!log) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+    if (!log) {
+      return { kind: DocumentDiagnosticReportKind.Full, items: (await configuration.diagnose(textDocument.uri)) ?? [] };
+    }
     const result = await analyses.current(log, token);
     if (result === 'unreadable') return { kind: DocumentDiagnosticReportKind.Full, items: [] };
     if (!result) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The analysis was cancelled.');
@@ -126,7 +147,7 @@ export function serve(connection: Connection): void {
 
   function hover({ textDocument, position }: HoverParams): Hover | null {
     const log = logs.get(textDocument.uri);
-    if (!log) return null;
+    if (!log) return configuration.hover({ textDocument, position }) ?? null;
     const analysis = analyses.last(log.uri)?.analysis;
     const found = service.hover(documentOf(log), position.line + 1, position.character, analysis);
     return found ? toHover(found, 0) : null;

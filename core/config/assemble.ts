@@ -23,6 +23,26 @@ export interface DeploymentContext {
   readonly catalogues: ReleaseCatalogues;
   readonly facts: DeploymentFacts;
   readonly longestTransaction?: Deployment['longestTransaction'];
+  /** What was read before: files whose text is the same are not read again. New ones are added. */
+  readonly filesRead?: FilesRead;
+}
+
+/** Files as their readers gave them, by kind and path. */
+export type FilesRead = Map<string, { readonly text: string; readonly file: unknown }>;
+
+function readOnce<T>(
+  filesRead: FilesRead | undefined,
+  kind: ConfigFileKind,
+  { path, text }: ConfigFile,
+  reader: (path: string, text: string) => T,
+): T {
+  const key = `${kind} ${path}`;
+  const before = filesRead?.get(key);
+  // The key names the reader, so that what it gave is of its type.
+  if (before?.text === text) return before.file as T;
+  const file = reader(path, text);
+  filesRead?.set(key, { text, file });
+  return file;
 }
 
 /** Reads files and puts together what belongs together. Files of kinds that no rule judges are left out. */
@@ -33,10 +53,10 @@ export function assembleDeployment(files: readonly ConfigFile[], context: Deploy
     if (kind !== undefined) byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
   }
   const read = <T>(kind: ConfigFileKind, reader: (path: string, text: string) => T) =>
-    (byKind.get(kind) ?? []).map(file => reader(file.path, file.text));
+    (byKind.get(kind) ?? []).map(file => readOnce(context.filesRead, kind, file, reader));
   return {
     options: context.catalogues.nova,
-    nova: configurationsOf(byKind.get('oslo') ?? [], context.catalogues),
+    nova: configurationsOf(byKind.get('oslo') ?? [], context),
     mysql: read('mysql', readMySqlFile),
     haproxy: read('haproxy', readHaproxyFile),
     mycatServers: read('mycat-server', readMycatServer),
@@ -47,8 +67,11 @@ export function assembleDeployment(files: readonly ConfigFile[], context: Deploy
   };
 }
 
-function configurationsOf(files: readonly ConfigFile[], catalogues: ReleaseCatalogues): Deployment['nova'] {
-  const byPath = new Map(files.map(file => [file.path, readOsloFile(file.path, file.text)]));
+function configurationsOf(
+  files: readonly ConfigFile[],
+  { catalogues, filesRead }: DeploymentContext,
+): Deployment['nova'] {
+  const byPath = new Map(files.map(file => [file.path, readOnce(filesRead, 'oslo', file, readOsloFile)]));
   return configurationSets([...byPath.keys()]).map(({ paths, service, host, isPartial }) => {
     const isPlacement = service?.startsWith('placement') === true || /placement[^/\\]*\.conf$/.test(paths[0]!);
     return createOsloConfiguration(

@@ -6,6 +6,8 @@ export interface Shape {
   /** Keys of a map, where it is one with known keys. A map is judged key by key, anything else by `accepts`. */
   readonly fields?: Readonly<Record<string, Shape>>;
   accepts(value: unknown): boolean;
+  /** All values that will do, where there are only a few. */
+  readonly words?: readonly string[];
   /** What would be right, to stand behind “expected”. */
   expected(l10n: Translator): string;
 }
@@ -36,6 +38,7 @@ function numberFrom(least: number): Shape {
 
 function oneOf(...words: readonly string[]): Shape {
   return {
+    words,
     accepts: value => words.includes(value as string),
     expected: l10n => l10n.t('one of {0}', words.join(', ')),
   };

@@ -49,6 +49,10 @@ export const excerptLines = 400;
 
 /** What an editor hands over when it starts the server. Editors other than VS Code may leave out everything. */
 export interface InitializationOptions {
+  /** What the user has set about rules on configuration and Python, by their ids. */
+  readonly ruleSeverities?: Readonly<Record<string, 'off' | 'info' | 'warning' | 'error'>>;
+  /** The release of OpenStack that counts where no file tells it; `auto` for the newest one. */
+  readonly release?: string;
   /** Folders with further signatures. */
   readonly signaturePaths?: readonly string[];
   /** Folders with the source of nova and its libraries: frames of tracebacks lead there, after the workspace's folders. */
@@ -142,4 +146,19 @@ export interface AnalyzeLogsProgress {
   readonly total: number;
   /** The title and the place of a problem that was seen for the first time. */
   readonly found?: { readonly title: string; readonly path: string; readonly line: number };
+}
+
+/** A request: the release of OpenStack that a file of configuration is judged by; null for files that are not ours. */
+export const configRelease = 'novaDoctor/config/release';
+
+export interface ConfigReleaseParams {
+  readonly uri: string;
+}
+
+export interface ConfigReleaseAnswer {
+  readonly release: string;
+  /** Whether nothing tells the release, so that the newest one is taken. */
+  readonly isAssumed: boolean;
+  /** All that are known, oldest first. */
+  readonly releases: readonly string[];
 }

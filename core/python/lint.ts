@@ -1,8 +1,8 @@
 import type { ConfigFinding, FindingSeverity } from '../config/finding.ts';
+import { withoutIgnored } from '../config/lint.ts';
 import type { Translator } from '../text/l10n.ts';
 import { mayUseSqlAlchemy } from './candidate.ts';
 import { findEngineCalls } from './engine-calls.ts';
-import { ignoredRules } from './ignored-lines.ts';
 import { readPythonModule } from './module.ts';
 import type { PythonFile, PythonFinding, PythonRule } from './rule.ts';
 import { pythonRules } from './rules/py-rules.ts';
@@ -34,12 +34,10 @@ export interface PythonLintOptions {
 export function lintPython(path: string, text: string, options: PythonLintOptions, l10n: Translator): ConfigFinding[] {
   if (!mayUseSqlAlchemy(text)) return [];
   const file = readPythonFile(path, text, options);
-  const ignored = ignoredRules(text);
-  const lineOf = ignored.size === 0 ? () => 0 : lineCounter(text);
-  return pythonRules
-    .flatMap(rule => findingsOf(rule, file, options, l10n))
-    .filter(finding => !ignored.get(lineOf(finding.place.range.start))?.has(finding.rule))
-    .sort((one, other) => one.place.range.start - other.place.range.start || (one.rule < other.rule ? -1 : 1));
+  const findings = pythonRules.flatMap(rule => findingsOf(rule, file, options, l10n));
+  return withoutIgnored(findings, new Map([[path, text]])).sort(
+    (one, other) => one.place.range.start - other.place.range.start || (one.rule < other.rule ? -1 : 1),
+  );
 }
 
 function readPythonFile(path: string, text: string, options: PythonLintOptions): PythonFile {
@@ -77,20 +75,4 @@ function findingsOf(rule: PythonRule, file: PythonFile, options: PythonLintOptio
     severity: set ?? finding.severity ?? rule.severity,
     place: { path: file.path, range },
   }));
-}
-
-/** Gives the line of an offset, counted from 1. */
-function lineCounter(text: string): (offset: number) => number {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return offset => {
-    let low = 0;
-    let high = starts.length;
-    while (low + 1 < high) {
-      const middle = (low + high) >> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
 }

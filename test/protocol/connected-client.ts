@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import {
+  type ClientCapabilities,
   createConnection,
   createProtocolConnection,
   InitializedNotification,
@@ -25,12 +26,14 @@ export interface ConnectedClient {
  * Starts a server and shakes hands with it.
  * @param listen called before the handshake, to hear what the server says during it.
  * @param folders paths of the workspace's folders.
+ * @param capabilities what the client can do besides asking for diagnostics.
  */
 export async function connectClient(
   locale = 'en',
   initializationOptions: InitializationOptions = {},
   listen: (connection: ProtocolConnection) => void = () => {},
   folders: readonly string[] = [],
+  capabilities: ClientCapabilities = {},
 ): Promise<ConnectedClient> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -45,7 +48,7 @@ export async function connectClient(
     locale,
     initializationOptions,
     workspaceFolders: folders.map(path => ({ uri: pathToFileURL(path).href, name: path })),
-    capabilities: { textDocument: { diagnostic: {} } },
+    capabilities: { textDocument: { diagnostic: {} }, ...capabilities },
   });
   await connection.sendNotification(InitializedNotification.type, {});
   return {

@@ -29,6 +29,7 @@ import {
   largeLogOpened,
   largeLogSettled,
 } from '../../core/features/protocol.ts';
+import { configCapabilities } from '../../server/configuration.ts';
 import { logCapabilities } from '../../server/log-features.ts';
 import { type ConnectedClient, connectClient } from './connected-client.ts';
 
@@ -75,6 +76,7 @@ describe('the language server', () => {
   it('says what it can do', () => {
     assert.deepEqual(client.initialized.capabilities, {
       ...logCapabilities,
+      ...configCapabilities,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       diagnosticProvider: { identifier: 'nova-doctor', interFileDependencies: true, workspaceDiagnostics: false },

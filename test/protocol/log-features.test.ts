@@ -207,12 +207,15 @@ describe('the features of a log', () => {
     const other = pathToFileURL(join(folder, 'other.log')).href;
     await open('log', failure, other);
     const document = { textDocument: { uri: other } };
-    assert.deepEqual(await client.connection.sendRequest(FoldingRangeRequest.type, document), []);
-    assert.deepEqual(await client.connection.sendRequest(DocumentSymbolRequest.type, document), []);
-    assert.deepEqual(await client.connection.sendRequest(DocumentLinkRequest.type, document), []);
-    assert.deepEqual(await client.connection.sendRequest(CodeLensRequest.type, document), []);
+    assert.deepEqual(await client.connection.sendRequest(FoldingRangeRequest.type, document), null);
+    assert.deepEqual(await client.connection.sendRequest(DocumentSymbolRequest.type, document), null);
+    assert.deepEqual(await client.connection.sendRequest(DocumentLinkRequest.type, document), null);
+    assert.deepEqual(await client.connection.sendRequest(CodeLensRequest.type, document), null);
     const position = inRequest();
-    assert.deepEqual(await client.connection.sendRequest(DefinitionRequest.type, { ...document, position }), []);
-    assert.deepEqual(await client.connection.sendRequest(DocumentHighlightRequest.type, { ...document, position }), []);
+    assert.deepEqual(await client.connection.sendRequest(DefinitionRequest.type, { ...document, position }), null);
+    assert.deepEqual(
+      await client.connection.sendRequest(DocumentHighlightRequest.type, { ...document, position }),
+      null,
+    );
   });
 });

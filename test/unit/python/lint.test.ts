@@ -110,7 +110,7 @@ describe('lintPython', () => {
     assert.deepEqual(rulesIn(`${importLine}${call}\n`), ['PY017 error', 'PY035 warning']);
     assert.deepEqual(rulesIn(`${importLine}${call}  # nova-doctor: ignore PY017\n`), ['PY035 warning']);
     assert.deepEqual(rulesIn(`${importLine}# nova-doctor: ignore PY017, PY035\n${call}\n`), []);
-    assert.deepEqual(rulesIn(`${importLine}# nova-doctor: ignore py017\n# why\n${call}\n`), ['PY035 warning']);
+    assert.deepEqual(rulesIn(`${importLine}# nova-doctor: ignore py017\n${call}\n`), ['PY035 warning']);
     assert.deepEqual(rulesIn(`${importLine}# nova-doctor: ignore PY017\n\n${call}\n`), [
       'PY017 error',
       'PY035 warning',

@@ -1,0 +1,205 @@
+import { assembleDeployment, type ConfigFile, type FilesRead } from '../../config/assemble.ts';
+import type { Deployment } from '../../config/deployment.ts';
+import { type ConfigFileKind, configFileKind } from '../../config/file-kind.ts';
+import type { ConfigFinding, FindingSeverity } from '../../config/finding.ts';
+import { lintDeployment } from '../../config/lint.ts';
+import type { ReleaseCatalogues } from '../../config/release-options.ts';
+import type { Rule } from '../../config/rule.ts';
+import {
+  type DeploymentFacts,
+  noFacts,
+  readWorkspaceFile,
+  type WorkspaceFileProblem,
+} from '../../config/workspace-file.ts';
+import type { Translator } from '../../text/l10n.ts';
+
+/** What is known about configuration; read at the edges and handed in. */
+export interface ConfigKnowledge {
+  /** Releases with options, oldest first. */
+  readonly releases: readonly string[];
+  cataloguesOf(release: string): ReleaseCatalogues | undefined;
+  readonly rules: readonly Rule[];
+  readonly l10n: Translator;
+}
+
+/** Files that belong together: those below the folder of one `.nova-doctor.yaml`, or those without one. */
+export interface JudgedDeployment {
+  readonly deployment: Deployment;
+  readonly catalogues: ReleaseCatalogues;
+  /** The release whose options count. */
+  readonly release: string;
+  /** Whether no file tells the release, so that the newest one is taken. */
+  readonly isReleaseAssumed: boolean;
+  readonly facts: DeploymentFacts;
+  /** Everything that `.nova-doctor.yaml` says, as YAML gives it. */
+  readonly values: unknown;
+  readonly problems: readonly WorkspaceFileProblem[];
+  findings(): readonly ConfigFinding[];
+}
+
+/** All files of configuration that the editor knows, open or not. */
+export interface ConfigWorkspace {
+  set(path: string, text: string): void;
+  remove(path: string): void;
+  paths(): string[];
+  textOf(path: string): string | undefined;
+  /** Undefined for files that are not ours. */
+  kindOf(path: string): ConfigFileKind | undefined;
+  /** The deployment that a file belongs to, or would belong to: Python files are judged by it without being one of its files. */
+  deploymentOf(path: string): JudgedDeployment | undefined;
+  setSeverities(severities: Readonly<Record<string, FindingSeverity | 'off'>>): void;
+  /** The release that counts where no file tells it. */
+  setRelease(release: string | undefined): void;
+}
+
+interface Group {
+  judged: JudgedDeployment | undefined;
+  readonly filesRead: FilesRead;
+}
+
+/** Kinds of the names below `files` of `.nova-doctor.yaml`. */
+const namedKinds: Readonly<Record<string, ConfigFileKind>> = {
+  nova: 'oslo',
+  placement: 'oslo',
+  mysql: 'mysql',
+  haproxy: 'haproxy',
+  proxysql: 'proxysql',
+};
+
+export function createConfigWorkspace(knowledge: ConfigKnowledge): ConfigWorkspace {
+  const files = new Map<string, ConfigFile>();
+  const groups = new Map<string, Group>();
+  let severities: Readonly<Record<string, FindingSeverity | 'off'>> = {};
+  let release: string | undefined;
+
+  /** Folders that have a `.nova-doctor.yaml`, the deepest ones first. */
+  function roots(): string[] {
+    const found = [...files.values()].filter(file => file.kind === 'workspace').map(file => folderOf(file.path));
+    return found.sort((one, other) => other.length - one.length);
+  }
+
+  function rootOf(path: string): string {
+    return roots().find(root => path.startsWith(root)) ?? '';
+  }
+
+  function forget(path?: string): void {
+    for (const [root, group] of groups) {
+      if (path === undefined || root === rootOf(path)) group.judged = undefined;
+    }
+  }
+
+  function set(path: string, text: string): void {
+    const before = files.get(path);
+    if (before?.text === text) return;
+    const kind = kindOfFile(path, text);
+    files.set(path, { path, text, kind });
+    // A new workspace file draws other lines between deployments.
+    if (kind === 'workspace' && before === undefined) forget();
+    else forget(path);
+  }
+
+  function remove(path: string): void {
+    forget(files.get(path)?.kind === 'workspace' ? undefined : path);
+    files.delete(path);
+  }
+
+  function deploymentOf(path: string): JudgedDeployment | undefined {
+    const root = rootOf(path);
+    let group = groups.get(root);
+    if (group === undefined) {
+      group = { judged: undefined, filesRead: new Map() };
+      groups.set(root, group);
+    }
+    group.judged ??= judge(root, group.filesRead);
+    return group.judged;
+  }
+
+  function judge(root: string, filesRead: FilesRead): JudgedDeployment | undefined {
+    const { l10n, releases, rules } = knowledge;
+    const own = [...files.values()].filter(file => rootOf(file.path) === root);
+    const workspaceFile = own.find(file => file.kind === 'workspace');
+    const read = workspaceFile && readWorkspaceFile(workspaceFile.path, workspaceFile.text, l10n);
+    const facts = read?.facts ?? noFacts;
+    const told = [facts.release, release].find(name => name !== undefined && releases.includes(name));
+    const used = told ?? releases.at(-1) ?? '';
+    const catalogues = knowledge.cataloguesOf(used);
+    if (catalogues === undefined) return undefined;
+    const named = namedFiles(root, facts);
+    const judged = own.map(file => ({ ...file, kind: named.get(file.path) ?? file.kind }));
+    const deployment = assembleDeployment(judged, { catalogues, facts, filesRead });
+    let findings: readonly ConfigFinding[] | undefined;
+    return {
+      deployment,
+      catalogues,
+      release: used,
+      isReleaseAssumed: told === undefined,
+      facts,
+      values: read?.value,
+      problems: read?.problems ?? [],
+      findings: () => {
+        findings ??= lintDeployment(deployment, rules, { severities }, l10n);
+        return findings;
+      },
+    };
+  }
+
+  return {
+    set,
+    remove,
+    paths: () => [...files.keys()],
+    textOf: path => files.get(path)?.text,
+    kindOf: path => {
+      const file = files.get(path);
+      if (file?.kind !== undefined || file === undefined) return file?.kind;
+      const facts = deploymentOf(path)?.facts;
+      return facts && namedFiles(rootOf(path), facts).get(path);
+    },
+    deploymentOf,
+    setSeverities: set => {
+      severities = set;
+      forget();
+    },
+    setRelease: name => {
+      release = name;
+      forget();
+    },
+  };
+}
+
+/** Other programs have files with the endings of MySQL's, too: `openssl.cnf`. */
+function kindOfFile(path: string, text: string): ConfigFileKind | undefined {
+  const kind = configFileKind(path, text);
+  if (kind === 'mysql' && !/^[ \t]*(?:\[(?:mysql|maria|server|client|galera|sst|xtrabackup)|!include)/m.test(text))
+    return undefined;
+  return kind === 'python' ? undefined : kind;
+}
+
+/** The folder of a path with its last stroke. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+/** The files that `.nova-doctor.yaml` names, with what they are. */
+function namedFiles(root: string, facts: DeploymentFacts): Map<string, ConfigFileKind> {
+  const found = new Map<string, ConfigFileKind>();
+  for (const [name, paths] of Object.entries(facts.files)) {
+    const kind = namedKinds[name];
+    if (kind === undefined) continue;
+    for (const path of paths) found.set(resolvePath(root, path), kind);
+  }
+  return found;
+}
+
+/** A path as `.nova-doctor.yaml` writes it, from the folder that it lies in. */
+export function resolvePath(folder: string, path: string): string {
+  if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return path;
+  const parts = folder.split(/(?<=[\\/])/);
+  const isDrive = (part: string | undefined) => part === undefined || /^(?:[A-Za-z]:)?[\\/]$/.test(part);
+  const names = path.split(/[\\/]/).filter(name => name !== '' && name !== '.');
+  const stroke = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
+  names.forEach((name, index) => {
+    if (name === '..' && !isDrive(parts.at(-1))) parts.pop();
+    else if (name !== '..') parts.push(index === names.length - 1 ? name : name + stroke);
+  });
+  return parts.join('');
+}
