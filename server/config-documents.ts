@@ -34,10 +34,10 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
   });
 
   documents.onDidChangeContent(({ document }) => {
-    if (document.languageId === 'nova-log' || document.languageId === 'python') return;
+    if (document.kind === 'log' || document.languageId === 'python') return;
     const path = pathOf(document.uri);
     uris.set(path, document.uri);
-    service()?.files.set(path, document.getText());
+    service()?.files.set(path, document.text.getText());
     if (service()?.files.kindOf(path) === undefined) return;
     search().catch(error => connection.console.error(String(error)));
   });
@@ -74,7 +74,7 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
   return {
     get: uri => {
       const document = documents.get(uri);
-      return document && { path: pathOf(uri), document };
+      return document?.kind === 'text' ? { path: pathOf(uri), document: document.text } : undefined;
     },
     uriOf: path => uris.get(path) ?? URI.file(path).toString(),
   };

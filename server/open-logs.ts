@@ -23,7 +23,7 @@ export type OpenLog = { readonly uri: string; readonly path: string } & (
 
 export interface OpenLogs {
   /** All documents whose text the editor has sent, logs among them. */
-  readonly documents: TextDocuments<TextDocument>;
+  readonly documents: ReturnType<typeof trackDocuments>;
   /** The open log, or undefined for documents of other languages. */
   get(uri: string): OpenLog | undefined;
   all(): OpenLog[];
