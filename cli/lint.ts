@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { ConfigFile } from '../core/config/assemble.ts';
 import { capacityOf } from '../core/config/capacity.ts';
 import type { ConfigFinding } from '../core/config/finding.ts';
 import { lintDeployment, sortFindings, textsOf } from '../core/config/lint.ts';
@@ -12,8 +11,6 @@ import { lintSarif, type RuleText } from '../core/config/output/lint-sarif.ts';
 import { lintText } from '../core/config/output/lint-text.ts';
 import { nearestRelease, releaseNamed } from '../core/config/release-names.ts';
 import { configRules } from '../core/config/rules/rules.ts';
-import { lintPython } from '../core/python/lint.ts';
-import { pythonRules } from '../core/python/rules/py-rules.ts';
 import { visible } from '../core/text/layout.ts';
 import { createRedactor } from '../core/text/redact.ts';
 import { type ReadDeployment, readDeployment } from '../io/config/read-deployment.ts';
@@ -70,9 +67,9 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
     logKnowledge: () => readLogKnowledge(join(surroundings.projectFolder, 'knowledge')),
     l10n,
   });
-  const report = reportOf(read);
+  const report = reportOf(read, read.python.length === 0 ? [] : await pythonFindings(read));
   for (const { message } of report.problems) surroundings.complain(`nova-doctor: ${visible(message)}`);
-  await surroundings.print(output(args.string('format') ?? 'text', report, surroundings));
+  await surroundings.print(await output(args.string('format') ?? 'text', report, surroundings));
   if (report.problems.some(problem => problem.isFailure)) return exitStatus.unreadable;
   return isAtLeast(report.findings, args.string('fail-on') ?? 'error') ? exitStatus.found : exitStatus.fine;
 }
@@ -86,13 +83,10 @@ function readRelease(word: string | undefined, { releases }: OptionKnowledge): R
   throw new UsageFailure(near === undefined ? text : `${text} ${l10n.t('Did you mean {0}?', near)}`);
 }
 
-function reportOf(read: ReadDeployment): LintReport {
+function reportOf(read: ReadDeployment, inPython: readonly ConfigFinding[]): LintReport {
   const { deployment, release, python } = read;
   const texts = new Map([...textsOf(deployment), ...python.map(file => [file.path, file.text] as const)]);
-  const findings = [
-    ...lintDeployment(deployment, configRules, { severities: {} }, l10n),
-    ...python.flatMap(file => pythonFindings(file, release.origin === 'assumed' ? undefined : release.release)),
-  ];
+  const findings = [...lintDeployment(deployment, configRules, { severities: {} }, l10n), ...inPython];
   const ofWorkspace = read.workspaceProblems.map(({ path, line, column, message }) => ({
     path,
     message: `${path}:${line}:${column}: ${message}`,
@@ -119,23 +113,31 @@ function reportOf(read: ReadDeployment): LintReport {
   };
 }
 
-/** What the project around a file of Python requires tells the version of SQLAlchemy. */
-function pythonFindings({ path, text }: ConfigFile, release: Release | undefined): ConfigFinding[] {
-  const beside = ['requirements.txt', 'pyproject.toml'].map(name => join(dirname(path), name)).find(existsSync);
-  return lintPython(
-    path,
-    text,
-    {
-      ...(release === undefined ? {} : { release }),
-      ...(beside === undefined ? {} : { requirements: readFileSync(beside, 'utf8') }),
-    },
-    l10n,
-  );
+/** The linter for Python, with its parser: it is loaded only where there is something for it. */
+function loadPythonLinter() {
+  return import('../core/python/lint.ts');
 }
 
-function output(format: string, report: LintReport, { environment, projectFolder }: Surroundings): string {
+async function pythonFindings({ python, release }: ReadDeployment): Promise<ConfigFinding[]> {
+  const { lintPython } = await loadPythonLinter();
+  const known = release.origin === 'assumed' ? {} : { release: release.release };
+  return python.flatMap(({ path, text }) => lintPython(path, text, { ...known, ...requirementsBeside(path) }, l10n));
+}
+
+/** What the project around a file of Python requires tells the version of SQLAlchemy. */
+function requirementsBeside(path: string): { readonly requirements?: string } {
+  const beside = ['requirements.txt', 'pyproject.toml'].map(name => join(dirname(path), name)).find(existsSync);
+  return beside === undefined ? {} : { requirements: readFileSync(beside, 'utf8') };
+}
+
+async function output(
+  format: string,
+  report: LintReport,
+  { environment, projectFolder }: Surroundings,
+): Promise<string> {
   if (format === 'json') return `${JSON.stringify(lintJson(report), undefined, 2)}\n`;
   if (format === 'text') return lintText(report, { l10n, ...terminalOf(environment) });
+  const { pythonRules } = await loadPythonLinter();
   const rules: RuleText[] = [...configRules, ...pythonRules].map(rule => ({
     id: rule.id,
     severity: rule.severity,

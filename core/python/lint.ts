@@ -9,6 +9,8 @@ import { pythonRules } from './rules/py-rules.ts';
 import { findAcquisitions, findCommits } from './sessions.ts';
 import { type SqlAlchemyVersion, versionOfRelease, versionOfRequirements } from './version.ts';
 
+export { pythonRules };
+
 /** What is known about the project that a file belongs to. */
 export interface PythonLintOptions {
   readonly sqlalchemy?: SqlAlchemyVersion;
