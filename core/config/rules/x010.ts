@@ -28,7 +28,7 @@ export const x010: Rule = {
     const { possible, steady } = capacity;
     yield {
       place,
-      severity: possible > usable ? 'error' : 'warning',
+      severity: isSure(capacity, usable) ? 'error' : 'warning',
       message: !Number.isFinite(possible)
         ? l10n.t('The pools of nova have no limit; the database accepts {0} connections.', limit)
         : l10n.t(
@@ -42,6 +42,14 @@ export const x010: Rule = {
     };
   },
 };
+
+/**
+ * Whether the sum says that connections are refused. Where the number of controllers had to be assumed, it only does if even
+ * what is kept open is too much: nova.conf alone does not tell which of its services run where.
+ */
+function isSure({ possible, steady, missing }: Capacity, usable: number): boolean {
+  return steady > usable || (possible > usable && !missing.includes('counts.controllers'));
+}
 
 /** Where to point: the setting of a pool that adds most, or the group whose defaults count. */
 export function capacityPlace(

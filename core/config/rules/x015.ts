@@ -25,7 +25,8 @@ export const x015: Rule = {
       const limit = files && mySqlNumber(files.value);
       const wanted = connections && mySqlNumber(connections.value);
       const keeps = showsMariaDb(deployment) ? kept.mariaDb : kept.mySql;
-      if (!files || !connections || !limit || wanted === undefined || wanted <= limit - keeps) continue;
+      // 0 and -1 leave it to the server.
+      if (!files || !connections || !limit || limit < 1 || wanted === undefined || wanted <= limit - keeps) continue;
       const text = String(Math.ceil((wanted + keeps) / 1024) * 1024);
       const place = { path: file.path, range: files.valueRange };
       yield {

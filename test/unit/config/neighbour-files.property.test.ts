@@ -33,7 +33,9 @@ function assertPlaces(value: unknown, length: number): void {
   for (const item of Object.values(value)) assertPlaces(item, length);
 }
 
-describe('readers of the files beside nova.conf, on any text', () => {
+describe('readers of the files beside nova.conf, on any text', function () {
+  this.timeout(120_000);
+
   it('read my.cnf', () => {
     const text = textOf('[mysqld]', '\n', '\r\n', ' = ', 'a-b', '"', "'", '#', ';', '\\', '!include ', ' ', '1G');
     fc.assert(

@@ -40,6 +40,18 @@ testCases(x010, [
     isFixed: true,
   },
   {
+    about: 'too many, but the number of controllers is not known',
+    files: { 'nova.conf': pools(''), 'my.cnf': server(2000) },
+    finds: ['nova.conf: [database] (warning)'],
+    isFixed: true,
+  },
+  {
+    about: 'too many are kept open, however many controllers there are',
+    files: { 'nova.conf': pools('max_pool_size = 50\n'), 'my.cnf': server(2000) },
+    finds: ['nova.conf: 50'],
+    isFixed: true,
+  },
+  {
     about: 'no limit at all',
     files: { 'nova.conf': pools('max_overflow = -1\n'), 'my.cnf': server(100_000) },
     counts,
@@ -167,6 +179,11 @@ testCases(x015, [
   },
   { about: 'just enough', files: { 'my.cnf': server(4190, 'open_files_limit = 5000\n') }, finds: [] },
   { about: 'no limit is written', files: { 'my.cnf': server(100_000) }, finds: [] },
+  {
+    about: 'a limit that is left to the server',
+    files: { 'my.cnf': server(100_000, 'open_files_limit = -1\n') },
+    finds: [],
+  },
   {
     about: 'MariaDB keeps less for itself',
     files: { 'my.cnf': '[mariadb]\nmax_connections = 4500\nopen_files_limit = 5000\n' },

@@ -71,7 +71,9 @@ const mycat = fc
   .map(all => `<mycat:server><system>${all.join('')}</system></mycat:server>`);
 const number = fc.constantFrom(undefined, 0, 1, 3, 64);
 
-describe('the rules on several files, on any deployment', () => {
+describe('the rules on several files, on any deployment', function () {
+  this.timeout(120_000);
+
   it('end, point at what exists, and count no nonsense', () => {
     fc.assert(
       fc.property(
