@@ -22,6 +22,8 @@ export const bundles = [
   { entry: 'webview/log-view/main.ts', output: 'log-view.js', target: 'es2022', browser: true },
   { entry: 'webview/log-view/log-view.css', output: 'log-view.css', target: 'es2022', browser: true },
   { entry: 'io/files/trace-worker.ts', output: 'trace-worker.js', target: 'node20' },
+  { entry: 'webview/trace/main.ts', output: 'trace.js', target: 'es2023', browser: true },
+  { entry: 'webview/trace/trace.css', output: 'trace.css', target: 'chrome130' },
   { entry: 'core/log/user-signatures.ts', output: 'user-signatures.js', target: 'node20' },
   { entry: 'core/python/lint.ts', output: 'python.js', target: 'node20' },
   { entry: 'webview/report/report.ts', output: 'report.js', target: 'es2022', browser: true },

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type MergedLineOrigin, type MergedLog, mergedLog } from '../../core/log/trace/merged-log.ts';
 import { createRedactor } from '../../core/text/redact.ts';
 import { isPlainFile, type UnpackedLogs } from '../unpacked-log.ts';
-import { pathLabels, type TraceTarget } from './trace-target.ts';
+import { pathLabels, readTarget, type TraceTarget } from './trace-target.ts';
 import { keyOf, type TraceResult, type Traces } from './traces.ts';
 
 /** Addresses of merged logs: `nova-trace:/nova-trace-ID.log?{"id":…,"paths":[…]}`. The name makes them logs of nova. */
@@ -129,8 +129,7 @@ function uriOf(target: TraceTarget): vscode.Uri {
 
 function targetOf(uri: vscode.Uri): TraceTarget | undefined {
   try {
-    const { id, paths } = JSON.parse(uri.query) as Partial<TraceTarget>;
-    return typeof id === 'string' && Array.isArray(paths) ? { id, paths } : undefined;
+    return readTarget(JSON.parse(uri.query));
   } catch {
     // Somebody wrote the address by hand.
     return undefined;

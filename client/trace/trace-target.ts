@@ -12,6 +12,13 @@ export interface TraceTarget {
   readonly paths: readonly string[];
 }
 
+/** Reads what a page or an address kept. @returns undefined when it is no target. */
+export function readTarget(value: unknown): TraceTarget | undefined {
+  const { id, paths } = (value ?? {}) as Partial<TraceTarget>;
+  const isTarget = typeof id === 'string' && Array.isArray(paths) && paths.every(path => typeof path === 'string');
+  return isTarget ? { id, paths } : undefined;
+}
+
 /**
  * The id that the editor gives: what is selected, else what the cursor stands on or its line names.
  * @returns `isMeant` when the selection or the cursor leaves no doubt.

@@ -13,6 +13,8 @@ export interface TraceResult {
   readonly trace: Trace;
   /** What could not be read, in sentences. */
   readonly problems: readonly string[];
+  /** The same for programs. */
+  readonly unread: readonly { readonly path: string; readonly kind: string; readonly message: string }[];
   readonly elapsedMs: number;
 }
 
@@ -47,8 +49,9 @@ export function createTraces(context: vscode.ExtensionContext): Traces {
       traceInBackground(workerFile, { id, paths: target.paths, knowledgeFolder }, { signal, onProgress }),
     );
     if (done === undefined) return undefined;
-    const problems = done.problems.map(problem => problemText(problem, vscode.l10n));
-    const result = { target, trace: done.trace, problems, elapsedMs: performance.now() - started };
+    const unread = done.problems.map(problem => ({ ...problem, message: problemText(problem, vscode.l10n) }));
+    const problems = unread.map(({ message }) => message);
+    const result = { target, trace: done.trace, problems, unread, elapsedMs: performance.now() - started };
     kept.delete(keyOf(target));
     kept.set(keyOf(target), result);
     for (const key of [...kept.keys()].slice(0, -mostKept)) kept.delete(key);

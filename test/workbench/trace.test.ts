@@ -24,11 +24,35 @@ async function mergedLogShown(): Promise<vscode.TextEditor> {
   });
 }
 
+/** Resolves when a panel with this title is in front. */
+async function panelShown(label: string): Promise<void> {
+  return new Promise(resolve => {
+    const listener = vscode.window.tabGroups.onDidChangeTabs(look);
+    look();
+    function look(): void {
+      const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+      if (tab?.label !== label || !(tab.input instanceof vscode.TabInputWebview)) return;
+      listener.dispose();
+      resolve();
+    }
+  });
+}
+
 describe('a trace in the editor', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
-  it('shows the entries of all files as one log of nova, with the cursor where it broke', async () => {
+  it('shows a picture in a panel of its own for each thing that is traced', async () => {
     await vscode.commands.executeCommand('novaDoctor.trace.show', { id: request });
+    await panelShown('Trace of req-c27d8b91…');
+    await vscode.commands.executeCommand('novaDoctor.trace.show', { id: request });
+    await vscode.commands.executeCommand('novaDoctor.trace.show', { id: 'req-a9f4c5d8-0d2e-4c1b-b6a3-5e8f7c2d9b04' });
+    await panelShown('Trace of req-a9f4c5d8…');
+    const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    assert.deepEqual(labels.sort(), ['Trace of req-a9f4c5d8…', 'Trace of req-c27d8b91…']);
+  });
+
+  it('shows the entries of all files as one log of nova, with the cursor where it broke', async () => {
+    await vscode.commands.executeCommand('novaDoctor.trace.show', { id: request, view: 'log' });
     const { document, selection } = await mergedLogShown();
     assert.equal(document.languageId, 'nova-log');
     const text = document.getText();
@@ -41,7 +65,7 @@ describe('a trace in the editor', () => {
   });
 
   it('leads from each line to its file', async () => {
-    await vscode.commands.executeCommand('novaDoctor.trace.show', { id: request });
+    await vscode.commands.executeCommand('novaDoctor.trace.show', { id: request, view: 'log' });
     const { document, selection } = await mergedLogShown();
     const file = vscode.Uri.joinPath(sampleFolder(), 'ctl1/nova-api.log').toString();
     const definitions = await vscode.commands.executeCommand<vscode.Location[]>(
@@ -69,7 +93,7 @@ describe('a trace in the editor', () => {
 
   it('looks only into what it is told to look into', async () => {
     const paths = [vscode.Uri.joinPath(sampleFolder(), 'ctl2').fsPath];
-    await vscode.commands.executeCommand('novaDoctor.trace.show', { id: request, paths });
+    await vscode.commands.executeCommand('novaDoctor.trace.show', { id: request, paths, view: 'log' });
     const { document } = await mergedLogShown();
     assert.equal(document.getText(), `# No entry names ${request}.\n`);
   });

@@ -5,11 +5,13 @@ export function alignedZone(trace: Trace): number | undefined {
   return trace.entries.length > 0 && trace.entries.every(line => line.zoneMinutes !== undefined) ? 0 : undefined;
 }
 
-/**
- * How the times of a trace are shown together: with the corrections of the clocks, and in the zone of the first entry
- * where all zones are known. Milliseconds as in `Entry`.
- */
+/** Minutes that the shown times are ahead of the aligned ones: the zone of the first entry where all zones are known. */
+export function displayZone(trace: Trace): number {
+  return alignedZone(trace) === undefined ? 0 : (trace.entries[0]?.zoneMinutes ?? 0);
+}
+
+/** How the times of a trace are shown together: with the corrections of the clocks. Milliseconds as in `Entry`. */
 export function displayTime(trace: Trace): (line: TraceLine) => number | undefined {
-  const zone = alignedZone(trace) === undefined ? 0 : (trace.entries[0]?.zoneMinutes ?? 0);
+  const zone = displayZone(trace);
   return ({ alignedTime }) => (alignedTime === undefined ? undefined : alignedTime + zone * 60_000);
 }

@@ -4,7 +4,7 @@ import type { Redactor } from '../../text/redact.ts';
 import { numberText } from '../output/words.ts';
 import { isoTime } from '../time.ts';
 import type { Trace, TraceLine } from './trace.ts';
-import { answerLines, milliseconds, noteLines } from './trace-words.ts';
+import { answerLines, milliseconds, noteLines, stateWord } from './trace-words.ts';
 
 export interface TraceTextOptions {
   readonly l10n: Translator;
@@ -80,7 +80,7 @@ function addOperations(page: Page): void {
   for (const operation of trace.operations) {
     const { state, tookMs } = operation.outcome;
     const style = state === 'success' ? 'good' : state === 'failed' ? 'bad' : 'warn';
-    const word = state === 'success' ? l10n.t('done') : state === 'failed' ? l10n.t('failed') : l10n.t('no end seen');
+    const word = stateWord(state, l10n);
     const time = clock(trace.entries[operation.first]!);
     const took = tookMs === undefined ? '' : milliseconds(tookMs, l10n);
     lines.push(

@@ -1,6 +1,7 @@
 import type { Translator } from '../../text/l10n.ts';
 import { durationText, numberText } from '../output/words.ts';
-import type { Assumption, ClockSkew, Trace, TraceKind } from './trace.ts';
+import type { LaneGap, TraceLanes } from './lanes.ts';
+import type { Assumption, ClockSkew, OutcomeState, Trace, TraceKind } from './trace.ts';
 
 /** A duration for people: `88 ms`, `1.28 s`, `3 min 4 s`. */
 export function milliseconds(value: number, l10n: Translator): string {
@@ -124,6 +125,43 @@ function shortList(values: readonly string[], l10n: Translator): string {
   const most = 4;
   if (values.length <= most) return values.join(' ');
   return l10n.t('{0} and {1} more', values.slice(0, most).join(' '), numberText(values.length - most));
+}
+
+export function stateWord(state: OutcomeState, l10n: Translator): string {
+  if (state === 'success') return l10n.t('done');
+  return state === 'failed' ? l10n.t('failed') : l10n.t('no end seen');
+}
+
+/** What the picture shows and the answer does not say: hosts that were tried in vain, and the longest silence. */
+export function laneFacts(
+  trace: Trace,
+  { attempts, gaps }: TraceLanes,
+  l10n: Translator,
+): { label: string; text: string; entry?: number }[] {
+  const facts: { label: string; text: string; entry?: number }[] = [];
+  if (attempts.length > 1) {
+    const hosts = attempts.map(host => host ?? l10n.t('unknown')).join(' → ');
+    facts.push({ label: l10n.t('hosts tried'), text: hosts });
+  }
+  const [gap] = gaps;
+  if (gap !== undefined) {
+    facts.push({ label: l10n.t('longest silence'), text: gapText(gap, trace, l10n), entry: gap.before });
+  }
+  return facts;
+}
+
+/** `17.9 s between nova-api on ctl1 and nova-conductor on ctl2`. */
+function gapText({ from, to, before, behind }: LaneGap, trace: Trace, l10n: Translator): string {
+  const nameOf = (index: number) => {
+    const { service, logger, host } = trace.entries[index]!;
+    const name = service ?? logger;
+    return host === undefined ? name : l10n.t('{0} on {1}', name, host);
+  };
+  const duration = milliseconds(to - from, l10n);
+  const [first, second] = [nameOf(before), nameOf(behind)];
+  return first === second
+    ? l10n.t('{0} within {1}', duration, first)
+    : l10n.t('{0} between {1} and {2}', duration, first, second);
 }
 
 /** What a reader has to know about the entries: corrected clocks, what was taken for granted, what is missing. */

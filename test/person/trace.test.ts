@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { bootInstance, bootRequest, rescheduledBoot } from '../unit/trace/rescheduled-boot.ts';
+import {
+  openFile,
+  openServedWindow,
+  runCommand,
+  type ServedWindow,
+  saveScreenshot,
+  saveScreenshotOfFailure,
+} from './served-window.ts';
+
+/** The page of the trace in front. */
+function tracePage({ page }: ServedWindow): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+}
+
+/** Asks for a trace in the palette; resolves when it asks back for the id. */
+async function askForTrace(window: ServedWindow) {
+  await runCommand(window, 'Nova: Trace Request or Instance…');
+  const widget = window.page.locator('.quick-input-widget');
+  await widget.filter({ hasText: 'UUID of an instance, or message id' }).waitFor();
+  return { widget, input: widget.locator('.quick-input-box input') };
+}
+
+async function traceInstance(window: ServedWindow): Promise<FrameLocator> {
+  const { input } = await askForTrace(window);
+  await input.fill(bootInstance);
+  await window.page.keyboard.press('Enter');
+  const page = tracePage(window);
+  await page.locator('h1', { hasText: 'Done in 38.1 s: create an instance' }).waitFor();
+  return page;
+}
+
+const themes = [
+  ['Default High Contrast', 'vscode-high-contrast', 'trace-high-contrast'],
+  ['Default High Contrast Light', 'vscode-high-contrast-light', 'trace-high-contrast-light'],
+  ['Visual Studio Light', 'vscode-light', 'trace-light'],
+  ['Visual Studio Dark', 'vscode-dark', 'trace'],
+] as const;
+
+describe('a person traces an instance that was scheduled twice', () => {
+  let folder: string;
+  let window: ServedWindow | undefined;
+
+  async function openWindow(theme: string): Promise<ServedWindow> {
+    window = await openServedWindow({ folder, settings: { 'workbench.colorTheme': theme } });
+    await window.page.setViewportSize({ width: 1400, height: 980 });
+    await openFile(window, 'ctl1/nova-api.log');
+    return window;
+  }
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'nova-doctor-trace-'));
+    for (const [name, text] of Object.entries(rescheduledBoot)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+  });
+  afterEach(async function () {
+    await saveScreenshotOfFailure(window, this.currentTest);
+    await window?.close();
+    window = undefined;
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  for (const [theme, kind, picture] of themes) {
+    it(`and sees its way in the theme ${theme}`, async () => {
+      const opened = await openWindow(theme);
+      const trace = await traceInstance(opened);
+      await trace.locator(`body.${kind}`).waitFor();
+      await opened.page.keyboard.press('Control+B');
+      await trace.locator('.mark.error').hover();
+      await trace.locator('.details', { hasText: 'Virtual Interface creation failed' }).waitFor();
+      await saveScreenshot(opened, picture);
+    });
+  }
+
+  it('and goes through its marks by keys to a line', async () => {
+    const opened = await openWindow('Visual Studio Dark');
+    const { widget, input } = await askForTrace(opened);
+    assert.equal(await input.inputValue(), bootRequest, 'the request of the line is offered');
+    await input.fill('req-5');
+    await widget.filter({ hasText: 'req-5 is too short to be traced' }).waitFor();
+    await input.fill(bootRequest);
+    await opened.page.keyboard.press('Enter');
+    const trace = tracePage(opened);
+    await trace.locator('h1', { hasText: 'Done in 38.1 s' }).waitFor();
+    await trace.locator('.mark').first().focus();
+    await trace.locator('.details', { hasText: '/v3/auth/tokens' }).waitFor();
+    await opened.page.keyboard.press('ArrowRight');
+    await trace.locator('.details', { hasText: 'POST /v2.1/servers' }).waitFor();
+    await opened.page.keyboard.press('+');
+    await trace.locator('.mark:focus').waitFor();
+    await opened.page.keyboard.press('Enter');
+    await opened.page.locator('.editor-group-container.active .view-line', { hasText: 'POST /v2.1/servers' }).waitFor();
+  });
+
+  it('and reads it as one log, which remains when the panel is hidden', async () => {
+    const opened = await openWindow('Visual Studio Light');
+    const trace = await traceInstance(opened);
+    await trace.locator('.mark.error').hover();
+    await trace.locator('.details button', { hasText: 'in the merged log' }).click();
+    const { page } = opened;
+    const line = page.locator('.view-line', { hasText: 'Instance failed to spawn' });
+    await line.first().waitFor();
+    await saveScreenshot(opened, 'trace-merged-log');
+    await page.locator('.tab', { hasText: 'Trace of' }).click();
+    await tracePage(opened).locator('.details', { hasText: 'Virtual Interface creation failed' }).waitFor();
+    await tracePage(opened).locator('summary').click();
+    await tracePage(opened).locator('table.entries').scrollIntoViewIfNeeded();
+    await saveScreenshot(opened, 'trace-entries');
+  });
+});
