@@ -72,3 +72,10 @@ export function capacityRelated(capacity: Capacity, at: ConfigPlace): { place: C
       : [],
   );
 }
+
+/** Where the sizes of the pools stand, which together are what nova keeps open. */
+export function poolSizePlaces({ inputs }: Capacity): { place: ConfigPlace; message: string }[] {
+  return inputs.flatMap(({ key, value, place }) =>
+    place && key.endsWith(']max_pool_size') ? [{ place, message: `${key} = ${value}` }] : [],
+  );
+}

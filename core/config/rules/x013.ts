@@ -1,6 +1,7 @@
 import { capacityOf } from '../capacity.ts';
 import { proxySqlValue } from '../proxysql/proxysql-file.ts';
 import type { Rule } from '../rule.ts';
+import { poolSizePlaces } from './x010.ts';
 
 /** ProxySQL opens fewer connections to the servers than nova’s pools hold to it, and each open transaction needs one. */
 export const x013: Rule = {
@@ -14,7 +15,8 @@ export const x013: Rule = {
   remedy: l10n => l10n.t('Raise max_connections of the servers in mysql_servers.'),
   source: 'ProxySQL, MySQL_Session.cpp (error 9001); mysql_servers.max_connections, default 1000',
   *check(deployment, l10n) {
-    const { steady } = capacityOf(deployment);
+    const capacity = capacityOf(deployment);
+    const { steady } = capacity;
     for (const file of deployment.proxysql) {
       const rows = file.tables.get('mysql_servers') ?? [];
       const writers = Number(
@@ -39,6 +41,7 @@ export const x013: Rule = {
           total,
           steady,
         ),
+        related: poolSizePlaces(capacity),
         ...(edits.length === writable.length && {
           fix: { title: l10n.t('Set {0} to {1}', 'max_connections', raised), edits, isSafe: false },
         }),

@@ -1,6 +1,7 @@
 import { capacityOf } from '../capacity.ts';
 import type { Rule } from '../rule.ts';
 import { relatedPlaces } from './neighbours.ts';
+import { poolSizePlaces } from './x010.ts';
 
 /** Mycat’s pool to the database is larger than the database allows, or smaller than what nova’s pools hold. */
 export const x014: Rule = {
@@ -14,7 +15,8 @@ export const x014: Rule = {
   remedy: l10n => l10n.t('Keep maxCon between the connections that nova uses at once and max_connections.'),
   source: 'Mycat 1.6, PhysicalDatasource.java (maxCon)',
   *check(deployment, l10n) {
-    const { steady, maxConnections } = capacityOf(deployment);
+    const capacity = capacityOf(deployment);
+    const { steady, maxConnections } = capacity;
     for (const file of deployment.mycatSchemas)
       for (const { attributes, range } of file.dataHosts) {
         const attribute = attributes.find(one => one.name === 'maxCon');
@@ -38,7 +40,14 @@ export const x014: Rule = {
           yield { place, message, related, fix };
         } else if (value < steady) {
           const message = l10n.t('maxCon is {0}, but nova’s pools keep {1} connections open.', value, steady);
-          yield { place, message, related, ...(isKnown && maxConnections.value - 10 >= steady && { fix }) };
+          // How many of them are in a transaction at once, no file tells.
+          yield {
+            place,
+            severity: 'warning',
+            message,
+            related: [...related, ...poolSizePlaces(capacity)],
+            ...(isKnown && maxConnections.value - 10 >= steady && { fix }),
+          };
         }
       }
   },

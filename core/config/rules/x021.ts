@@ -16,9 +16,12 @@ export const x021: Rule = {
   remedy: l10n => l10n.t('Raise max_overflow, or lower the numbers of threads.'),
   source: 'nova/conf/base.py of 33.0.0; default mode of nova-scheduler since 2026.1',
   *check(deployment, l10n) {
-    if (!isAtLeast(deployment.options.release, '2026.1')) return;
+    const { release } = deployment.options;
+    if (!isAtLeast(release, '2026.1')) return;
     const found = callHandling(deployment).flatMap(handling => {
       const { configuration } = handling;
+      // In 2026.1 the conductor still runs green threads.
+      if (!isAtLeast(release, '2026.2') && /conductor/.test(configuration.service ?? '')) return [];
       const tasks = configuration.numberOf('DEFAULT', 'default_thread_pool_size') ?? 10;
       const cells = configuration.numberOf('DEFAULT', 'cell_worker_thread_pool_size') ?? 5;
       const threads = handling.calls + tasks + cells;

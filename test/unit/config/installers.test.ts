@@ -11,7 +11,7 @@ import { english } from '../../../core/text/l10n.ts';
 import { readOptionKnowledge } from '../../../io/option-knowledge.ts';
 
 const project = join(import.meta.dirname, '../../..');
-const folder = join(project, 'test/fixtures/deployments');
+const folder = join(project, 'test/fixtures/installers');
 const knowledge = readOptionKnowledge(join(project, 'knowledge'));
 
 function deploymentOf(installer: string, release: string, facts: DeploymentFacts = noFacts) {

@@ -159,7 +159,7 @@ testCases(x014, [
     about: 'less than nova’s pools keep',
     files: { 'nova.conf': pools(''), 'schema.xml': schema(500), 'my.cnf': server(4096) },
     counts,
-    finds: ['schema.xml: 500'],
+    finds: ['schema.xml: 500 (warning)'],
     isFixed: true,
   },
   {
@@ -336,8 +336,18 @@ testCases(x021, [
     finds: [],
   },
   {
+    about: 'the conductor of 2026.1, which runs green threads',
+    release: '2026.1',
+    files: {
+      'nova-conductor/nova.conf': `[DEFAULT]\nexecutor_thread_pool_size = 64\n${database('max_pool_size = 10\nmax_overflow = 60\n')}`,
+    },
+    finds: [],
+  },
+  {
     about: 'a release with green threads',
-    files: { 'nova.conf': database('max_pool_size = 10\nmax_overflow = 60\n') },
+    files: {
+      'nova.conf': `[DEFAULT]\nexecutor_thread_pool_size = 64\n${database('max_pool_size = 10\nmax_overflow = 60\n')}`,
+    },
     finds: [],
   },
 ]);
