@@ -4,6 +4,7 @@ import { documentSelector } from './documents.ts';
 import { registerIncidents } from './incidents/incidents.ts';
 import { createServerHandle, type ServerHandle } from './language-server.ts';
 import { registerLogCommands } from './log-commands.ts';
+import { registerLogStatus } from './log-status.ts';
 import { registerLogView } from './log-view/log-view.ts';
 import type { LogViews } from './log-view/log-view-editor.ts';
 import { createOpenPlace } from './open-place.ts';
@@ -16,6 +17,8 @@ import { createUnpackedLogs } from './unpacked-log.ts';
 export interface ExtensionApi {
   /** The rows of the Incidents view. */
   incidentRows(): Promise<readonly IncidentNode[]>;
+  /** What the language status says of the active log. */
+  logStatus(): Pick<vscode.LanguageStatusItem, 'text' | 'busy' | 'severity'>;
   /** The open editors *Nova Log View*. */
   readonly logViews: LogViews;
 }
@@ -47,7 +50,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   registerRelease(context, server);
   registerTrace(context, { openPlace, unpackedLogs });
   startForLogs(context, server, error => output.error(error));
-  return { incidentRows: incidents.rows, logViews };
+  const status = registerLogStatus(context, server);
+  return { incidentRows: incidents.rows, logStatus: () => status, logViews };
 }
 
 /** Starts the server as soon as a document of ours is open; a view alone does not need it. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Cancellation, LanguageService, OpenLogAnalysis } from '../core/features/language-service.ts';
+import type { LogStatus } from '../core/features/protocol.ts';
 import type { Analysis } from '../core/log/analysis.ts';
 import type { OpenLog } from './open-logs.ts';
 
@@ -30,8 +31,15 @@ interface KnownLog {
   queue: Promise<unknown>;
 }
 
-/** @param report gets a sentence for the server's log. */
-export function createAnalyses(service: LanguageService, report: (message: string) => void): Analyses {
+/**
+ * @param report gets a sentence for the server's log.
+ * @param onStatus hears when an analysis begins and ends.
+ */
+export function createAnalyses(
+  service: LanguageService,
+  report: (message: string) => void,
+  onStatus: (status: LogStatus) => void = () => {},
+): Analyses {
   const known = new Map<string, KnownLog>();
 
   function knownOf(log: OpenLog): KnownLog {
@@ -68,13 +76,26 @@ export function createAnalyses(service: LanguageService, report: (message: strin
     const id = log.kind === 'file' ? await log.file.update() : `version ${log.version}`;
     if (own.last?.id === id) return own.last;
     const text = log.kind === 'file' ? log.file.text : log.text;
-    const analysis = await own.analysis.analyze(text?.pieces ?? [], cancellation);
-    if (!analysis) return undefined;
-    own.last = { id, analysis };
-    return own.last;
+    onStatus(statusOf(log.uri, true, own.last?.analysis));
+    try {
+      const analysis = await own.analysis.analyze(text?.pieces ?? [], cancellation);
+      if (!analysis) return undefined;
+      own.last = { id, analysis };
+      return own.last;
+    } finally {
+      onStatus(statusOf(log.uri, false, own.last?.analysis));
+    }
   }
 
   return { current, last: uri => known.get(uri)?.last, forget: uri => known.delete(uri) };
+}
+
+function statusOf(uri: string, isBusy: boolean, analysis: Analysis | undefined): LogStatus {
+  const [file] = analysis?.files ?? [];
+  if (analysis === undefined || file === undefined) return { uri, isBusy };
+  const problems = analysis.findings.filter(finding => finding.severity !== 'info').length;
+  const { format, entries } = file;
+  return { uri, isBusy, found: { format, entries, problems, incidents: analysis.incidents.length } };
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {

@@ -22,6 +22,7 @@ import {
   type ExcerptHoverParams,
   excerptHover,
   type InitializationOptions,
+  logStatus,
 } from '../core/features/protocol.ts';
 import { type Analyses, createAnalyses } from './analyses.ts';
 import { serveAnalyzeLogs } from './analyze-logs.ts';
@@ -80,7 +81,11 @@ export function serve(connection: Connection): void {
     configService = createShippedConfigService(options);
     analysisOptions = shipped.analysis;
     showProblems(shipped.signatureProblems);
-    analyses = createAnalyses(service, message => connection.console.warn(message));
+    analyses = createAnalyses(
+      service,
+      message => connection.console.warn(message),
+      status => void connection.sendNotification(logStatus, status),
+    );
     canRefresh.diagnostics = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
     canRefresh.lenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     return {

@@ -52,8 +52,8 @@ export function createIncidentView(context: vscode.ExtensionContext, store: Anal
   async function adorn(): Promise<void> {
     const logs = await store.last();
     const count = logs?.analysis.incidents.length ?? 0;
-    view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('{0} incidents', count) };
-    view.description = logs === undefined ? '' : vscode.l10n.t('{0} logs', logs.analysis.files.length);
+    view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('incidents: {0}', count) };
+    view.description = logs === undefined ? '' : vscode.l10n.t('logs: {0}', logs.analysis.files.length);
     await vscode.commands.executeCommand('setContext', 'novaDoctor.isAnalyzed', logs !== undefined);
   }
 

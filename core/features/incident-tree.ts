@@ -61,7 +61,7 @@ export function incidentTree(analysis: Analysis, options: IncidentTreeOptions): 
   const nodes = analysis.incidents.map((incident, index) => incidentNode(analysis, incident, index === 0, options));
   if (nodes.length === 0) {
     const label = l10n.t('No incident was found.');
-    nodes.push({ kind: 'healthy', id: 'healthy', label, description: l10n.t('{0} logs', analysis.files.length) });
+    nodes.push({ kind: 'healthy', id: 'healthy', label, description: l10n.t('logs: {0}', analysis.files.length) });
   }
   const others = [...otherFindings(analysis, options), ...unknownGroups(analysis, options), ...problems(options)];
   return withUniqueIds([...nodes, ...others], '');

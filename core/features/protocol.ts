@@ -162,3 +162,20 @@ export interface ConfigReleaseAnswer {
   /** All that are known, oldest first. */
   readonly releases: readonly string[];
 }
+
+/** A notification from the server: how far it is with a log that is open. */
+export const logStatus = '$/novaDoctor/log/status';
+
+export interface LogStatus {
+  readonly uri: string;
+  readonly isBusy: boolean;
+  /** What the last finished analysis of the log alone found; left out before there was one. */
+  readonly found?: {
+    /** Id of the log format that read most entries; empty where none did. */
+    readonly format: string;
+    readonly entries: number;
+    /** Kinds of problems, and incidents. */
+    readonly problems: number;
+    readonly incidents: number;
+  };
+}

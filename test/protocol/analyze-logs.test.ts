@@ -20,7 +20,9 @@ import {
   analyzeLogs,
   analyzeLogsProgress,
   type LinesAroundResult,
+  type LogStatus,
   linesAroundPlace,
+  logStatus,
 } from '../../core/features/protocol.ts';
 import { type ConnectedClient, connectClient } from './connected-client.ts';
 
@@ -94,6 +96,26 @@ describe('the language server with many logs together', () => {
     const before = await pull();
     await analyze([folder]);
     assert.notEqual((await pull()).resultId, before.resultId);
+  });
+
+  it('tells how far it is with an open log', async () => {
+    const told: LogStatus[] = [];
+    client.connection.onNotification(logStatus, (status: LogStatus) => {
+      told.push(status);
+    });
+    const uri = 'file:///logs/nova-conductor.log';
+    const text = readFileSync(join(sampleFolder, 'ctl1/nova-conductor.log'), 'utf8');
+    await client.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId: 'nova-log', version: 1, text },
+    });
+    for (let times = 0; times < 2; times++) {
+      await client.connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+    }
+    const found = { format: 'oslo', entries: 2, problems: 3, incidents: 1 };
+    assert.deepEqual(told, [
+      { uri, isBusy: true },
+      { uri, isBusy: false, found },
+    ]);
   });
 
   it('answers other requests while it reads', async () => {

@@ -30,6 +30,28 @@ function childOf(row: IncidentNode | undefined, kind: IncidentNode['kind']): Inc
   return child;
 }
 
+describe('the language status of a log', () => {
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('says what is known of the active log', async () => {
+    const { logStatus } = await api();
+    const uri = sampleUri('ctl1/nova-conductor.log');
+    const isAnalyzed = new Promise<void>(resolve => {
+      const listener = vscode.languages.onDidChangeDiagnostics(() => {
+        if (vscode.languages.getDiagnostics(uri).length === 0) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    await vscode.window.showTextDocument(uri);
+    await isAnalyzed;
+    const { text, busy, severity } = logStatus();
+    assert.match(text, /^entries: \d+, problems: 3, incidents: 1$/);
+    assert.equal(busy, false);
+    assert.equal(severity, vscode.LanguageStatusSeverity.Warning);
+  });
+});
+
 describe('Analyze Logs… and the Incidents view', () => {
   afterEach(async () => {
     await vscode.commands.executeCommand('novaDoctor.incidents.clear');
@@ -92,6 +114,33 @@ describe('Analyze Logs… and the Incidents view', () => {
       ],
     );
     assert.match(rows[1]?.children?.[0]?.label ?? '', /gone\.log: there is no such file or folder\.$/);
+  });
+
+  it('exports its report as Markdown and as HTML', async () => {
+    await analyze('.');
+    const markdown = sampleUri('written/report.md');
+    await vscode.commands.executeCommand('novaDoctor.incident.export', 'markdown', markdown);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), markdown.toString());
+    assert.match(
+      vscode.window.activeTextEditor?.document.getText() ?? '',
+      /^# Analysis of Nova logs\n\n## A database proxy/,
+    );
+    const html = sampleUri('written/report.html');
+    await vscode.commands.executeCommand('novaDoctor.incident.export', 'html', html);
+    assert.match(Buffer.from(await vscode.workspace.fs.readFile(html)).toString(), /<svg [\s\S]*<rect class="cause"/);
+  });
+
+  it('opens its report in a panel, and only one', async () => {
+    const [incident] = await analyze('.');
+    await vscode.commands.executeCommand('novaDoctor.incident.report', incident);
+    await vscode.commands.executeCommand('novaDoctor.incident.report', incident);
+    const panels = vscode.window.tabGroups.all
+      .flatMap(group => group.tabs)
+      .filter(tab => tab.input instanceof vscode.TabInputWebview);
+    assert.deepEqual(
+      panels.map(tab => tab.label),
+      ['Incident Report'],
+    );
   });
 
   it('is empty again when it is cleared', async () => {

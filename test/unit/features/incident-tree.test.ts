@@ -60,7 +60,7 @@ describe('the rows of the Incidents view', () => {
   it('list findings that no incident explains, with their files', () => {
     const rows = incidentTree({ ...sampleAnalysis, incidents: [], unknown: [] }, options);
     assert.deepEqual(drawn(rows).slice(0, 5), [
-      'healthy: No incident was found. | 2 logs',
+      'healthy: No incident was found. | logs: 2',
       'findings: Other findings | 2',
       '  finding: Database port refuses connections | 1,068× · 14:17:02 · ctl1/nova-conductor.log:4',
       '    place: ctl1/nova-conductor.log:4 | 1,067× · 14:17:02',
@@ -71,7 +71,7 @@ describe('the rows of the Incidents view', () => {
   it('say that nothing was found, and what was not read', () => {
     const problems = [{ path: '/logs/x.log', message: '/logs/x.log: is damaged' }];
     assert.deepEqual(drawn(incidentTree(emptyAnalysis, { ...options, problems })), [
-      'healthy: No incident was found. | 0 logs',
+      'healthy: No incident was found. | logs: 0',
       'problems: Not read, or only in part | 1',
       '  problem: /logs/x.log: is damaged',
     ]);
