@@ -36,8 +36,8 @@ const usualLimits: ExpansionLimits = { ratio: 500, freeBytes: 256 * 1024 * 1024,
 const blockSize = 512 * 1024;
 /** Files from this size on are read with a second thread: below it, starting the thread costs more than it saves. */
 const worthScanningAhead = 64 * 1024 * 1024;
-/** After so many blocks of a plain file, timers, signals and cancellation get their turn. */
-const blocksPerTurn = 16;
+/** After so many blocks of a plain file, timers, signals and cancellation get their turn: a server answers meanwhile. */
+const blocksPerTurn = 4;
 const deepestNesting = 4;
 
 /**
@@ -178,6 +178,8 @@ async function readScanned(
     consumer.push(bytes, runs);
     position += bytes.length;
     onProgress?.(bytes.length);
+    // A block that is ready already is waited for without anybody else getting a turn.
+    await setImmediate();
   }
   return position;
 }
