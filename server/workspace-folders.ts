@@ -1,4 +1,4 @@
-import type { Connection, InitializeParams } from 'vscode-languageserver/node';
+import type { Connection, InitializeParams, WorkspaceFoldersChangeEvent } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 
 /** The folders that the editor has open. */
@@ -16,10 +16,15 @@ export function trackWorkspaceFolders(connection: Connection): WorkspaceFolders 
     const { workspaceFolders, rootUri } = params;
     uris = workspaceFolders?.map(folder => folder.uri) ?? (rootUri === null || rootUri === undefined ? [] : [rootUri]);
     if (params.capabilities.workspace?.workspaceFolders !== true) return;
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      const gone = new Set(removed.map(folder => folder.uri));
-      uris = [...uris.filter(uri => !gone.has(uri)), ...added.map(folder => folder.uri)];
+    // Not before the handshake is over: listening sends a request, which no client answers earlier.
+    connection.onInitialized(() => {
+      connection.workspace.onDidChangeWorkspaceFolders(change);
     });
+  }
+
+  function change({ added, removed }: WorkspaceFoldersChangeEvent): void {
+    const gone = new Set(removed.map(folder => folder.uri));
+    uris = [...uris.filter(uri => !gone.has(uri)), ...added.map(folder => folder.uri)];
   }
 
   return {

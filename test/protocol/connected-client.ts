@@ -48,7 +48,7 @@ export async function connectClient(
     locale,
     initializationOptions,
     workspaceFolders: folders.map(path => ({ uri: pathToFileURL(path).href, name: path })),
-    capabilities: { textDocument: { diagnostic: {} }, ...capabilities },
+    capabilities: { workspace: { workspaceFolders: true }, textDocument: { diagnostic: {} }, ...capabilities },
   });
   await connection.sendNotification(InitializedNotification.type, {});
   return {

@@ -18,6 +18,7 @@ import {
   type Hover,
   HoverRequest,
   LSPErrorCodes,
+  RegistrationRequest,
   ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
@@ -72,6 +73,18 @@ describe('the language server', () => {
     assert.equal(hover.contents.kind, 'markdown');
     return hover.contents.value;
   }
+
+  it('asks the editor for nothing before the handshake is over', async () => {
+    const asked: string[] = [];
+    const other = await connectClient('en', {}, connection => {
+      connection.onRequest(RegistrationRequest.method, () => {
+        asked.push(RegistrationRequest.method);
+        return null;
+      });
+    });
+    await other.close();
+    assert.deepEqual(asked, []);
+  });
 
   it('says what it can do', () => {
     assert.deepEqual(client.initialized.capabilities, {
