@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { generateLog } from '../bench/lib/generate-log.mjs';
-import { openServedWindow, type ServedWindow, saveScreenshot, saveScreenshotOfFailure } from './served-window.ts';
+import {
+  openServedWindow,
+  runCommand,
+  type ServedWindow,
+  saveScreenshot,
+  saveScreenshotOfFailure,
+} from './served-window.ts';
 
 const sampleFolder = join(import.meta.dirname, '../../examples/incident');
 const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', 'high-contrast': 'Default High Contrast' };
@@ -98,5 +104,7 @@ async function openLogView(window: ServedWindow, file: string): Promise<FrameLoc
   await page.locator('.editor-group-container.active .tab.active', { hasText: file }).waitFor();
   const offer = page.locator('.notification-toast', { hasText: `${file} is large (24 MB)` });
   await offer.getByRole('button', { name: 'Open in Nova Log View' }).click();
+  await page.locator('iframe.webview.ready').waitFor();
+  await runCommand(window, 'Notifications: Clear All Notifications');
   return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
 }

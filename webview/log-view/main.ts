@@ -20,7 +20,16 @@ import { listenToInput } from './input.ts';
 import { createRowsView } from './rows-view.ts';
 import { createScrollBar } from './scroll-bar.ts';
 import { createStatusBar } from './status-bar.ts';
-import { createViewModel, keepRows, lastTop, missingRows, revealRow, selectedRows, setTop } from './view-model.ts';
+import {
+  createViewModel,
+  forgetRows,
+  keepRows,
+  lastTop,
+  missingRows,
+  revealRow,
+  selectedRows,
+  setTop,
+} from './view-model.ts';
 import { faultText, noPlaceText, percent } from './words.ts';
 
 /** What the page keeps over a reload of the window. */
@@ -202,16 +211,15 @@ function takeState(state: ViewState): void {
   if (!wasIndexed && state.isIndexed) {
     // What was shown by its offset now gets its numbers.
     const first = model.rows.get(Math.floor(model.top));
-    forgetRows();
+    forgetAll();
     if (first !== undefined && first.line === undefined) go({ kind: 'offset', offset: first.offset }, true);
   }
   if (model.isFollowing) toEnd();
   changed();
 }
 
-/** Rows that come now may be others. */
-function forgetRows(): void {
-  model.rows.clear();
+function forgetAll(): void {
+  forgetRows(model);
   asked = undefined;
 }
 
@@ -223,7 +231,7 @@ function takeFiltered(answer: Extract<ViewAnswer, { type: 'filtered' }>): void {
   isFilterDone = answer.isDone;
   const before = model.state.rows;
   model.state = answer.state;
-  if (isFirst || answer.isDone || answer.state.rows < before || !filterBar.choice().isHiding) forgetRows();
+  if (isFirst || answer.isDone || answer.state.rows < before || !filterBar.choice().isHiding) forgetAll();
   else for (const row of model.rows.keys()) if (row >= before - 1) model.rows.delete(row);
   const { fault } = answer;
   filterBar.fault(fault?.fault === 'too-many' ? undefined : fault?.fault);
@@ -293,7 +301,7 @@ function takeChange(how: string, state: ViewState): void {
   if (how === 'rotated') status.say(l10n.t('The log was rotated: this is the new file.'));
   if (how === 'truncated') status.say(l10n.t('The log was emptied: it begins anew.'));
   if (how !== 'appended') {
-    forgetRows();
+    forgetAll();
     model.current = 0;
     model.anchor = 0;
   } else asked = undefined;

@@ -63,7 +63,7 @@ export function createRowsView(model: ViewModel, onShowWhole: (line: ViewLine) =
   }
 
   function drawRow(target: HTMLElement, row: number, selected: { from: number; to: number }): void {
-    const line = model.rows.get(row);
+    const line = model.rows.get(row) ?? model.stale.get(row);
     target.id = `row-${row}`;
     target.setAttribute('aria-setsize', String(model.state.rows));
     target.setAttribute('aria-posinset', String(row + 1));

@@ -13,6 +13,8 @@ export interface ViewModel {
   isFollowing: boolean;
   /** Rows that are at hand. */
   readonly rows: Map<number, ViewLine>;
+  /** Rows that were shown before; they stay on the screen until others come, so that nothing flickers. */
+  stale: ReadonlyMap<number, ViewLine>;
 }
 
 /** Rows that are kept at hand beside those on the screen. */
@@ -27,6 +29,7 @@ export function createViewModel(): ViewModel {
     anchor: 0,
     isFollowing: false,
     rows: new Map(),
+    stale: new Map(),
   };
 }
 
@@ -41,6 +44,7 @@ export function setTop(model: ViewModel, top: number): void {
 
 /** Takes over rows that came, and forgets those that lie far away. */
 export function keepRows(model: ViewModel, row: number, lines: readonly ViewLine[]): void {
+  model.stale = new Map();
   lines.forEach((line, index) => {
     model.rows.set(row + index, line);
   });
@@ -48,6 +52,12 @@ export function keepRows(model: ViewModel, row: number, lines: readonly ViewLine
   for (const known of model.rows.keys()) {
     if (Math.abs(known - model.top) > mostKept / 3) model.rows.delete(known);
   }
+}
+
+/** Rows that come from now on may be others. */
+export function forgetRows(model: ViewModel): void {
+  if (model.rows.size > 0) model.stale = new Map(model.rows);
+  model.rows.clear();
 }
 
 /** The rows that are wanted and not at hand: what is on the screen, and as much before and behind it. */

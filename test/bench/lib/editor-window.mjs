@@ -1,0 +1,160 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Measuring in a window of VS Code: times are taken in the page itself, from the key that opens something to the picture
+ * that shows it, so that nothing of the program that drives the browser is measured.
+ *
+ * @typedef {import('playwright-core').Page} Page
+ * @typedef {import('playwright-core').Frame} Frame
+ */
+
+/**
+ * Runs in every page and frame before anything else: notes when Enter was pressed, and when things appear.
+ */
+const probe = () => {
+  const page = /** @type {any} */ (globalThis);
+  const now = () => performance.timeOrigin + performance.now();
+  page.benchNow = now;
+  addEventListener(
+    'keydown',
+    event => {
+      if (event.key === 'Enter') page.benchEnter = now();
+    },
+    true,
+  );
+  /** @param {string} selector @param {string} text */
+  page.benchFirst = (selector, text) => {
+    for (const node of document.querySelectorAll(selector)) {
+      if (
+        (node.textContent ?? '').replaceAll('\u00a0', ' ').includes(text) ||
+        (node.getAttribute('aria-label') ?? '').includes(text)
+      )
+        return true;
+    }
+    return false;
+  };
+  page.benchSeen = {};
+  const watched = { row: '.row .text', lines: '.status .size', place: '.status .place' };
+  const look = () => {
+    for (const [name, selector] of Object.entries(watched)) {
+      const node = document.querySelector(selector);
+      if (node === null || page.benchSeen[name] !== undefined) continue;
+      if (name === 'lines' && !/^[\d,.]+ lines/.test(node.textContent ?? '')) continue;
+      page.benchSeen[name] = now();
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+};
+
+/** @param {Page} page */
+export async function installProbe(page) {
+  await page.addInitScript(probe);
+}
+
+/**
+ * Opens a file of the workspace with *Go to File*.
+ *
+ * @param {Page} page
+ * @param {string} name
+ * @returns {Promise<number>} when Enter was pressed, in milliseconds since 1970
+ */
+export async function openByName(page, name) {
+  await page.keyboard.press('Control+P');
+  const widget = page.locator('.quick-input-widget');
+  await widget.locator('input').first().fill(name);
+  await widget.locator('.monaco-list-row.focused', { hasText: name }).waitFor();
+  await page.keyboard.press('Enter');
+  return page.evaluate(() => /** @type {any} */ (globalThis).benchEnter);
+}
+
+/**
+ * When something is on the screen of the window itself.
+ *
+ * @param {Page} page
+ * @param {string} selector
+ * @param {string} text that it holds, or its label
+ */
+export async function whenShown(page, selector, text) {
+  const handle = await page.waitForFunction(
+    ([wanted, content]) => {
+      const { benchFirst, benchNow } = /** @type {any} */ (globalThis);
+      return benchFirst(wanted, content) ? benchNow() : undefined;
+    },
+    /** @type {const} */ ([selector, text]),
+    { polling: 'raf', timeout: 120_000 },
+  );
+  return Number(await handle.jsonValue());
+}
+
+/**
+ * The page inside the Nova Log View that is open.
+ *
+ * @param {Page} page
+ * @returns {Promise<Frame>}
+ */
+export async function viewFrame(page) {
+  for (;;) {
+    for (const frame of page.frames()) {
+      if (frame.isDetached()) continue;
+      const isView = await frame.evaluate(() => document.querySelector('.viewport .rows') !== null).catch(() => false);
+      if (isView) return frame;
+    }
+    await page.evaluate(() => new Promise(resolve => requestAnimationFrame(resolve)));
+  }
+}
+
+/**
+ * When something was seen in a view for the first time.
+ *
+ * @param {Frame} frame
+ * @param {'row' | 'lines'} what
+ */
+export async function whenSeen(frame, what) {
+  const handle = await frame.waitForFunction(name => /** @type {any} */ (globalThis).benchSeen[name], what, {
+    timeout: 120_000,
+  });
+  return Number(await handle.jsonValue());
+}
+
+/**
+ * The process of our language server below a data folder: the number by which the system knows it.
+ *
+ * @param {string} folder
+ */
+export function serverProcess(folder) {
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      if (command.includes(folder) && command.includes('dist/server.js')) return Number(name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  throw new Error('The language server does not run.');
+}
+
+/**
+ * Milliseconds that a process has spent on the processors.
+ *
+ * @param {number} process
+ */
+export function processorTime(process) {
+  const fields = readFileSync(`/proc/${process}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/**
+ * The most memory that a process has had, in megabytes.
+ *
+ * @param {number} process
+ */
+export function peakMegabytes(process) {
+  return Math.round(
+    Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(join('/proc', String(process), 'status'), 'utf8'))?.[1]) / 1024,
+  );
+}
