@@ -35,7 +35,9 @@ export function isHostname(text: string, allowsUnderscores = false): boolean {
 export function isUri(text: string): boolean {
   const parts = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(?:\?[^#]*)?(?:#.*)?$/s.exec(text);
   if (parts === null) return false;
-  return isAuthority(parts[2]!) && /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*$/.test(parts[3]!);
+  // The pattern of the library that oslo.config uses looks at the first line only.
+  const path = parts[3]!.split('\n')[0]!;
+  return isAuthority(parts[2]!) && /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*$/.test(path);
 }
 
 function isAuthority(text: string): boolean {

@@ -13,6 +13,8 @@ export interface EffectiveOption {
   readonly option: Option | undefined;
   /** As oslo.config would give it, substitution done: a number, a boolean, a list …; undefined where there is none, or where it is not valid. */
   readonly value: string | number | boolean | readonly string[] | Readonly<Record<string, string>> | undefined;
+  /** Whether oslo.config raises an exception instead of giving a value. */
+  readonly isRefused?: boolean;
   /** As it stands in the file; undefined where the default counts. */
   readonly raw: string | undefined;
   /** The whole assignment, its name and its value; undefined where the default counts. */

@@ -41,11 +41,13 @@ export function parseValue(type: ValueType, raw: string): ParsedValue {
     case 'ip-address':
       return isIPAddress(type, raw) ? { value: raw } : refused(l10n => l10n.t('“{0}” is not an IP address.', raw));
     case 'hostname':
-      return isHostname(raw) ? { value: raw } : refused(l10n => l10n.t('“{0}” is not the name of a host.', raw));
+      return isHostname(raw)
+        ? { value: raw.replace(/\.$/, '') }
+        : refused(l10n => l10n.t('“{0}” is not the name of a host.', raw));
     case 'host-address':
     case 'host-domain':
       return isIPAddress(type, raw) || isHostname(raw, type.type === 'host-domain')
-        ? { value: raw }
+        ? { value: raw.replace(/\.$/, '') }
         : refused(l10n => l10n.t('“{0}” is neither an IP address nor the name of a host.', raw));
     case 'unknown':
       return { value: raw };

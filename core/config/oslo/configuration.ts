@@ -55,6 +55,8 @@ interface Found {
   readonly under: OptionName;
 }
 
+type GivenValue = Pick<EffectiveOption, 'value' | 'isRefused'>;
+
 function createReader(
   files: readonly OsloFile[],
   catalogue: OptionCatalogue,
@@ -69,7 +71,7 @@ function createReader(
     const before = known.get(key);
     if (before !== undefined) return before;
     // An option that stands for itself, over whatever way, has no value: oslo.config gives up on it too.
-    if (asked.has(key)) return nothing(undefined);
+    if (asked.has(key)) return { ...nothing(undefined), isRefused: true };
     asked.add(key);
     const result = find(group, name);
     asked.delete(key);
@@ -82,16 +84,16 @@ function createReader(
     const own = option ?? { group, name };
     const variable = environment[`OS_${own.group.toUpperCase()}__${own.name.toUpperCase()}`];
     if (variable !== undefined)
-      return { ...nothing(option), raw: variable, value: valueFrom(option, own.group, [variable]) };
+      return { ...nothing(option), raw: variable, ...valueFrom(option, own.group, [variable]) };
     const found = settingsOf(own, option);
     const last = found.at(-1);
-    if (last === undefined) return { ...nothing(option), value: option === undefined ? undefined : defaultOf(option) };
+    if (last === undefined) return { ...nothing(option), ...(option !== undefined && defaultOf(option)) };
     const { path, setting, under } = last;
     const isOwn = normalizeGroup(under.group) === normalizeGroup(own.group) && under.name === own.name;
     const isMulti = option?.isMulti === true;
     return {
       option,
-      value: valueFrom(option, own.group, isMulti ? found.map(each => each.setting.value) : [setting.value]),
+      ...valueFrom(option, own.group, isMulti ? found.map(each => each.setting.value) : [setting.value]),
       raw: setting.value,
       place: { path, range: setting.range },
       namePlace: { path, range: setting.nameRange },
@@ -115,29 +117,29 @@ function createReader(
     return all;
   }
 
-  function valueFrom(option: Option | undefined, group: string, raws: readonly string[]): OptionValue {
+  function valueFrom(option: Option | undefined, group: string, raws: readonly string[]): GivenValue {
     const values: string[] = [];
     for (const raw of raws) {
       const filled = substitute(raw, reference => referenceValue(group, reference));
-      if ('missing' in filled) return undefined;
-      if (option !== undefined && isFilledInLater(filled.text)) return undefined;
+      if ('missing' in filled) return { value: undefined, isRefused: true };
+      if (option !== undefined && isFilledInLater(filled.text)) return { value: undefined };
       const parsed = option === undefined ? { value: filled.text } : parseValue(option, filled.text);
-      if ('problem' in parsed) return undefined;
-      if (option?.isMulti !== true) return parsed.value;
+      if ('problem' in parsed) return { value: undefined, isRefused: true };
+      if (option?.isMulti !== true) return { value: parsed.value };
       values.push(typeof parsed.value === 'object' ? filled.text : String(parsed.value ?? ''));
     }
-    return values;
+    return { value: values };
   }
 
   function referenceValue(group: string, reference: Reference): string | undefined {
     return referenceText(catalogue, group, reference, effective);
   }
 
-  function defaultOf(option: Option): OptionValue {
+  function defaultOf(option: Option): GivenValue {
     const value = option.default;
-    if (typeof value !== 'string' || !value.includes('$')) return value;
+    if (typeof value !== 'string' || !value.includes('$')) return { value };
     const filled = substitute(value, reference => referenceValue(option.group, reference));
-    return 'text' in filled ? filled.text : value;
+    return 'text' in filled ? { value: filled.text } : { value: undefined, isRefused: true };
   }
 
   return { effective };
@@ -150,22 +152,43 @@ function referenceText(
   { group, name }: Reference,
   effective: (group: string, name: string) => EffectiveOption,
 ): string | undefined {
-  const target =
-    group === undefined
-      ? (catalogue.find(ownGroup, name) ?? catalogue.find('DEFAULT', name))
-      : catalogue.find(group, name);
-  if (target === undefined || target.isDeprecatedName) return undefined;
-  const value = effective(target.option.group, target.option.name).value;
+  const target = referenceTarget(catalogue, ownGroup, group, name);
+  if (target === undefined) return undefined;
+  const { value, isRefused } = effective(target.group, target.name);
+  if (isRefused === true) return undefined;
   if (value === undefined) return '';
-  return typeof value === 'object'
-    ? JSON.stringify(value)
-    : typeof value === 'boolean'
-      ? pythonWord(value)
-      : String(value);
+  return pythonText(value);
 }
 
-function pythonWord(value: boolean): string {
-  return value ? 'True' : 'False';
+/** Here names of groups count as they are registered, and `${DEFAULT.name}` stands for nothing (run with nova 26 and 31). */
+function referenceTarget(
+  catalogue: OptionCatalogue,
+  ownGroup: string,
+  group: string | undefined,
+  name: string,
+): Option | undefined {
+  const isOwn = group === undefined;
+  if (!isOwn && (group === 'DEFAULT' || !catalogue.groups.includes(group))) return undefined;
+  const candidates = isOwn ? [ownGroup, 'DEFAULT'] : [group];
+  for (const each of candidates) {
+    const found = catalogue.find(each, name);
+    if (found?.isDeprecatedName === false) return found.option;
+  }
+  return undefined;
+}
+
+/** What Python's `str` makes of a value. */
+function pythonText(value: NonNullable<OptionValue>): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return `[${value.map(pythonQuoted).join(', ')}]`;
+  return `{${Object.entries(value)
+    .map(([key, each]) => `${pythonQuoted(key)}: ${pythonQuoted(each)}`)
+    .join(', ')}}`;
+}
+
+function pythonQuoted(text: string): string {
+  return `'${text}'`;
 }
 
 /** Why oslo.config refuses the value of one setting, as it stands in the file; undefined where it does not. */

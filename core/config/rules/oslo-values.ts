@@ -56,7 +56,10 @@ function counts(
 function referenceMessage(option: Option, reference: string, l10n: Translator): string {
   // What follows the dollar sign may be a part of a password.
   if (option.isSecret) return l10n.t('A dollar sign stands for another option; for itself it is written twice ($$).');
-  return l10n.t('{0} stands for an option that does not exist; a dollar sign itself is written twice ($$).', reference);
+  return l10n.t(
+    '{0} stands for an option that does not exist or has no valid value; a dollar sign itself is written twice ($$).',
+    reference,
+  );
 }
 
 function fixOf(
