@@ -29,3 +29,53 @@ export function readFileOutput({ status, standardError }: CommandOutput): FileRe
   if (/Permission denied/i.test(standardError)) return 'permission-denied';
   return { other: standardError.trim() };
 }
+
+/** A file or folder on a controller. */
+export interface RemoteFileStatus {
+  readonly kind: 'file' | 'folder';
+  readonly bytes: number;
+  /** Seconds since 1970. */
+  readonly lastWrite: number;
+}
+
+type Missing = 'no-such-file' | 'permission-denied';
+
+/** What a path on a controller is; symbolic links are followed. */
+export function fileStatusCommand(path: string, asRoot: boolean): Command<RemoteFileStatus | Missing> {
+  return {
+    name: 'file-status',
+    effect: 'read',
+    asRoot,
+    run: { script: 'stat -L -c "%s %Y %F" -- "$FILE"', parameters: { FILE: path } },
+    timeoutSeconds: 20,
+    read: output => {
+      const found = /^(\d+) (\d+) (.*)$/m.exec(output.standardOutput);
+      if (!found) return missing(output);
+      const kind = found[3]?.includes('directory') ? 'folder' : 'file';
+      return { kind, bytes: Number(found[1]), lastWrite: Number(found[2]) };
+    },
+  };
+}
+
+/** The names in a folder on a controller; those with a line end in them are left out. */
+export function folderCommand(
+  path: string,
+  asRoot: boolean,
+): Command<readonly { name: string; isFolder: boolean }[] | Missing> {
+  return {
+    name: 'folder',
+    effect: 'read',
+    asRoot,
+    run: { script: 'cd -- "$FOLDER" && ls -1Ap', parameters: { FOLDER: path } },
+    timeoutSeconds: 20,
+    read: output => {
+      if (output.status !== 0) return missing(output);
+      const names = output.standardOutput.split('\n').filter(name => name !== '');
+      return names.map(name => ({ name: name.replace(/\/$/, ''), isFolder: name.endsWith('/') }));
+    },
+  };
+}
+
+function missing({ standardError }: CommandOutput): Missing {
+  return /Permission denied/i.test(standardError) ? 'permission-denied' : 'no-such-file';
+}

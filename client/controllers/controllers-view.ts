@@ -1,0 +1,184 @@
+import * as vscode from 'vscode';
+import type { ClusterState } from '../../core/cluster/cluster-state.ts';
+import type { ControllerState } from '../../core/cluster/controller.ts';
+import { type ClusterNode, clusterTree } from '../../core/cluster/tree.ts';
+import { findVips } from '../../core/cluster/vip.ts';
+import type { WorkspaceCluster } from './workspace-cluster.ts';
+
+export const controllersViewId = 'novaDoctor.controllers';
+
+/** The Controllers view. */
+export interface ControllersView {
+  /** Asks the cluster anew. What comes first is shown first. */
+  refresh(): Promise<ClusterState | undefined>;
+  /** The rows as they are shown now. */
+  rows(): readonly ClusterNode[];
+  readonly last: () => ClusterState | undefined;
+}
+
+/** By how much the age of what is shown may be wrong. */
+const ageMilliseconds = 30_000;
+
+export function createControllersView(
+  context: vscode.ExtensionContext,
+  cluster: WorkspaceCluster,
+  output: vscode.LogOutputChannel,
+): ControllersView {
+  const changed = new vscode.EventEmitter<undefined>();
+  let state: ClusterState | undefined;
+  let running: Promise<ClusterState | undefined> | undefined;
+  let nodes: readonly ClusterNode[] = [];
+
+  const provider: vscode.TreeDataProvider<ClusterNode> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: node => [...(node ? (node.children ?? []) : nodes)],
+    getTreeItem: treeItemOf,
+  };
+  const view = vscode.window.createTreeView(controllersViewId, { treeDataProvider: provider, showCollapseAll: true });
+
+  function show(next: ClusterState | undefined): void {
+    state = next;
+    nodes = state ? clusterTree(state, Date.now(), vscode.l10n) : [];
+    view.description = state?.name ?? '';
+    const alarms = nodes.filter(node => node.status === 'alarm').length;
+    view.badge = alarms === 0 ? undefined : { value: alarms, tooltip: vscode.l10n.t('{0} alarms', alarms) };
+    changed.fire(undefined);
+  }
+
+  async function readCluster(signal: AbortSignal): Promise<ClusterState | undefined> {
+    const session = await cluster.session();
+    if (!session) {
+      show(undefined);
+      return undefined;
+    }
+    const { file, hosts } = session.cluster;
+    const arrived = new Map<string, ControllerState>();
+    const vipsOf = (states: readonly ControllerState[]) =>
+      file.vips === 'none' ? 'none' : findVips(file.vips, states);
+    const onState = (arriving: ControllerState) => {
+      arrived.set(arriving.controller.name, arriving);
+      const known = hosts.flatMap(
+        host => arrived.get(host.name) ?? state?.controllers.find(old => old.controller.name === host.name) ?? [],
+      );
+      // Until all have answered, nobody can say that a VIP is nowhere; what was known before stays on the screen.
+      const isWhole = known.length === hosts.length;
+      show({
+        name: file.name,
+        controllers: known,
+        vips: isWhole ? vipsOf(known) : 'none',
+        broker: state?.broker,
+        database: state?.database,
+        logs: state?.logs ?? new Map(),
+      });
+    };
+    const next = await session.read({ signal, onState });
+    if (!signal.aborted) show(next);
+    return next;
+  }
+
+  function refresh(): Promise<ClusterState | undefined> {
+    running ??= (async () => {
+      const cancelling = new AbortController();
+      const subscription = cluster.onDidChange(() => cancelling.abort());
+      try {
+        return await vscode.window.withProgress({ location: { viewId: controllersViewId } }, () =>
+          readCluster(cancelling.signal),
+        );
+      } finally {
+        subscription.dispose();
+        running = undefined;
+      }
+    })();
+    return running;
+  }
+
+  const refreshQuietly = () => {
+    refresh().catch(error => output.error(error));
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const schedule = () => {
+    clearInterval(timer);
+    const seconds = vscode.workspace.getConfiguration('novaDoctor').get('controllers.refreshSeconds', 60);
+    if (view.visible && seconds > 0) timer = setInterval(refreshQuietly, Math.max(5, seconds) * 1000);
+  };
+  const aging = setInterval(() => {
+    if (view.visible && state) show(state);
+  }, ageMilliseconds);
+  context.subscriptions.push(
+    view,
+    changed,
+    { dispose: () => clearInterval(timer) },
+    { dispose: () => clearInterval(aging) },
+    view.onDidChangeVisibility(({ visible }) => {
+      schedule();
+      if (visible && !state) refreshQuietly();
+    }),
+    cluster.onDidChange(() => {
+      show(undefined);
+      if (view.visible) refreshQuietly();
+    }),
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('novaDoctor.controllers')) schedule();
+    }),
+  );
+  schedule();
+  if (view.visible) refreshQuietly();
+  return { refresh, rows: () => nodes, last: () => state };
+}
+
+function treeItemOf(node: ClusterNode): vscode.TreeItem {
+  const { None, Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  const hasChildren = (node.children?.length ?? 0) > 0;
+  const item = new vscode.TreeItem(node.label, hasChildren ? (node.isOpen ? Expanded : Collapsed) : None);
+  item.id = node.id;
+  item.contextValue = node.kind;
+  if (node.description !== undefined) item.description = node.description;
+  if (node.tooltip !== undefined) item.tooltip = node.tooltip;
+  item.iconPath = iconOf(node);
+  const status = node.status && statusWord(node.status);
+  if (status)
+    item.accessibilityInformation = { label: [node.label, node.description, status].filter(Boolean).join(', ') };
+  if (node.kind === 'log') {
+    item.command = { command: 'novaDoctor.controllerLog.open', title: vscode.l10n.t('Open'), arguments: [node] };
+  }
+  return item;
+}
+
+function statusWord(status: NonNullable<ClusterNode['status']>): string {
+  return {
+    good: vscode.l10n.t('in order'),
+    warning: vscode.l10n.t('warning'),
+    alarm: vscode.l10n.t('alarm'),
+    unknown: vscode.l10n.t('not known'),
+  }[status];
+}
+
+const kindIcons: Readonly<Record<ClusterNode['kind'], string>> = {
+  vip: 'key',
+  controller: 'server',
+  failure: 'warning',
+  services: 'server-process',
+  service: 'gear',
+  queues: 'inbox',
+  queue: 'mail',
+  database: 'database',
+  fact: 'circle-small',
+  logs: 'output',
+  log: 'file',
+  configuration: 'settings-gear',
+  'configuration-file': 'file-code',
+};
+
+const statusColours = {
+  good: 'testing.iconPassed',
+  warning: 'list.warningForeground',
+  alarm: 'list.errorForeground',
+  unknown: 'disabledForeground',
+};
+
+function iconOf(node: ClusterNode): vscode.ThemeIcon {
+  const icon = node.status === 'unknown' && node.kind !== 'controller' ? 'question' : kindIcons[node.kind];
+  return node.status === undefined
+    ? new vscode.ThemeIcon(icon)
+    : new vscode.ThemeIcon(icon, new vscode.ThemeColor(statusColours[node.status]));
+}

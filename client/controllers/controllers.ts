@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import type { ClusterNode } from '../../core/cluster/tree.ts';
+import { quoteForShell } from '../../core/text/shell-quote.ts';
+import { type ControllersView, createControllersView } from './controllers-view.ts';
+import { createLogFollower } from './follow-logs.ts';
+import { registerRemoteFiles, remoteUri } from './remote-files.ts';
+import { createTriagePanel } from './triage-panel.ts';
+import { createWorkspaceCluster, workspaceFileName } from './workspace-cluster.ts';
+import { writeWorkspaceFile } from './write-workspace-file.ts';
+
+/** Registers the Controllers view, triage, and what can be done with a controller. */
+export function registerControllers(
+  context: vscode.ExtensionContext,
+  output: vscode.LogOutputChannel,
+): ControllersView {
+  const cluster = createWorkspaceCluster(context, output);
+  const view = createControllersView(context, cluster, output);
+  const triage = createTriagePanel(context, view);
+  const follower = createLogFollower(context, cluster);
+  registerRemoteFiles(context, cluster);
+
+  /** The row that a command works on: the one it was called from, or one that is chosen now. */
+  async function choose(given: ClusterNode | undefined, kind: ClusterNode['kind']): Promise<ClusterNode | undefined> {
+    if (given?.kind === kind) return given;
+    if (!view.last()) await view.refresh();
+    const rows = flatten(view.rows()).filter(row => row.kind === kind);
+    if (rows.length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('Nothing of this kind is known: look at the Controllers view.'),
+      );
+      return undefined;
+    }
+    const items = rows.map(row => ({
+      label: row.label,
+      description: [row.controller === row.label ? '' : row.controller, row.description].filter(Boolean).join(' · '),
+      row,
+    }));
+    return (await vscode.window.showQuickPick(items, { matchOnDescription: true }))?.row;
+  }
+
+  async function openLog(given?: ClusterNode): Promise<void> {
+    const row = await choose(given, 'log');
+    if (row?.controller === undefined || row.path === undefined) return;
+    await vscode.commands.executeCommand('vscode.open', remoteUri(row.controller, row.path));
+  }
+
+  async function followLog(given?: ClusterNode, selected?: readonly ClusterNode[]): Promise<void> {
+    const rows = selected?.filter(row => row.kind === 'log') ?? [];
+    const row = rows.length > 1 ? rows[0] : await choose(given, 'log');
+    const chosen = rows.length > 1 ? rows : row ? [row] : [];
+    await follower.follow(chosen.flatMap(({ controller, path }) => (controller && path ? [{ controller, path }] : [])));
+  }
+
+  /** The same log of all controllers, merged in the order of time. */
+  async function followEverywhere(given?: ClusterNode): Promise<void> {
+    const row = await choose(given, 'log');
+    if (!row) return;
+    const same = flatten(view.rows()).filter(other => other.kind === 'log' && other.label === row.label);
+    await follower.follow(same.flatMap(({ controller, path }) => (controller && path ? [{ controller, path }] : [])));
+  }
+
+  async function sshCommand(given?: ClusterNode): Promise<string | undefined> {
+    const row = await choose(given, 'controller');
+    const host = (await cluster.session())?.cluster.hosts.find(known => known.name === row?.controller);
+    if (!host) return undefined;
+    const words = [
+      'ssh',
+      ...(host.port === undefined ? [] : ['-p', String(host.port)]),
+      ...(host.user === undefined ? [] : ['-l', host.user]),
+      ...(host.jumps === undefined ? [] : ['-J', host.jumps.join(',')]),
+      ...(host.privateKeyFile === undefined ? [] : ['-i', host.privateKeyFile]),
+      host.host,
+    ];
+    return words.map(quoteForShell).join(' ');
+  }
+
+  async function openTerminal(given?: ClusterNode): Promise<void> {
+    const command = await sshCommand(given);
+    if (command === undefined) return;
+    const terminal = vscode.window.createTerminal({ name: command });
+    terminal.show();
+    terminal.sendText(command);
+  }
+
+  async function copySshCommand(given?: ClusterNode): Promise<void> {
+    const command = await sshCommand(given);
+    if (command === undefined) return;
+    await vscode.env.clipboard.writeText(command);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', command), 5000);
+  }
+
+  async function openWorkspaceFile(): Promise<void> {
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      const uri = vscode.Uri.joinPath(folder.uri, workspaceFileName);
+      const exists = await vscode.workspace.fs.stat(uri).then(
+        () => true,
+        () => false,
+      );
+      if (exists) return void (await vscode.window.showTextDocument(uri));
+    }
+    await writeWorkspaceFile('empty');
+  }
+
+  context.subscriptions.push(
+    cluster,
+    vscode.commands.registerCommand('novaDoctor.controllers.refresh', () => view.refresh()),
+    vscode.commands.registerCommand('novaDoctor.triage.show', () => triage.show()),
+    vscode.commands.registerCommand('novaDoctor.controllerLog.open', openLog),
+    vscode.commands.registerCommand('novaDoctor.controllerLog.follow', followLog),
+    vscode.commands.registerCommand('novaDoctor.controllerLog.followEverywhere', followEverywhere),
+    vscode.commands.registerCommand('novaDoctor.controllerLog.stopFollowing', () => follower.stopAll()),
+    vscode.commands.registerCommand('novaDoctor.controller.openTerminal', openTerminal),
+    vscode.commands.registerCommand('novaDoctor.controller.copySshCommand', copySshCommand),
+    vscode.commands.registerCommand('novaDoctor.workspaceFile.open', openWorkspaceFile),
+    vscode.commands.registerCommand('novaDoctor.workspaceFile.fromInventory', () => writeWorkspaceFile('inventory')),
+    vscode.commands.registerCommand('novaDoctor.workspaceFile.fromSshConfig', () => writeWorkspaceFile('ssh-config')),
+  );
+  return view;
+}
+
+function flatten(nodes: readonly ClusterNode[]): ClusterNode[] {
+  return nodes.flatMap(node => [node, ...flatten(node.children ?? [])]);
+}

@@ -1,0 +1,14 @@
+import type { TriageCard } from './triage.ts';
+
+/** What the extension tells the page of the triage card. */
+export type TriageMessage =
+  | { readonly kind: 'reading'; readonly cluster: string }
+  | { readonly kind: 'show'; readonly card: TriageCard }
+  | { readonly kind: 'nothing'; readonly reason: string };
+
+/** What the page asks of the extension. */
+export type TriageRequest =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'refresh' }
+  | { readonly kind: 'copy' }
+  | { readonly kind: 'runbook'; readonly id: string };

@@ -1,0 +1,5 @@
+// What the extension loads when it first reaches a cluster, as one bundle: the rest of the time none of it is needed.
+export { createConnections } from '../ssh/connections.ts';
+export { thisSide } from '../ssh/local-side.ts';
+export { createClusterSession } from './cluster-session.ts';
+export { readCluster } from './read-cluster.ts';
