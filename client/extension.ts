@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { ClusterNode } from '../core/cluster/tree.ts';
 import type { IncidentNode } from '../core/features/incident-tree.ts';
+import { registerControllers } from './controllers/controllers.ts';
 import { documentSelector } from './documents.ts';
 import { registerIncidents } from './incidents/incidents.ts';
 import { createServerHandle, type ServerHandle } from './language-server.ts';
@@ -21,6 +23,8 @@ export interface ExtensionApi {
   logStatus(): Pick<vscode.LanguageStatusItem, 'text' | 'busy' | 'severity'>;
   /** The open editors *Nova Log View*. */
   readonly logViews: LogViews;
+  /** The rows of the Controllers view. */
+  controllerRows(): readonly ClusterNode[];
 }
 
 /** Called by VS Code when the extension is first needed: a log of nova, one of its views or commands, is opened. */
@@ -48,10 +52,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   registerLogCommands(context, server);
   const logViews = registerLogView(context);
   registerRelease(context, server);
+  const controllers = registerControllers(context, output);
   registerTrace(context, { openPlace, unpackedLogs });
   startForLogs(context, server, error => output.error(error));
   const status = registerLogStatus(context, server);
-  return { incidentRows: incidents.rows, logStatus: () => status, logViews };
+  return { incidentRows: incidents.rows, controllerRows: controllers.rows, logStatus: () => status, logViews };
 }
 
 /** Starts the server as soon as a document of ours is open; a view alone does not need it. */

@@ -5,7 +5,7 @@ import type { TriageMessage, TriageRequest } from '../../core/cluster/triage-pag
 import { webviewHtml, webviewOptions } from '../webview-page.ts';
 import type { ControllersView } from './controllers-view.ts';
 
-const viewType = 'novaDoctor.triage';
+const viewType = 'novaDoctor.triage.show';
 
 /** *Nova: Triage*: reads the cluster and shows the card. There is one panel at most. */
 export function createTriagePanel(context: vscode.ExtensionContext, view: ControllersView) {
