@@ -41,7 +41,7 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
   lab: { ours: ['core'], packages: ['ssh2'], node: true },
   scripts: {
     ours: ['esbuild'],
-    packages: ['@vscode/test-electron', 'esbuild', 'playwright-core'],
+    packages: ['@vscode/test-electron', 'esbuild', 'fast-check', 'playwright-core'],
     node: true,
   },
   esbuild: { ours: [], packages: ['esbuild'], node: true },
