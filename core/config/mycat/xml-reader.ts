@@ -56,6 +56,7 @@ export function readXml(text: string): { elements: readonly XmlElement[]; proble
   const problems: XmlProblem[] = [];
   const root: OpenElement = { name: '', attributes: [], children: [], text: '', start: 0, innerStart: 0 };
   const open: OpenElement[] = [root];
+  const openNames = new Map<string, number>();
   let index = 0;
   while (index < text.length) {
     const current = open.at(-1)!;
@@ -79,9 +80,12 @@ export function readXml(text: string): { elements: readonly XmlElement[]; proble
       continue;
     }
     index = tag.end;
-    if (tag.isEnd) close(open, tag, problems);
+    if (tag.isEnd) close(open, openNames, tag, problems);
     else if (tag.isEmpty) current.children.push(finished(newElement(tag), tag.end, tag.end));
-    else open.push(newElement(tag));
+    else {
+      open.push(newElement(tag));
+      openNames.set(tag.name, (openNames.get(tag.name) ?? 0) + 1);
+    }
   }
   while (open.length > 1) {
     const element = open.pop()!;
@@ -92,18 +96,20 @@ export function readXml(text: string): { elements: readonly XmlElement[]; proble
 }
 
 /** Ends the innermost element of the tag's name; those within it that were not closed are ended with it. */
-function close(open: OpenElement[], tag: Tag, problems: XmlProblem[]): void {
-  const at = open.findLastIndex((element, index) => index > 0 && element.name === tag.name);
-  if (at < 0) {
+function close(open: OpenElement[], openNames: Map<string, number>, tag: Tag, problems: XmlProblem[]): void {
+  // Without the names, a file of end tags that fit nothing would take a search through all open elements for each.
+  if (!openNames.get(tag.name)) {
     problems.push({ range: { start: tag.start, end: tag.end }, kind: 'unexpected-end-tag' });
     return;
   }
-  while (open.length > at) {
+  for (;;) {
     const element = open.pop()!;
-    const isItsOwn = open.length === at;
+    openNames.set(element.name, openNames.get(element.name)! - 1);
+    const isItsOwn = element.name === tag.name;
     if (!isItsOwn)
       problems.push({ range: { start: element.start, end: element.innerStart }, kind: 'unclosed-element' });
     open.at(-1)!.children.push(finished(element, tag.start, isItsOwn ? tag.end : tag.start));
+    if (isItsOwn) return;
   }
 }
 

@@ -111,6 +111,11 @@ describe('readers of the files beside nova.conf, on any text', function () {
     assert.equal(system[0]?.value, '1');
   });
 
+  it('read a hundred thousand end tags that fit none of as many elements', () => {
+    const count = 100_000;
+    assert.equal(readXml('<a>'.repeat(count) + '</b>'.repeat(count)).problems.length, 2 * count);
+  });
+
   it('read proxysql.cnf and its YAML', () => {
     const text = textOf(
       'a',
