@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Asks SQLAlchemy itself whether the facts hold that the PY rules stand on.
+"""Asks SQLAlchemy itself whether the facts hold that the PY rules stand on, and the OD rules on pools and addresses.
 
 Every snippet of test/fixtures/sqlalchemy/facts.json is run under each version below, in a virtual environment of its own that
 pip fills from PyPI. What came of it (nothing, or which exception, and what was printed) goes to results.json beside it, with
-which test/unit/python/sqlalchemy-facts.test.ts compares what the rules say about the same snippets.
+which test/unit/python/sqlalchemy-facts.test.ts and test/unit/config/od/od-facts.test.ts compare what the rules say.
 
     python3 scripts/confirm-sqlalchemy.py                 all versions anew
     python3 scripts/confirm-sqlalchemy.py 2.1.9           only these, the others stay
