@@ -229,6 +229,12 @@ describe('OD025: a password', () => {
     assert.equal(finding?.severity, 'info');
   });
 
+  it('is told once of a file', () => {
+    const first =
+      '[database]\nconnection = mysql+pymysql://nova:s3cret@db/nova\n                                  ^^^^^^\n';
+    findInNovaConf(od025, `${first}[api_database]\nconnection = mysql+pymysql://nova:s3cret@db/nova_api\n`);
+  });
+
   it('is nothing where there is none, or where it is blotted out or filled in later', () => {
     findInNovaConf(
       od025,

@@ -120,7 +120,15 @@ max_overflow = 30
     assert.doesNotMatch(finding!.message, /max_overflow/);
     assert.match(fixed(finding, text), /\[api_database\]\nmax_pool_size = 20\nconnection/);
     assert.equal(finding!.related?.length, 1);
-    assert.match(findInNovaConf(od042, text, 'wallaby')[0]!.message, /5 \+ 10/);
+    assert.match(finding!.message, /what counts here is max_pool_size = 5/);
+    const overflow = text.replaceAll('max_overflow = 30\n', '').replace('= 20', '= 20\nmax_overflow = 30');
+    assert.match(findInNovaConf(od042, overflow)[0]!.message, /max_overflow = 50/);
+    assert.match(findInNovaConf(od042, overflow, 'wallaby')[0]!.message, /max_overflow = 10/);
+  });
+
+  it('repeats nothing that is a mistake itself', () => {
+    for (const mistake of ['max_overflow = -1', 'max_overflow = 1000', 'max_pool_size = 0', 'max_pool_size = 500'])
+      findInNovaConf(od042, `[database]\n${mistake}\n[api_database]\nconnection = mysql+pymysql://nova@db/a\n`);
   });
 
   it('is nothing where both are tuned, or where there is no API database', () => {
