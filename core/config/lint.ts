@@ -3,6 +3,7 @@ import { createLineIndex, type LineIndex } from '../text/line-index.ts';
 import type { Deployment } from './deployment.ts';
 import type { ConfigFinding, FindingSeverity } from './finding.ts';
 import type { Rule } from './rule.ts';
+import { referenceOf } from './rules/fixes.ts';
 
 /** What the user has set about rules. */
 export interface LintSettings {
@@ -24,10 +25,28 @@ export function lintDeployment(
   for (const rule of rules) {
     const severity = settings.severities[rule.id];
     if (severity === 'off') continue;
-    for (const finding of rule.check(deployment, l10n))
-      findings.push({ ...finding, rule: rule.id, severity: severity ?? finding.severity ?? rule.severity });
+    for (const finding of rule.check(deployment, l10n)) {
+      const docs = finding.docs ?? referenceOfOption(deployment, finding.option);
+      findings.push({
+        ...finding,
+        rule: rule.id,
+        severity: severity ?? finding.severity ?? rule.severity,
+        ...(docs === undefined ? {} : { docs }),
+      });
+    }
   }
   return withoutRepetitions(sortFindings(withoutIgnored(findings, textsOf(deployment))));
+}
+
+/** The reference of the option that a finding names, where the release knows it. */
+function referenceOfOption(deployment: Deployment, label: string | undefined): string | undefined {
+  const [, group, name] = /^\[([^\]]+)\](\S+)$/.exec(label ?? '') ?? [];
+  if (group === undefined || name === undefined) return undefined;
+  for (const catalogue of [deployment.options, ...deployment.nova.map(({ options }) => options)]) {
+    const option = catalogue.find(group, name)?.option;
+    if (option !== undefined) return referenceOf(catalogue, option.group, option.name);
+  }
+  return undefined;
 }
 
 /** A file that several services read is judged with each of them: what is said of it for all of them is said once. */

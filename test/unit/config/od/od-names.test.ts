@@ -277,6 +277,16 @@ heartbeat_timeout_threshold = 60
       assert.deepEqual(found(text, release), [], release);
   });
 
+  it('lead to the reference of the option, in the release', () => {
+    const [unknown] = findInNovaConf(od001, '[database]\nnonsense = 1\n^^^^^^^^\n', 'zed');
+    assert.equal(unknown?.docs, undefined);
+    const [unit] = findInNovaConf(od004, '[database]\nmax_overflow = 5m\n               ^^\n', 'zed');
+    assert.equal(unit?.docs, 'https://docs.openstack.org/nova/zed/configuration/config.html#database.max_overflow');
+    const placement = '[placement_database]\nmax_overflow = 5m\n               ^^\n';
+    const [other] = findMarked(od004, { files: { 'placement.conf': placement } });
+    assert.match(other!.docs!, /\/placement\/2025\.1\/.*#placement_database\.max_overflow$/);
+  });
+
   it('have ids of their own, in order', () => {
     const ids = odRules.map(({ id }) => id);
     assert.deepEqual(
