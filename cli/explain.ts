@@ -9,6 +9,7 @@ import { nearest } from '../core/text/nearest.ts';
 import { type LogKnowledge, readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
+import { explainOption, explainRule, ruleIds } from './explain-config.ts';
 import { currentLanguage } from './language.ts';
 import { terminalOf } from './terminal.ts';
 import { UsageFailure } from './usage-failure.ts';
@@ -22,7 +23,7 @@ function help(): string {
     l10n.t('nova-doctor explain WORD: what a word of a report means'),
     '',
     l10n.t(
-      'WORD is a signature (db-gone-away-2006), a root cause (db-process-died) or an error number of MySQL, MariaDB, Galera or Mycat (2013). Options and rules are not explained by this version.',
+      'WORD is a signature (db-gone-away-2006), a root cause (db-process-died), an error number of MySQL, MariaDB, Galera or Mycat (2013), a rule (OD009) or an option ([database]max_overflow).',
     ),
   ].join('\n');
 }
@@ -33,7 +34,11 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   const folder = join(surroundings.projectFolder, 'knowledge');
   const knowledge = readLogKnowledge(folder, currentLanguage());
   const { databaseErrors } = readEditorKnowledge(folder);
-  const text = explanation(word, knowledge, databaseErrors, terminalOf(surroundings.environment).width);
+  const { width } = terminalOf(surroundings.environment);
+  const text =
+    explanation(word, knowledge, databaseErrors, width) ??
+    explainRule(word, width) ??
+    explainOption(word, folder, width);
   if (text === undefined) throw new UsageFailure(unknownWord(word, knowledge));
   await surroundings.print(`${text}\n`);
   return exitStatus.fine;
@@ -127,11 +132,8 @@ function nameOfSignature(id: string, knowledge: LogKnowledge): string {
 }
 
 function unknownWord(word: string, knowledge: LogKnowledge): string {
-  const ids = [...knowledge.signatures, ...knowledge.causes].map(({ id }) => id);
+  const ids = [...[...knowledge.signatures, ...knowledge.causes].map(({ id }) => id), ...ruleIds];
   const near = nearest(word, ids) ?? ids.find(id => id.includes(word.toLowerCase()));
-  const text = l10n.t(
-    '{0} is no signature, root cause or known database error; options and rules are not explained by this version.',
-    word,
-  );
+  const text = l10n.t('{0} is no signature, root cause, known database error, rule or option.', word);
   return near === undefined ? text : `${text} ${l10n.t('Did you mean {0}?', near)}`;
 }

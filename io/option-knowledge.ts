@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OptionHistory } from '../core/config/catalogue.ts';
 import type { Release } from '../core/config/option.ts';
+import type { OptionDescriptions } from '../core/config/option-text.ts';
 import { createReleaseCatalogues, type ReleaseCatalogues, type ReleaseFile } from '../core/config/release-options.ts';
 
 /** The options of all releases, read when they are first asked for. */
@@ -44,4 +45,14 @@ export function readOptionKnowledge(folder: string): OptionKnowledge {
 
 function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
+}
+
+/**
+ * Our lines about options.
+ * @param folder path of the `knowledge` folder.
+ * @param language folder in `knowledge/l10n` whose texts stand for the English ones; English where there is none.
+ */
+export function readOptionDescriptions(folder: string, language = 'en'): OptionDescriptions {
+  const translated = join(folder, 'l10n', language, 'options.json');
+  return readJson(existsSync(translated) ? translated : join(folder, 'options', 'descriptions.json'));
 }
