@@ -35,7 +35,7 @@ export function entryTable(report: TraceReport, { onSelect, onOpen }: EntryTable
   );
   const body = element('tbody');
   const count = element('span', { class: 'count', role: 'status' });
-  const more = element('button', { type: 'button', onclick: () => show(Number.POSITIVE_INFINITY) });
+  const more = element('button', { class: 'secondary', type: 'button', onclick: () => show(Number.POSITIVE_INFINITY) });
   const rows = new Map<number, HTMLElement>();
   let selected: number | undefined;
 
@@ -81,7 +81,7 @@ export function entryTable(report: TraceReport, { onSelect, onOpen }: EntryTable
   const table = element(
     'table',
     { class: 'entries' },
-    element('caption', { class: 'hidden' }, l10n.t('Entries of the trace in the order of time')),
+    element('caption', { class: 'spoken' }, l10n.t('Entries of the trace in the order of time')),
     element('thead', {}, element('tr', {}, ...titles.map(title => element('th', { scope: 'col' }, title)))),
     body,
   );

@@ -23,7 +23,7 @@ function showFailure(text: string, target: unknown): void {
   host.keep({ target });
   const again = element(
     'button',
-    { type: 'button', onclick: () => host.send({ kind: 'again' }) },
+    { class: 'secondary', type: 'button', onclick: () => host.send({ kind: 'again' }) },
     l10n.t('Trace Again'),
   );
   document.body.replaceChildren(element('main', {}, element('p', { role: 'alert' }, text), again));
@@ -92,7 +92,11 @@ function showReport(report: TraceReport, target: unknown): void {
   });
   const middle = () => (view.from + view.to) / 2;
   const tool = (text: string, title: string, next: () => Span) =>
-    element('button', { type: 'button', title, 'aria-label': title, onclick: () => look(next()) }, text);
+    element(
+      'button',
+      { class: 'secondary', type: 'button', title, 'aria-label': title, onclick: () => look(next()) },
+      text,
+    );
   const tools = element(
     'p',
     { class: 'tools', role: 'toolbar', 'aria-label': l10n.t('Part of the picture') },

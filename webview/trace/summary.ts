@@ -28,7 +28,7 @@ function factRows({ label, text, entry }: ReportFact, select: Select): HTMLEleme
 
 function actions(report: TraceReport, send: Send): HTMLElement {
   const button = (text: string, title: string, message: FromTracePage) =>
-    element('button', { type: 'button', title, onclick: () => send(message) }, text);
+    element('button', { class: 'secondary', type: 'button', title, onclick: () => send(message) }, text);
   const again = button(l10n.t('Trace Again'), l10n.t('Read the logs again'), { kind: 'again' });
   if (report.entries.length === 0) return element('p', { class: 'actions' }, again);
   return element(
