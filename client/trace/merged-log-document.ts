@@ -2,11 +2,8 @@ import * as vscode from 'vscode';
 import { type MergedLineOrigin, type MergedLog, mergedLog } from '../../core/log/trace/merged-log.ts';
 import { createRedactor } from '../../core/text/redact.ts';
 import { isPlainFile, type UnpackedLogs } from '../unpacked-log.ts';
-import { pathLabels, readTarget, type TraceTarget } from './trace-target.ts';
+import { mergedLogScheme, pathLabels, type TraceTarget, targetOfAddress } from './trace-target.ts';
 import { keyOf, type TraceResult, type Traces } from './traces.ts';
-
-/** Addresses of merged logs: `nova-trace:/nova-trace-ID.log?{"id":…,"paths":[…]}`. The name makes them logs of nova. */
-export const mergedLogScheme = 'nova-trace';
 
 /** In longer logs, places are neither aligned nor dimmed. */
 const mostDecorated = 20_000;
@@ -27,7 +24,7 @@ export function createMergedLogs(
   async function logOf(uri: vscode.Uri): Promise<MergedLog | undefined> {
     const known = logs.get(uri.toString());
     if (known !== undefined) return known;
-    const target = targetOf(uri);
+    const target = targetOfAddress(uri);
     const result = target && (traces.known(target) ?? (await traces.run(target)));
     if (result === undefined) return undefined;
     const log = mergedLog(result.trace, {
@@ -125,13 +122,4 @@ export function createMergedLogs(
 function uriOf(target: TraceTarget): vscode.Uri {
   const name = target.id.replaceAll(/[^\w.-]+/g, '_').slice(0, 80);
   return vscode.Uri.from({ scheme: mergedLogScheme, path: `/nova-trace-${name}.log`, query: keyOf(target) });
-}
-
-function targetOf(uri: vscode.Uri): TraceTarget | undefined {
-  try {
-    return readTarget(JSON.parse(uri.query));
-  } catch {
-    // Somebody wrote the address by hand.
-    return undefined;
-  }
 }

@@ -12,6 +12,19 @@ export interface TraceTarget {
   readonly paths: readonly string[];
 }
 
+/** Addresses of merged logs: `nova-trace:/nova-trace-ID.log?{"id":…,"paths":[…]}`. The name makes them logs of nova. */
+export const mergedLogScheme = 'nova-trace';
+
+/** What the address of a merged log says. */
+export function targetOfAddress(uri: vscode.Uri): TraceTarget | undefined {
+  try {
+    return readTarget(JSON.parse(uri.query));
+  } catch {
+    // Somebody wrote the address by hand.
+    return undefined;
+  }
+}
+
 /** Reads what a page or an address kept. @returns undefined when it is no target. */
 export function readTarget(value: unknown): TraceTarget | undefined {
   const { id, paths } = (value ?? {}) as Partial<TraceTarget>;
@@ -59,11 +72,14 @@ async function idInClipboard(): Promise<string | undefined> {
 }
 
 /**
- * Where an id is looked for: in the folders of the workspace; in the folder of the open log where there are none; and where
+ * Where an id is looked for: in the logs that an open merged log was made of; in the folders of the workspace; in the folder of the open log where there are none; and where
  * the open log lies outside of them, the user says which.
  * @returns undefined when the user gave up.
  */
 export async function askForPaths(): Promise<readonly string[] | undefined> {
+  const open = vscode.window.activeTextEditor?.document.uri;
+  const merged = open?.scheme === mergedLogScheme ? targetOfAddress(open) : undefined;
+  if (merged !== undefined) return merged.paths;
   const folders = (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')
     .map(({ uri }) => uri.fsPath);
