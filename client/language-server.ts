@@ -11,6 +11,7 @@ import { commands, type IgnoredSignatures, type InitializationOptions } from '..
 import { documentSelector, watchedFiles } from './documents.ts';
 import { createLargeLogs } from './large-logs.ts';
 import { onlyPythonFindings } from './python-documents.ts';
+import { withoutFindingsOfMergedLogs } from './trace/merged-log-document.ts';
 
 /** The language server as the extension sees it. */
 export interface ServerHandle extends vscode.Disposable {
@@ -36,7 +37,7 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
     initializationOptions: () => initializationOptions(context),
     // Hovers lead from an id to its trace.
     markdown: { isTrusted: { enabledCommands: [commands.showTrace] } },
-    middleware: onlyPythonFindings(largeLogs.middleware),
+    middleware: withoutFindingsOfMergedLogs(onlyPythonFindings(largeLogs.middleware)),
     synchronize: { fileEvents: watchedFiles.map(pattern => vscode.workspace.createFileSystemWatcher(pattern)) },
   };
   const client = new LanguageClient('novaDoctor', 'Nova Doctor', serverOptions, clientOptions);

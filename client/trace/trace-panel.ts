@@ -56,7 +56,7 @@ export function createTracePanels(context: vscode.ExtensionContext, options: Tra
         await act(message, result);
       }
     });
-    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media/activity-bar.svg');
+    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media/icon.png');
     webview.html = webviewHtml(context, webview, { script: 'trace.js', style: 'trace.css', title: panel.title });
   }
 

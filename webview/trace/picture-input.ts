@@ -14,6 +14,7 @@ export interface PictureInput {
 
 /** A drag of fewer pixels is a click. */
 const shortestDrag = 6;
+const restMs = 80;
 
 /** Lets mouse and keyboard zoom, move, point and open. */
 export function handlePicture(frame: HTMLElement, input: PictureInput): void {
@@ -30,13 +31,19 @@ function entryOf(target: EventTarget | null): number | undefined {
   return found === null || found === undefined ? undefined : Number(found);
 }
 
+/** A mark is looked at when the pointer rests on it: on its way to the pane below, it crosses others. */
 function handlePointing(frame: HTMLElement, { select }: PictureInput): void {
-  const point = (event: Event) => {
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  frame.addEventListener('pointerover', event => {
+    clearTimeout(resting);
+    const entry = entryOf(event.target);
+    if (entry !== undefined) resting = setTimeout(() => select(entry), restMs);
+  });
+  frame.addEventListener('pointerleave', () => clearTimeout(resting));
+  frame.addEventListener('focusin', event => {
     const entry = entryOf(event.target);
     if (entry !== undefined) select(entry);
-  };
-  frame.addEventListener('pointerover', point);
-  frame.addEventListener('focusin', point);
+  });
 }
 
 function handleDragging(frame: HTMLElement, input: PictureInput): void {
