@@ -20,6 +20,7 @@ interface TraceReport {
   readonly stages: { stage: string; first: string | null; durationMs: number | null; entries: number }[];
   readonly outcome: { state: string; tookMs: number | null };
   readonly brokeAt: { stage: string; service: string; text: string; path: string; line: number } | null;
+  readonly unanswered: { service: string; by: string; line: number }[];
   readonly entries: { path: string; line: number; time: string | null; text: string; relation: string }[];
   readonly problems: { kind: string }[];
 }
@@ -34,6 +35,17 @@ for (const program of programs) {
   describe(`trace from ${program.name}`, () => {
     const { run } = program;
 
+    it('names the service that did not answer', async () => {
+      const request = 'req-c27d8b91-4f3a-46d5-a0e9-7b1c6d5e2f38';
+      const { stdout } = await run(['trace', request, join('examples', 'incident')]);
+      assert.match(stdout, /^ {2}no answer +nova-compute$/m);
+      const report = await reportOf(program, [request, join('examples', 'incident')]);
+      assert.deepEqual(
+        report.unanswered.map(({ service, by, line }) => [service, by, line]),
+        [['nova-compute', 'queue', 40]],
+      );
+    });
+
     it('prints the shape of the contract as JSON', async () => {
       const { stdout, stderr, status } = await run(['trace', failedRequest, noHost, '--format', 'json']);
       assert.equal(stderr, '');
@@ -41,7 +53,7 @@ for (const program of programs) {
       const report = JSON.parse(stdout) as TraceReport & Record<string, unknown>;
       assert.deepEqual(
         Object.keys(report),
-        'version id kind operation operations requests instance instances call stages lastStage outcome brokeAt entries leftOut skew assumptions problems elapsedMs'.split(
+        'version id kind operation operations requests instance instances call stages lastStage outcome brokeAt unanswered entries leftOut skew assumptions problems elapsedMs'.split(
           ' ',
         ),
       );
