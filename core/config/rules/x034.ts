@@ -11,7 +11,7 @@ export const x034: Rule = {
   why: l10n => l10n.t('The driver refuses the combination with a RuntimeError when the service connects.'),
   remedy: l10n =>
     l10n.t(
-      'With rabbit_quorum_queue leave rabbit_ha_queues out; rabbit_stream_fanout needs rabbit_transient_quorum_queue.',
+      'With rabbit_quorum_queue leave rabbit_ha_queues out; rabbit_stream_fanout needs rabbit_transient_quorum_queue and rabbit_qos_prefetch_count = 1.',
     ),
   source:
     'oslo_messaging/_drivers/impl_rabbit.py 14.0.3 and 17.1.0, _get_queue_arguments and Connection.__init__; durable is true for quorum queues',
@@ -31,13 +31,22 @@ export const x034: Rule = {
         };
       }
       const fanout = configuration.get(group, 'rabbit_stream_fanout').place;
-      if (fanout === undefined || !isOn('rabbit_stream_fanout') || isOn('rabbit_transient_quorum_queue')) continue;
-      if (configuration.isPartial) continue;
-      yield {
-        place: fanout,
-        option: optionLabel(group, 'rabbit_stream_fanout'),
-        message: l10n.t('rabbit_stream_fanout needs rabbit_transient_quorum_queue: the driver raises RuntimeError.'),
-      };
+      if (fanout === undefined || !isOn('rabbit_stream_fanout') || configuration.isPartial) continue;
+      const option = optionLabel(group, 'rabbit_stream_fanout');
+      if (!isOn('rabbit_transient_quorum_queue'))
+        yield {
+          place: fanout,
+          option,
+          message: l10n.t('rabbit_stream_fanout needs rabbit_transient_quorum_queue: the driver raises RuntimeError.'),
+        };
+      if ((configuration.numberOf(group, 'rabbit_qos_prefetch_count') ?? 0) <= 0)
+        yield {
+          place: fanout,
+          option,
+          message: l10n.t(
+            'rabbit_stream_fanout needs a rabbit_qos_prefetch_count above 0: the driver raises RuntimeError.',
+          ),
+        };
     }
   },
 };

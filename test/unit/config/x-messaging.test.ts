@@ -196,7 +196,14 @@ describe('X034: kinds of queues that exclude each other', () => {
     const text =
       '[oslo_messaging_rabbit]\nrabbit_quorum_queue = true\nrabbit_ha_queues = true\n^^^^^^^^^^^^^^^^^^^^^^^\n';
     assert.doesNotMatch(fixed(findInNovaConf(x034, text)[0], text), /ha_queues/);
-    findInNovaConf(x034, '[oslo_messaging_rabbit]\nrabbit_stream_fanout = true\n^^^^^^^^^^^^^^^^^^^^^^^^^^^\n');
+    findInNovaConf(
+      x034,
+      '[oslo_messaging_rabbit]\nrabbit_stream_fanout = true\n^^^^^^^^^^^^^^^^^^^^^^^^^^^\nrabbit_qos_prefetch_count = 1\n',
+    );
+    findInNovaConf(
+      x034,
+      '[oslo_messaging_rabbit]\nrabbit_stream_fanout = true\n^^^^^^^^^^^^^^^^^^^^^^^^^^^\nrabbit_transient_quorum_queue = true\n',
+    );
   });
 
   it('is nothing for one kind, and for durability that is only ignored', () => {
@@ -204,7 +211,7 @@ describe('X034: kinds of queues that exclude each other', () => {
     findInNovaConf(x034, '[oslo_messaging_rabbit]\nrabbit_ha_queues = true\n');
     findInNovaConf(
       x034,
-      '[oslo_messaging_rabbit]\nrabbit_stream_fanout = true\nrabbit_transient_quorum_queue = true\n',
+      '[oslo_messaging_rabbit]\nrabbit_stream_fanout = true\nrabbit_transient_quorum_queue = true\nrabbit_qos_prefetch_count = 1\n',
     );
   });
 });
