@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isPlainFile, type UnpackedLogs } from './unpacked-log.ts';
+import { fileKindOf, type UnpackedLogs } from './unpacked-log.ts';
 
 /** A line of a log or of another file, as an analysis names it. */
 export interface FilePlace {
@@ -13,14 +13,20 @@ export interface FilePlace {
 export type OpenPlace = (place: FilePlace, options?: vscode.TextDocumentShowOptions) => Promise<void>;
 
 /**
- * Makes the one function that opens places. What is packed, lies in an archive or is too large for an editor it shows as a
- * read-only text; it says so in a message when a place cannot be shown.
+ * Makes the one function that opens places. What is too large for an editor it shows in Nova Log View, what is packed or lies in
+ * an archive as a read-only text; it says so in a message when a place cannot be shown.
  */
 export function createOpenPlace(logs: UnpackedLogs): OpenPlace {
   return async ({ path, line }, options = {}) => {
-    const opened = (await isPlainFile(path))
-      ? { document: await vscode.workspace.openTextDocument(path), linesBefore: 0 }
-      : await logs.open(path, line);
+    const kind = await fileKindOf(path);
+    if (kind === 'large') {
+      await vscode.commands.executeCommand('novaDoctor.logView.open', { path, line });
+      return;
+    }
+    const opened =
+      kind === 'text'
+        ? { document: await vscode.workspace.openTextDocument(path), linesBefore: 0 }
+        : await logs.open(path, line);
     if ('failure' in opened) {
       await vscode.window.showWarningMessage(opened.failure);
       return;

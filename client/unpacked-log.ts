@@ -22,24 +22,32 @@ export interface UnpackedLogs {
   open(path: string, line: number): Promise<UnpackedText | { readonly failure: string }>;
 }
 
-/** Whether an editor can open a file as it is: it is there, is not packed and not too large. */
-export async function isPlainFile(path: string): Promise<boolean> {
+/**
+ * What shows a file: an editor; Nova Log View where it is too large for one; or a text that the server reads from it, where it is
+ * packed, an archive, or not there (it may lie in an archive; else the server says what is wrong).
+ */
+export async function fileKindOf(path: string): Promise<'text' | 'large' | 'unpacked'> {
   try {
     const status = await stat(path);
-    if (!status.isFile() || status.size > largestText) return false;
+    if (!status.isFile()) return 'unpacked';
     const file = await open(path);
     try {
       const head = new Uint8Array(512);
       const { bytesRead } = await file.read(head, 0, head.length, 0);
       const bytes = head.subarray(0, bytesRead);
-      return packingOf(bytes) === undefined && !isTar(bytes);
+      if (packingOf(bytes) !== undefined || isTar(bytes)) return 'unpacked';
+      return status.size > largestText ? 'large' : 'text';
     } finally {
       await file.close();
     }
   } catch {
-    // The server says what is wrong with it.
-    return false;
+    return 'unpacked';
   }
+}
+
+/** Whether an editor can open a file as it is: it is there, is not packed and not too large. */
+export async function isPlainFile(path: string): Promise<boolean> {
+  return (await fileKindOf(path)) === 'text';
 }
 
 export function createUnpackedLogs(context: vscode.ExtensionContext, server: ServerHandle): UnpackedLogs {

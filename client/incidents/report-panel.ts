@@ -33,8 +33,10 @@ export function createReportPanel(
       connect(vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, { enableFindWidget: true }));
       return;
     }
+    // A page that was hidden is made anew and says when it is ready.
+    const isLive = panel.visible;
     panel.reveal();
-    await post(panel);
+    if (isLive) await post(panel);
   }
 
   function connect(made: vscode.WebviewPanel): void {

@@ -96,6 +96,19 @@ describe('Analyze Logs… and the Incidents view', () => {
     await vscode.workspace.fs.delete(sampleUri('packed'), { recursive: true });
   });
 
+  it('opens the line of a log that is too large for an editor in Nova Log View', async () => {
+    const log = await vscode.workspace.fs.readFile(sampleUri('ctl1/nova-conductor.log'));
+    const healthy = '2024-08-02 09:00:00.000 22 INFO nova.compute.resource_tracker [-] Final resource view\n';
+    const before = Buffer.from(healthy.repeat(Math.ceil((51 * 1024 * 1024) / healthy.length)));
+    const uri = sampleUri('large/nova-conductor.log');
+    await vscode.workspace.fs.writeFile(uri, Buffer.concat([before, log]));
+    const [incident] = await analyze('large');
+    await vscode.commands.executeCommand('novaDoctor.incident.open', childOf(incident, 'evidence').children?.[0]);
+    assert.ok((await api()).logViews.find(uri));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(sampleUri('large'), { recursive: true });
+  });
+
   it('copies the command of a check', async () => {
     const [incident] = await analyze('.');
     await vscode.commands.executeCommand('novaDoctor.check.copy', childOf(incident, 'checks').children?.[0]);
