@@ -90,12 +90,12 @@ export function createLogFeatures(context: LogFeaturesContext): DocumentFeatures
   async function withAnalysis<Result>(
     uri: string,
     token: CancellationToken,
-    answer: (log: OpenLog, analysis: Analysis) => Result,
+    answer: (log: OpenLog, analysis: Analysis, isWhole: boolean) => Result,
   ): Promise<Result | undefined> {
     const log = logs.get(uri);
     if (log === undefined) return undefined;
     const analysis = await analysisOf(log, token, context);
-    return analysis && answer(log, analysis);
+    return analysis && answer(log, analysis, analysis === context.workspaceAnalysis.last?.analysis);
   }
 
   return {
@@ -141,7 +141,9 @@ export function createLogFeatures(context: LogFeaturesContext): DocumentFeatures
       return log && tokensOf(log, range, service());
     },
     codeLenses: ({ textDocument }, token) =>
-      withAnalysis(textDocument.uri, token, (log, analysis) => service().lenses(analysis, log.path).map(toCodeLens)),
+      withAnalysis(textDocument.uri, token, (log, analysis, isWhole) =>
+        service().lenses(analysis, log.path, isWhole).map(toCodeLens),
+      ),
     codeActions({ textDocument: { uri }, range, context: { diagnostics } }) {
       const log = logs.get(uri);
       if (log === undefined) return undefined;

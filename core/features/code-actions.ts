@@ -31,6 +31,12 @@ export function logActions(question: ActionQuestion): LogAction[] {
   const actions: LogAction[] = signatures.flatMap(signature => aboutSignature(signature, question));
   const request = requestAt(document, line);
   if (request !== undefined) {
+    const filter = l10n.t('Show only this request: {0}', request);
+    const values = [{ id: request, path: document.path }];
+    // The view reads files.
+    if (uri.startsWith('file:')) {
+      actions.push({ title: filter, command: commands.filterRequest, arguments: values, signature: undefined });
+    }
     const trace = l10n.t('Trace this request through all logs: {0}', request);
     actions.push({ title: trace, command: commands.showTrace, arguments: [{ id: request }], signature: undefined });
   }

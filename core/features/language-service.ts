@@ -83,7 +83,8 @@ export interface LanguageService {
   /** @returns at most so many; undefined when it was cancelled. */
   folds(document: LogDocument, most: number, cancellation: Cancellation): Promise<LogFold[] | undefined>;
   outline(analysis: Analysis, document: LogDocument): LogSymbol[];
-  lenses(analysis: Analysis, path: string): LogLens[];
+  /** @param isWhole whether it is the analysis of many logs that the user asked for last. */
+  lenses(analysis: Analysis, path: string, isWhole: boolean): LogLens[];
   links(document: LogDocument): LogLink[];
   highlights(document: LogDocument, line: number, character: number): LineRange[];
   tokens(document: LogDocument, firstLine: number, lastLine: number): LogToken[];
@@ -176,7 +177,7 @@ export function createLanguageService(options: LanguageServiceOptions): Language
     },
     folds,
     outline: (analysis, document) => logOutline(analysis, document, l10n),
-    lenses: (analysis, path) => logLenses(analysis, path, known, l10n),
+    lenses: (analysis, path, isWhole) => logLenses(analysis, path, isWhole, known, l10n),
     links: document => logLinks(document, known.has(commands.showTrace)),
     highlights: logHighlights,
     tokens: logTokens,

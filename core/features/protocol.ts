@@ -74,6 +74,10 @@ export const commands = {
   explain: 'novaDoctor.signature.explain',
   /** Stops showing a signature: its id and the address of a log; or of the first only, everywhere. */
   ignoreSignature: 'novaDoctor.signature.ignore',
+  /** Shows the report of the last analysis of many logs, at an incident: `{incident}`, its id. */
+  showReport: 'novaDoctor.incident.report',
+  /** Shows what a request wrote to a log: `{id, path}`. */
+  filterRequest: 'novaDoctor.logView.filterRequest',
   /** Puts what is known about a place of a log on the clipboard: the log's address and a line from 1. */
   copyForTicket: 'novaDoctor.ticket.copy',
 } as const;

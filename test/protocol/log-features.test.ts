@@ -24,6 +24,8 @@ import {
   WorkspaceSymbolRequest,
 } from 'vscode-languageserver/node';
 import {
+  type AnalyzeLogsParams,
+  analyzeLogs,
   commands,
   explainSignature,
   ignoredSignaturesChanged,
@@ -160,6 +162,14 @@ describe('the features of a log', () => {
     assert.match(lenses[0]?.command?.title ?? '', /root cause: .+ \(once\)$/);
   });
 
+  it('leads from a log to the report of all logs', async () => {
+    const params: AnalyzeLogsParams = { paths: [folder], progress: 'p' };
+    await client.connection.sendRequest(analyzeLogs, params);
+    const lenses = (await client.connection.sendRequest(CodeLensRequest.type, textDocument())) ?? [];
+    const report = lenses.find(({ command }) => command?.command === commands.showReport);
+    assert.deepEqual(report?.command?.arguments, [{ incident: 'i1' }]);
+  });
+
   it('offers actions for a problem, and ignores a signature on demand', async () => {
     const diagnostics = await pull();
     const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } };
@@ -170,7 +180,7 @@ describe('the features of a log', () => {
     })) as CodeAction[];
     assert.deepEqual(
       actions.map(({ command }) => command?.command),
-      [commands.explain, commands.ignoreSignature, commands.showTrace, commands.copyForTicket],
+      [commands.explain, commands.ignoreSignature, commands.filterRequest, commands.showTrace, commands.copyForTicket],
     );
     assert.match(diagnostics[0]?.codeDescription?.href ?? '', /^command:novaDoctor\.signature\.explain\?/);
     const [code] = actions[0]?.command?.arguments ?? [];
