@@ -10,6 +10,7 @@ import {
   largeLogOpened,
   largeLogReread,
   largeLogSettled,
+  largestSentDocument,
 } from '../core/features/protocol.ts';
 import type { LogPiece } from '../core/log/log-pieces.ts';
 import { trackDocuments } from './documents.ts';
@@ -103,5 +104,10 @@ export function pathOf(uri: string): string {
 export function documentOf(log: OpenLog): LogDocument {
   const text = log.kind === 'file' ? log.file.text : log.text;
   if (text === undefined) return { path: log.path, lineCount: 0, lineAt: () => undefined };
-  return { path: log.path, lineCount: text.lineCount, lineAt: text.lineAt };
+  return { path: log.path, lineCount: text.lineCount, lineAt: text.lineAt, isLarge: isLarge(log) };
+}
+
+function isLarge(log: OpenLog): boolean {
+  // Other editors send the text of large documents too.
+  return log.kind === 'file' || log.text.size > largestSentDocument;
 }

@@ -1,4 +1,8 @@
-import type { Connection, InitializeParams, WorkspaceFoldersChangeEvent } from 'vscode-languageserver/node';
+import {
+  type Connection,
+  DidChangeWorkspaceFoldersNotification,
+  type InitializeParams,
+} from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 
 /** The folders that the editor has open. */
@@ -15,17 +19,13 @@ export function trackWorkspaceFolders(connection: Connection): WorkspaceFolders 
   function initialize(params: InitializeParams): void {
     const { workspaceFolders, rootUri } = params;
     uris = workspaceFolders?.map(folder => folder.uri) ?? (rootUri === null || rootUri === undefined ? [] : [rootUri]);
-    if (params.capabilities.workspace?.workspaceFolders !== true) return;
-    // Not before the handshake is over: listening sends a request, which no client answers earlier.
-    connection.onInitialized(() => {
-      connection.workspace.onDidChangeWorkspaceFolders(change);
-    });
   }
 
-  function change({ added, removed }: WorkspaceFoldersChangeEvent): void {
+  // The capabilities ask for it; nothing has to be registered with the client.
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event: { added, removed } }) => {
     const gone = new Set(removed.map(folder => folder.uri));
     uris = [...uris.filter(uri => !gone.has(uri)), ...added.map(folder => folder.uri)];
-  }
+  });
 
   return {
     initialize,

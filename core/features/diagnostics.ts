@@ -205,6 +205,11 @@ export function briefTitle(title: string): string {
   return title.replace(/\s*[(（][^()（）]*[)）]$/, '');
 }
 
+/** `once`, `30 times` */
+export function timesText(count: number, l10n: Translator): string {
+  return count === 1 ? l10n.t('once') : l10n.t('{0} times', count);
+}
+
 /**
  * `30 times, 09:39:40–09:39:41`; with the dates where the first and the last lie on different days.
  * @param here without `last` where only the first is known.

@@ -2,6 +2,8 @@
 export interface LogDocument {
   readonly path: string;
   readonly lineCount: number;
+  /** Whether it is so long that it is not read from end to end for anything that editors ask for again and again. */
+  readonly isLarge?: boolean;
   /** The text of a line; undefined where it is not at hand, or where there is no such line. */
   lineAt(line: number): string | undefined;
 }

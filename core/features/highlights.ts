@@ -5,6 +5,7 @@ import { wordAt } from './log-line.ts';
 /** How many places are marked, and how many lines around the cursor are looked at. */
 const mostHighlights = 1000;
 const linesAround = 20_000;
+const linesAroundInLarge = 2000;
 
 /**
  * The places that name the same id, logger, exception or error code as a place does.
@@ -17,8 +18,9 @@ export function logHighlights(document: LogDocument, line: number, character: nu
   const word = id ?? wordAt(text, character);
   if (word === undefined || ('kind' in word && word.kind === 'level')) return [];
   const found: LineRange[] = [];
-  const last = Math.min(document.lineCount, line + linesAround);
-  for (let number = Math.max(1, line - linesAround); number <= last && found.length < mostHighlights; number++) {
+  const around = document.isLarge === true ? linesAroundInLarge : linesAround;
+  const last = Math.min(document.lineCount, line + around);
+  for (let number = Math.max(1, line - around); number <= last && found.length < mostHighlights; number++) {
     addPlaces(found, number, document.lineAt(number) ?? '', word.text);
   }
   return found;

@@ -104,6 +104,7 @@ export interface LanguageService {
 
 /** Blocks of so many lines are read before other work gets its turn. */
 const linesPerTurn = 2000;
+const mostFoldedLines = 300_000;
 
 export function createLanguageService(options: LanguageServiceOptions): LanguageService {
   const { formats, matcher, coding, l10n, assumedYear } = options;
@@ -146,6 +147,8 @@ export function createLanguageService(options: LanguageServiceOptions): Language
   }
 
   async function folds(document: LogDocument, most: number, cancellation: Cancellation) {
+    // Editors fold no longer ones either.
+    if (document.lineCount > mostFoldedLines) return [];
     const finder = createFoldFinder(document);
     const reader = readerOf(finder.entry);
     for (let line = 1; line <= document.lineCount; line += linesPerTurn) {

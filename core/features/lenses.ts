@@ -1,6 +1,6 @@
 import type { Analysis, Incident } from '../log/analysis.ts';
 import type { Translator } from '../text/l10n.ts';
-import { briefTitle, incidentsIn, statement } from './diagnostics.ts';
+import { briefTitle, incidentsIn, statement, timesText } from './diagnostics.ts';
 import { commands } from './protocol.ts';
 
 /** What stands above the first line of an incident. */
@@ -30,8 +30,7 @@ export function logLenses(
   return incidentsIn(analysis, path)
     .slice(0, mostIncidents)
     .flatMap(({ incident, place }) => {
-      const count = place.count === 1 ? l10n.t('once') : l10n.t('{0} times', place.count);
-      const title = statement(incident, briefTitle(l10n.t(incident.title)), count, l10n);
+      const title = statement(incident, briefTitle(l10n.t(incident.title)), timesText(place.count, l10n), l10n);
       const { line } = place;
       const offered = offersOf(analysis, incident, isWhole, l10n);
       return [

@@ -15,8 +15,9 @@ const mostIds = 5000;
 const frame = /\bFile "([^"\n]{1,400}\.py)", line (\d{1,7})/;
 const instance = /\[instance: ([0-9a-f-]{36})\]/;
 
-/** The links of a document: frames of tracebacks, and, where `withIds`, ids that can be traced. */
+/** The links of a document that is not large: frames of tracebacks, and, where `withIds`, ids that can be traced. */
 export function logLinks(document: LogDocument, withIds: boolean): LogLink[] {
+  if (document.isLarge === true) return [];
   const frames: LogLink[] = [];
   const ids: LogLink[] = [];
   for (let line = 1; line <= document.lineCount; line++) {

@@ -33,7 +33,7 @@ const instance = /\[instance: ([^\]\s]{1,64})\]/g;
 const errorCode = /\((\d{4}), (?=u?\\*["'])/g;
 const exception =
   /(?<![\w./])(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|NotFound|NotAvailable|Failed|Failure|Invalid|Exceeded|TooOld|Disconnect|Interrupt|Refused|Forbidden|Unauthorized|Conflict|Denied|Exists|ValidHost|Warning)(?:_Remote)?(?![\w(])/g;
-const option = /\[(?:DEFAULT|[a-z][\w-]*)\] ?[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/.])/g;
+const option = /\[(?:DEFAULT|[a-z][\w-]*)\] ?[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/]|\.\w)/g;
 const quotedOption = /\b[Oo]ption "[\w-]+" from group "[\w-]+"/g;
 
 /** The word of a line at a character, or undefined where there is nothing to say about one. */

@@ -23,6 +23,8 @@ export interface LogText {
   readonly pieces: readonly LogPiece[];
   /** As editors count: a text that ends with a line end has an empty line behind it. */
   readonly lineCount: number;
+  /** Bytes. */
+  readonly size: number;
   /** @param line from 1. @returns without its line end; undefined where there is no such line. */
   lineAt(line: number): string | undefined;
   change(changes: readonly TextChange[]): void;
@@ -114,6 +116,9 @@ export function createLogText(
   return {
     get pieces() {
       return pieces;
+    },
+    get size() {
+      return pieces.reduce((sum, piece) => sum + piece.size, 0);
     },
     get lineCount() {
       return linesBefore.at(-1)! + 1;

@@ -1,7 +1,7 @@
 import type { Analysis } from '../log/analysis.ts';
 import { idsIn } from '../log/trace/ids-in-text.ts';
 import type { Translator } from '../text/l10n.ts';
-import { type FindingHere, findingsIn, incidentsIn, occurrencesText } from './diagnostics.ts';
+import { type FindingHere, findingsIn, incidentsIn, occurrencesText, timesText } from './diagnostics.ts';
 import { type LineRange, type LogDocument, textRange } from './document.ts';
 
 /** An element of a log's outline. */
@@ -24,13 +24,14 @@ const mostCounted = 50_000;
 
 /**
  * The outline of a log: what went wrong first, then its problems, then its busiest requests.
+ * Requests of large logs are left out.
  * @param analysis of logs that include this document, under the document's path.
  */
 export function logOutline(analysis: Analysis, document: LogDocument, l10n: Translator): LogSymbol[] {
   const incidents = incidentsIn(analysis, document.path).map(({ incident, place, lastLine }) => ({
     kind: 'incident' as const,
     name: l10n.t(incident.title),
-    detail: l10n.t('{0} times', place.count),
+    detail: timesText(place.count, l10n),
     range: textRange(document, place.line),
     lastLine,
     children: [],
@@ -41,7 +42,7 @@ export function logOutline(analysis: Analysis, document: LogDocument, l10n: Tran
   return [
     group(l10n.t('Incidents'), incidents, document),
     group(l10n.t('Problems'), problems, document),
-    group(l10n.t('Requests'), requestSymbols(document, l10n), document),
+    group(l10n.t('Requests'), document.isLarge === true ? [] : requestSymbols(document, l10n), document),
   ].filter(symbol => symbol.children.length > 0);
 }
 

@@ -246,7 +246,7 @@ describe('the language server', () => {
       const symbols = (await client.connection.sendRequest(DocumentSymbolRequest.type, document)) as DocumentSymbol[];
       assert.deepEqual(
         symbols.map(({ name }) => name),
-        ['Incidents', 'Problems', 'Requests'],
+        ['Incidents', 'Problems'],
       );
     });
 

@@ -12,7 +12,7 @@ import { textCoding } from '../read-log.ts';
 const knowledgeFolder = fileURLToPath(new URL('../../../knowledge/', import.meta.url));
 
 /** The language service with the knowledge that ships, in English. */
-export function createSampleService(): LanguageService {
+export function createSampleService(knownCommands: readonly string[] = []): LanguageService {
   const { formats, signatures, causes } = readLogKnowledge(knowledgeFolder);
   return createLanguageService({
     formats: compileFormats(formats),
@@ -22,6 +22,7 @@ export function createSampleService(): LanguageService {
     coding: textCoding,
     l10n: english,
     assumedYear: 2026,
+    knownCommands,
   });
 }
 
