@@ -20,6 +20,8 @@ export interface ProblemScan {
 
 const stretches = 400;
 const tellEvery = 250;
+/** Entries are given when nothing more can belong to them, which may be so far behind them. */
+const undelivered = 8 * 1024 * 1024;
 
 export function createProblemScan(context: PartContext): ProblemScan {
   const { file, send } = context;
@@ -102,7 +104,7 @@ export function createProblemScan(context: PartContext): ProblemScan {
       const place = places.neighbour(line, direction);
       // Backward, one that lies nearer may still come.
       const lineStart = context.lines.offsetOfLine(line) ?? file.size();
-      const isSure = isComplete || (direction === 1 ? place !== undefined : reached >= lineStart);
+      const isSure = isComplete || (direction === 1 ? place !== undefined : reached - undelivered >= lineStart);
       if (isSure) return place;
       await new Promise<void>(resolve => waiting.push(resolve));
       context.signal.throwIfAborted();
