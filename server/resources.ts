@@ -13,7 +13,7 @@ import type { AnalyzePathsOptions } from '../io/files/analyze-paths.ts';
 import { decodeUtf8 } from '../io/files/decode.ts';
 import { addUserSignatures } from '../io/files/user-signatures.ts';
 import { readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
-import { readOptionKnowledge } from '../io/option-knowledge.ts';
+import { readOptionDescriptions, readOptionKnowledge } from '../io/option-knowledge.ts';
 
 /** The folder that holds `knowledge` and `l10n`: this file lies one folder below it, as source and in the bundle. */
 const programFolder = join(import.meta.dirname, '..');
@@ -75,13 +75,16 @@ export async function createShippedLanguageService(
 }
 
 /** Makes the service for configuration. Options of releases are read when the first file needs them. */
-export function createShippedConfigService({ release, ruleSeverities = {} }: InitializationOptions): ConfigService {
+export function createShippedConfigService(
+  { release, ruleSeverities = {} }: InitializationOptions,
+  locale = 'en',
+): ConfigService {
   const knowledge = readOptionKnowledge(join(programFolder, 'knowledge'));
   const service = createConfigService({
     releases: knowledge.releases,
     cataloguesOf: knowledge.cataloguesOf,
     rules: configRules,
-    descriptions: {},
+    descriptions: readOptionDescriptions(join(programFolder, 'knowledge'), locale.toLowerCase()),
     severities: ruleSeverities,
     l10n,
   });

@@ -78,7 +78,7 @@ export function serve(connection: Connection): void {
     options = (params.initializationOptions ?? {}) as InitializationOptions;
     const shipped = await createShippedLanguageService(options, params.locale);
     service = shipped.service;
-    configService = createShippedConfigService(options);
+    configService = createShippedConfigService(options, params.locale);
     analysisOptions = shipped.analysis;
     showProblems(shipped.signatureProblems);
     analyses = createAnalyses(

@@ -41,12 +41,17 @@ const groupsByValue = /^(?:vgpu|mdev|neutron_physnet)_.|^neutron_tunneled$/;
 /** Makes the options of a release searchable. */
 export function createOptionCatalogue(data: OptionsOfRelease, history: OptionHistory): OptionCatalogue {
   const byGroup = new Map<string, Option[]>();
-  const byName = new Map<string, { option: Option; isDeprecatedName: boolean }[]>();
+  const byName = new Map<string, Map<string, { option: Option; isDeprecatedName: boolean }[]>>();
   const authGroups = new Set<string>();
   const add = (group: string, name: string, option: Option, isDeprecatedName: boolean) => {
-    const key = `${normalizeGroup(group)}/${name}`;
-    const before = byName.get(key);
-    if (before === undefined) byName.set(key, [{ option, isDeprecatedName }]);
+    const key = normalizeGroup(group);
+    let names = byName.get(key);
+    if (names === undefined) {
+      names = new Map();
+      byName.set(key, names);
+    }
+    const before = names.get(name);
+    if (before === undefined) names.set(name, [{ option, isDeprecatedName }]);
     else if (isDeprecatedName) before.push({ option, isDeprecatedName });
     else before.unshift({ option, isDeprecatedName });
   };
@@ -63,7 +68,7 @@ export function createOptionCatalogue(data: OptionsOfRelease, history: OptionHis
     }
   }
   const groups = Object.keys(data.groups);
-  const findAll = (group: string, name: string) => byName.get(`${normalizeGroup(group)}/${name}`) ?? [];
+  const findAll = (group: string, name: string) => byName.get(normalizeGroup(group))?.get(name) ?? [];
   return {
     release: data.release,
     groups,

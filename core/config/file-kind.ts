@@ -88,7 +88,9 @@ function isHaproxyText(text: string): boolean {
 }
 
 function isWebServerText(text: string): boolean {
-  return /^\s*<(?:VirtualHost|Directory|Location|IfModule|Proxy|Files)\b|^\s*(?:server|upstream \S+)\s*\{/m.test(text);
+  return /^[ \t]*<(?:VirtualHost|Directory|Location|IfModule|Proxy|Files)\b|^[ \t]*(?:server|upstream \S+)[ \t]*\{/m.test(
+    text,
+  );
 }
 
 function mycatFileKind(text: string): ConfigFileKind | undefined {

@@ -1,10 +1,14 @@
 import type { EffectiveOption, OsloConfiguration } from '../deployment.ts';
 import type { ConfigPlace } from '../finding.ts';
+import { memoByText } from '../memo.ts';
 import type { Option, OptionCatalogue, OptionName } from '../option.ts';
 import { isFilledInLater, type OptionValue, parseValue, type ValueProblem } from '../values.ts';
 import type { OsloFile, OsloSetting } from './oslo-file.ts';
 import { normalizeGroup } from './python-text.ts';
 import { type Reference, substitute } from './substitution.ts';
+
+/** From one keystroke to the next nearly all values stay as they are. */
+const parsedValue = memoByText(parseValue);
 
 /** Who reads the files, and what the environment of the process says. */
 export interface ConfigurationContext {
@@ -63,26 +67,35 @@ function createReader(
   environment: Readonly<Record<string, string>>,
 ) {
   const indexes = files.map(file => ({ path: file.path, settings: settingsByName(file) }));
-  const known = new Map<string, EffectiveOption>();
+  const known = new Map<string, Map<string, EffectiveOption>>();
   const asked = new Set<string>();
+  const hasEnvironment = Object.keys(environment).length > 0;
 
   function effective(group: string, name: string): EffectiveOption {
-    const key = `${normalizeGroup(group)}\n${name}`;
-    const before = known.get(key);
+    const normalized = normalizeGroup(group);
+    let ofGroup = known.get(normalized);
+    const before = ofGroup?.get(name);
     if (before !== undefined) return before;
+    const key = `${normalized}\n${name}`;
     // An option that stands for itself, over whatever way, has no value: oslo.config gives up on it too.
     if (asked.has(key)) return { ...nothing(undefined), isRefused: true };
     asked.add(key);
     const result = find(group, name);
     asked.delete(key);
-    known.set(key, result);
+    if (ofGroup === undefined) {
+      ofGroup = known.get(normalized) ?? new Map<string, EffectiveOption>();
+      known.set(normalized, ofGroup);
+    }
+    ofGroup.set(name, result);
     return result;
   }
 
   function find(group: string, name: string): EffectiveOption {
     const option = catalogue.find(group, name)?.option;
     const own = option ?? { group, name };
-    const variable = environment[`OS_${own.group.toUpperCase()}__${own.name.toUpperCase()}`];
+    const variable = hasEnvironment
+      ? environment[`OS_${own.group.toUpperCase()}__${own.name.toUpperCase()}`]
+      : undefined;
     if (variable !== undefined)
       return { ...nothing(option), raw: variable, ...valueFrom(option, own.group, [variable]) };
     const found = settingsOf(own, option);
@@ -123,7 +136,7 @@ function createReader(
       const filled = substitute(raw, reference => referenceValue(group, reference));
       if ('missing' in filled) return { value: undefined, isRefused: true };
       if (option !== undefined && isFilledInLater(filled.text)) return { value: undefined };
-      const parsed = option === undefined ? { value: filled.text } : parseValue(option, filled.text);
+      const parsed = option === undefined ? { value: filled.text } : parsedValue(option, filled.text);
       if ('problem' in parsed) return { value: undefined, isRefused: true };
       if (option?.isMulti !== true) return { value: parsed.value };
       values.push(typeof parsed.value === 'object' ? filled.text : String(parsed.value ?? ''));
@@ -210,7 +223,7 @@ export function settingProblem(
   );
   if ('missing' in filled) return { kind: 'reference', reference: filled.missing };
   if (isFilledInLater(filled.text)) return undefined;
-  const parsed = parseValue(option, filled.text);
+  const parsed = parsedValue(option, filled.text);
   return 'problem' in parsed ? parsed.problem : undefined;
 }
 

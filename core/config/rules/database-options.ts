@@ -58,6 +58,11 @@ export const formerNames: readonly FormerName[] = [
   { group: 'DEFAULT', name: 'sqlite_db', current: undefined, ignoredSince: 'pike' },
 ];
 
+/** Every setting of every file is looked up here by several rules. */
+const formerNamesByName = new Map<string, FormerName[]>();
+for (const former of formerNames)
+  formerNamesByName.set(former.name, [...(formerNamesByName.get(former.name) ?? []), former]);
+
 /** Whether the group holds the options of oslo.db, however its letters are written. */
 export function isDatabaseGroup(group: string): boolean {
   return databaseGroups.includes(normalizedGroup(group));
@@ -65,8 +70,10 @@ export function isDatabaseGroup(group: string): boolean {
 
 /** The history of a name, or undefined where it has none. */
 export function formerName(group: string, name: string): FormerName | undefined {
+  const candidates = formerNamesByName.get(name);
+  if (candidates === undefined) return undefined;
   const normalized = normalizedGroup(group);
-  return formerNames.find(former => former.group === normalized && former.name === name);
+  return candidates.find(former => former.group === normalized);
 }
 
 /** Whether OD001–OD004, OD044 and OD045 judge the name, the type and the repetition of this setting, instead of OSLO-*. */

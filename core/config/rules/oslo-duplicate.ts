@@ -1,3 +1,4 @@
+import type { OsloFile } from '../oslo/oslo-file.ts';
 import { normalizeGroup } from '../oslo/python-text.ts';
 import type { Rule } from '../rule.ts';
 import { belongsToDatabaseRules } from './database-options.ts';
@@ -12,11 +13,15 @@ export const osloDuplicate: Rule = {
   remedy: l10n => l10n.t('Keep one of them.'),
   source: 'oslo_config/iniparser.py and cfg.py: the last value of an option that is no MultiOpt counts',
   *check(deployment, l10n) {
-    const last = new Map<string, GivenSetting>();
-    const given = [...givenSettings(deployment)].filter(isSingle);
-    for (const each of given) last.set(keyOf(each), each);
+    const given = givenSettings(deployment).filter(isSingle);
+    const last = new Map<OsloFile, Map<string, GivenSetting>>();
     for (const each of given) {
-      const winner = last.get(keyOf(each))!.setting;
+      const ofFile = last.get(each.file) ?? new Map<string, GivenSetting>();
+      ofFile.set(keyOf(each), each);
+      last.set(each.file, ofFile);
+    }
+    for (const each of given) {
+      const winner = last.get(each.file)!.get(keyOf(each))!.setting;
       if (winner === each.setting) continue;
       const option = optionLabel(each.setting.group, each.setting.name);
       yield {
@@ -37,6 +42,6 @@ function isSingle({ configuration, setting: { group, name } }: GivenSetting): bo
   return !belongsToDatabaseRules(group, name) && configuration.options.find(group, name)?.option.isMulti === false;
 }
 
-function keyOf({ file, setting: { group, name } }: GivenSetting): string {
-  return `${file.path}\n${normalizeGroup(group)}\n${name}`;
+function keyOf({ setting: { group, name } }: GivenSetting): string {
+  return `${normalizeGroup(group)}\n${name}`;
 }

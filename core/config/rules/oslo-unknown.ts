@@ -1,6 +1,7 @@
 import type { Translator } from '../../text/l10n.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { ConfigFix } from '../finding.ts';
+import { memoByText } from '../memo.ts';
 import type { OptionCatalogue, OptionName } from '../option.ts';
 import type { Rule, RuleFinding } from '../rule.ts';
 import { belongsToDatabaseRules } from './database-options.ts';
@@ -56,9 +57,10 @@ function unknownName(given: GivenSetting, options: OptionCatalogue, l10n: Transl
   const misplaced = inOtherGroup(given, options, l10n);
   const isClear = group === 'DEFAULT' || misplaced?.isInDefault === true;
   if (misplaced !== undefined && isClear) return finding(misplaced.message, misplaced.fix);
-  const meant = nearest(
-    name,
-    options.optionsOf(group).map(each => each.name),
+  const meant = nearestOption(
+    options,
+    `${group}
+${name}`,
   );
   if (meant !== undefined)
     return finding(
@@ -80,6 +82,15 @@ function otherSpelling(options: OptionCatalogue, group: string, name: string): s
   const plain = name.toLowerCase().replaceAll('-', '_');
   return plain !== name && options.find(group, plain) !== undefined ? plain : undefined;
 }
+
+/** Comparing a name with hundreds is the slowest thing that any rule does. */
+const nearestOption = memoByText((options: OptionCatalogue, groupAndName: string) => {
+  const [group = '', name = ''] = groupAndName.split('\n');
+  return nearest(
+    name,
+    options.optionsOf(group).map(each => each.name),
+  );
+});
 
 function ofOtherRelease(
   { file, setting }: GivenSetting,

@@ -1,9 +1,9 @@
 import type { Translator } from '../../text/l10n.ts';
 import { nearest } from '../../text/nearest.ts';
-import type { Deployment } from '../deployment.ts';
+import type { Deployment, OsloConfiguration } from '../deployment.ts';
 import type { ConfigFix } from '../finding.ts';
 import type { Option } from '../option.ts';
-import { settingProblem } from '../oslo/configuration.ts';
+import { type SettingProblem, settingProblem } from '../oslo/configuration.ts';
 import type { OsloFile, OsloSetting } from '../oslo/oslo-file.ts';
 import type { RuleFinding } from '../rule.ts';
 import { parseValue } from '../values.ts';
@@ -17,32 +17,58 @@ export function* valueFindings(
   kind: 'type' | 'range' | 'choice',
   l10n: Translator,
 ): Iterable<RuleFinding> {
-  for (const configuration of deployment.nova)
-    for (const file of configuration.files)
-      for (const { settings } of file.groups)
-        for (const setting of settings)
-          for (const { option } of configuration.options.findAll(setting.group, setting.name)) {
-            if (!option.isMulti && !counts(configuration.get(option.group, option.name).place, file, setting)) continue;
-            const problem = settingProblem(configuration, configuration.options, option, setting);
-            if (problem === undefined) continue;
-            const isReference = problem.kind === 'reference';
-            if ((isReference ? 'type' : problem.kind) !== kind) continue;
-            // OD004 tells of values of the wrong type in the groups of databases.
-            if (kind === 'type' && !isReference && isDatabaseGroup(setting.group)) continue;
-            const place = placeIn(file, setting.valueRange);
-            const reason = isReference ? referenceMessage(option, problem.reference.text, l10n) : problem.message(l10n);
-            yield {
-              place,
-              option: optionLabel(option.group, option.name),
-              message: l10n.t(
-                '{0}: {1} Whoever asks for the option gets an exception.',
-                optionLabel(option.group, option.name),
-                option.isSecret && !isReference ? l10n.t('The value is not valid.') : reason,
-              ),
-              docs: referenceOf(configuration.options, option.group, option.name),
-              ...fixOf(file, setting, option, isReference ? problem.reference.text : undefined, l10n),
-            };
-          }
+  for (const { configuration, file, setting, option, problem } of refusedValues(deployment)) {
+    const isReference = problem.kind === 'reference';
+    if ((isReference ? 'type' : problem.kind) !== kind) continue;
+    // OD004 tells of values of the wrong type in the groups of databases.
+    if (kind === 'type' && !isReference && isDatabaseGroup(setting.group)) continue;
+    const reason = isReference ? referenceMessage(option, problem.reference.text, l10n) : problem.message(l10n);
+    const label = optionLabel(option.group, option.name);
+    yield {
+      place: placeIn(file, setting.valueRange),
+      option: label,
+      message: l10n.t(
+        '{0}: {1} Whoever asks for the option gets an exception.',
+        label,
+        option.isSecret && !isReference ? l10n.t('The value is not valid.') : reason,
+      ),
+      docs: referenceOf(configuration.options, option.group, option.name),
+      ...fixOf(file, setting, option, isReference ? problem.reference.text : undefined, l10n),
+    };
+  }
+}
+
+interface RefusedValue {
+  readonly configuration: OsloConfiguration;
+  readonly file: OsloFile;
+  readonly setting: OsloSetting;
+  readonly option: Option;
+  readonly problem: NonNullable<SettingProblem>;
+}
+
+/** Three rules ask for the same. */
+const refusedByDeployment = new WeakMap<Deployment, readonly RefusedValue[]>();
+
+function refusedValues(deployment: Deployment): readonly RefusedValue[] {
+  const known = refusedByDeployment.get(deployment);
+  if (known !== undefined) return known;
+  const refused = deployment.nova.flatMap(configuration =>
+    configuration.files.flatMap(file =>
+      file.groups.flatMap(({ settings }) => settings.flatMap(setting => refusedValue(configuration, file, setting))),
+    ),
+  );
+  refusedByDeployment.set(deployment, refused);
+  return refused;
+}
+
+function refusedValue(configuration: OsloConfiguration, file: OsloFile, setting: OsloSetting): RefusedValue[] {
+  const refused: RefusedValue[] = [];
+  for (const { option } of configuration.options.findAll(setting.group, setting.name)) {
+    if (!option.isMulti && !counts(configuration.get(option.group, option.name).place, file, setting)) continue;
+    const problem = settingProblem(configuration, configuration.options, option, setting);
+    if (problem !== undefined) refused.push({ configuration, file, setting, option, problem });
+  }
+  return refused;
 }
 
 function counts(

@@ -10,8 +10,20 @@ export interface GivenSetting {
   readonly setting: OsloSetting;
 }
 
-/** Every setting of every file of nova; a file that several services read comes once, with the first of them. */
-export function* givenSettings(deployment: Deployment): Iterable<GivenSetting> {
+/** Many rules ask for them. */
+const givenByDeployment = new WeakMap<Deployment, readonly GivenSetting[]>();
+
+/** Every setting of every file of nova; a file that several services read comes once. */
+export function givenSettings(deployment: Deployment): readonly GivenSetting[] {
+  let given = givenByDeployment.get(deployment);
+  if (given === undefined) {
+    given = [...settingsOf(deployment)];
+    givenByDeployment.set(deployment, given);
+  }
+  return given;
+}
+
+function* settingsOf(deployment: Deployment): Iterable<GivenSetting> {
   const seen = new Set<OsloFile>();
   for (const configuration of deployment.nova)
     for (const file of configuration.files) {

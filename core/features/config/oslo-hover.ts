@@ -1,6 +1,7 @@
 import type { EffectiveOption, OsloConfiguration } from '../../config/deployment.ts';
 import type { TextRange } from '../../config/finding.ts';
 import type { Option, OptionCatalogue } from '../../config/option.ts';
+import { descriptionOf } from '../../config/option-text.ts';
 import type { OsloFile, OsloSetting } from '../../config/oslo/oslo-file.ts';
 import type { Translator } from '../../text/l10n.ts';
 import { createLineIndex } from '../../text/line-index.ts';
@@ -74,7 +75,7 @@ export function optionText(
   context: OsloHoverContext & { readonly catalogue: OptionCatalogue; readonly readers: readonly OsloConfiguration[] },
 ): string {
   const { catalogue, descriptions, l10n, readers } = context;
-  const description = descriptions[`${option.group}/${option.name}`];
+  const description = descriptionOf(descriptions, option);
   const facts = [typeText(option, l10n)];
   const standard = defaultText(option);
   facts.push(
