@@ -69,13 +69,19 @@ function initializationOptions(context: vscode.ExtensionContext): Initialization
   const configuration = vscode.workspace.getConfiguration('novaDoctor');
   const contributed: readonly { readonly command: string }[] = context.extension.packageJSON.contributes.commands;
   return {
-    signaturePaths: absolute(configuration.get<string[]>('signatures.paths', [])),
+    signaturePaths: signaturePaths(),
     sourceTrees: absolute(configuration.get<string[]>('sourceTrees', [])),
     ruleSeverities: configuration.get<NonNullable<InitializationOptions['ruleSeverities']>>('rules', {}),
     release: configuration.get<string>('release', 'auto'),
     ignoredSignatures: configuration.get<IgnoredSignatures>('signatures.ignore', {}),
     commands: contributed.map(({ command }) => command),
   };
+}
+
+/** The files and folders with signatures of the user's own. */
+export function signaturePaths(): string[] {
+  const configuration = vscode.workspace.getConfiguration('novaDoctor');
+  return absolute(configuration.get<string[]>('signatures.paths', []));
 }
 
 /** Paths of settings: `~` is the home folder, other relative ones start at the workspace. */

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { PageCommand, PageRequest, ShownState, ViewAnswer, ViewRequest } from '../../core/log/view/protocol.ts';
 import type { LogViewWorkerData } from '../../io/log-view/worker.ts';
+import { signaturePaths } from '../language-server.ts';
 import { webviewHtml, webviewOptions } from '../webview-page.ts';
 import { copyRows } from './copy-rows.ts';
 import { showWholeLine } from './whole-line.ts';
@@ -84,7 +85,7 @@ function startView(
     unpackedPath: join(folder, 'unpacked.log'),
     knowledgeFolder: context.asAbsolutePath('knowledge'),
     locale: vscode.env.language,
-    signaturePaths: vscode.workspace.getConfiguration('novaDoctor').get<string[]>('signatures.paths', []),
+    signaturePaths: signaturePaths(),
     scanWorker: context.asAbsolutePath('dist/scan-ahead-worker.js'),
   };
   const worker = new Worker(context.asAbsolutePath('dist/log-view-worker.js'), { workerData });

@@ -1,5 +1,6 @@
 import type { Entry } from '../../core/log/entry.ts';
 import { createEntryJudge } from '../../core/log/entry-judge.ts';
+import type { SignatureMatcher } from '../../core/log/signature-matcher.ts';
 import { createProblemPlaces, type ProblemPlace, type ProblemPlaces } from '../../core/log/view/problem-places.ts';
 import { type PartContext, restartPlace } from './context.ts';
 import { nextTurn, type ScannedUnit, scanEntries } from './scan.ts';
@@ -20,12 +21,16 @@ export interface ProblemScan {
 
 const stretches = 400;
 const tellEvery = 250;
+const mostSignatures = 50;
 /** Entries are given when nothing more can belong to them, which may be so far behind them. */
 const undelivered = 8 * 1024 * 1024;
 
 export function createProblemScan(context: PartContext): ProblemScan {
   const { file, send } = context;
   const places: ProblemPlaces = createProblemPlaces();
+  /** How often each signature was seen. */
+  const seen = new Map<number, number>();
+  let known: SignatureMatcher | undefined;
   let reached = 0;
   let isComplete = false;
   let waiting: (() => void)[] = [];
@@ -49,6 +54,7 @@ export function createProblemScan(context: PartContext): ProblemScan {
   /** @param newFrom what begins before this offset was counted before. */
   async function read(from: { offset: number; line: number }, newFrom: number): Promise<void> {
     const { formats, matcher } = await context.known();
+    known = matcher;
     const judge = createEntryJudge(matcher);
     let told = performance.now();
     await scanEntries({
@@ -63,7 +69,9 @@ export function createProblemScan(context: PartContext): ProblemScan {
       scanWorker: context.scanWorker,
       onUnit: unit => {
         if (unit.entry === undefined || unit.offset < newFrom) return;
-        const found = problemOf(unit, unit.entry, judge(unit.entry).signatures);
+        const { signatures } = judge(unit.entry);
+        for (const index of signatures) seen.set(index, (seen.get(index) ?? 0) + 1);
+        const found = problemOf(unit, unit.entry, signatures);
         if (found) places.add(found);
       },
       onProgress: offset => {
@@ -95,8 +103,17 @@ export function createProblemScan(context: PartContext): ProblemScan {
 
   function tellStrip(): void {
     const size = file.size();
-    const strip = { ...places.histogram(size, stretches), size, problems: places.count, isComplete };
+    const counts = places.histogram(size, stretches);
+    const strip = { ...counts, size, problems: places.count, signatures: mostSeen(), isComplete };
     send({ type: 'strip', strip });
+  }
+
+  function mostSeen(): { id: string; title: string; count: number }[] {
+    const most = [...seen].sort(([, one], [, other]) => other - one).slice(0, mostSignatures);
+    return most.map(([index, count]) => {
+      const { id, title } = known!.signatures[index]!;
+      return { id, title, count };
+    });
   }
 
   async function neighbour(line: number, direction: 1 | -1): Promise<ProblemPlace | undefined> {

@@ -17,6 +17,8 @@ export interface FilterBar {
   /** @param isAsked whether `onChange` is to be called. */
   set(choice: Partial<FilterChoice>, isAsked?: boolean): void;
   focus(): void;
+  /** The signatures that can be chosen from. */
+  suggest(signatures: readonly { readonly id: string; readonly title: string; readonly count: number }[]): void;
   /** Shows what is wrong with a field; nothing when left out. */
   fault(which?: 'time' | 'regex' | 'signature'): void;
 }
@@ -59,10 +61,16 @@ export function createFilterBar(onChange: () => void): FilterBar {
     until: input(l10n.t('To time'), 10),
     signature: input(l10n.t('Signature'), 14),
   };
+  const suggestions = element('datalist', { id: 'signatures' });
+  fields.signature.setAttribute('list', suggestions.id);
   const level = levelSelect(changeNow);
   const isRegex = toggle('.*', l10n.t('Regular expression'), changeNow);
   const matchCase = toggle('Aa', l10n.t('Match case'), changeNow);
-  const isDimming = toggle(l10n.t('Dim'), l10n.t('Dim what does not match instead of hiding it'), changeNow);
+  const isDimming = toggle(
+    l10n.t('Dim'),
+    l10n.t('Dim what does not match instead of hiding it; Alt+Down goes to the next match'),
+    changeNow,
+  );
   const context = element('input', {
     type: 'number',
     min: 0,
@@ -74,7 +82,7 @@ export function createFilterBar(onChange: () => void): FilterBar {
   });
   const more = element('div', { class: 'bar more', hidden: true });
   const { text, ...others } = fields;
-  more.append(...Object.values(others), labelled(l10n.t('Context'), context));
+  more.append(...Object.values(others), labelled(l10n.t('Context'), context), suggestions);
   const moreButton = toggle(
     l10n.t('Fields'),
     l10n.t('Filter by request, logger, service, host, time and signature'),
@@ -131,7 +139,14 @@ export function createFilterBar(onChange: () => void): FilterBar {
     }
   }
 
-  return { nodes: [first, more], choice, set, focus: () => text.focus(), fault };
+  function suggest(signatures: readonly { id: string; title: string; count: number }[]): void {
+    const options = signatures.map(({ id, title, count }) =>
+      element('option', { value: id }, `${title} (${count.toLocaleString()})`),
+    );
+    suggestions.replaceChildren(...options);
+  }
+
+  return { nodes: [first, more], choice, set, focus: () => text.focus(), suggest, fault };
 }
 
 function levelSelect(onChange: () => void): HTMLSelectElement {

@@ -8,6 +8,8 @@ export interface InputActions {
   readonly scrolledUp: () => void;
   /** Shows the row with the cursor in its context. */
   readonly opened: () => void;
+  /** Goes to the next or previous entry that the filter admits. */
+  readonly matchWanted: (direction: 1 | -1) => void;
   readonly copied: () => void;
 }
 
@@ -73,7 +75,11 @@ export function listenToInput(model: ViewModel, rows: RowsView, actions: InputAc
   function takeKey(event: KeyboardEvent): boolean {
     const page = Math.max(1, Math.floor(model.visible) - 1);
     const { shiftKey } = event;
-    if (event.altKey) return false;
+    if (event.altKey) {
+      const isMatch = event.key === 'ArrowDown' || event.key === 'ArrowUp';
+      if (isMatch) actions.matchWanted(event.key === 'ArrowDown' ? 1 : -1);
+      return isMatch;
+    }
     if (event.ctrlKey || event.metaKey) {
       if (event.key === 'a') {
         model.anchor = 0;

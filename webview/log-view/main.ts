@@ -114,6 +114,7 @@ listenToInput(model, rows, {
   moved: changed,
   scrolledUp: pauseFollowing,
   opened: openCurrent,
+  matchWanted: direction => go({ kind: 'match', line: currentLine(), direction }),
   copied: () => copy('text'),
 });
 rows.measure();
@@ -177,6 +178,7 @@ function take(message: ViewAnswer | PageCommand): void {
     case 'strip':
       problems = message.strip.isComplete ? message.strip.problems : undefined;
       strip.show(message.strip);
+      filterBar.suggest(message.strip.signatures);
       changed();
       return;
     case 'changed':

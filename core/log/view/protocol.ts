@@ -36,6 +36,8 @@ export interface HeatStrip {
   /** Bytes of the file that the strip stands for. */
   readonly size: number;
   readonly problems: number;
+  /** The signatures that were seen most often. */
+  readonly signatures: readonly { readonly id: string; readonly title: string; readonly count: number }[];
   readonly isComplete: boolean;
 }
 

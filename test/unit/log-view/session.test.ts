@@ -133,6 +133,13 @@ describe('a view of a log', () => {
   it('counts problems for the strip', async () => {
     const { strip } = await view.next('strip', answer => answer.strip.isComplete);
     assert.equal(strip.problems, 1);
+    const [seen] = strip.signatures;
+    assert.equal(seen?.count, 1);
+    assert.equal(
+      (await view.filter({ signature: seen.id })).matches,
+      1,
+      'a signature that was seen can be filtered by',
+    );
     assert.equal(strip.errors.filter(count => count > 0).length + strip.warnings.filter(count => count > 0).length, 1);
   });
 
