@@ -62,6 +62,8 @@ export function createLargeLog(path: string, newText: (pieces: readonly LogPiece
     const kept = hasGrown ? (text?.pieces.slice(0, -1) ?? []) : [];
     const from = kept.reduce((sum, piece) => sum + piece.size, 0);
     const fresh = await piecesFrom(path, from, size);
+    const last = hasGrown ? text?.pieces.at(-1) : undefined;
+    if (last !== undefined && fresh[0] !== undefined) fresh[0].was = last.reading?.evidence ?? last.was;
     const head = readRange(path, 0, Math.min(checkedBytes, size));
     const tail = readRange(path, Math.max(0, size - checkedBytes), size);
     known = { inode, size, modified, head, tail };
@@ -119,19 +121,23 @@ async function piecesFrom(path: string, from: number, size: number): Promise<Log
   const file = await open(path, 'r');
   try {
     let position = from;
-    let rest = Buffer.alloc(0);
-    while (position + rest.length < size) {
-      const at = position + rest.length;
-      const block = Buffer.allocUnsafe(Math.min(blockSize, size - at));
-      const { bytesRead } = await file.read(block, 0, block.length, at);
+    let block = Buffer.allocUnsafe(Math.min(blockSize, size - from));
+    let kept = 0;
+    for (;;) {
+      const at = position + kept;
+      const { bytesRead } = await file.read(block, kept, Math.min(block.length - kept, size - at), at);
       const isEnd = bytesRead === 0 || at + bytesRead >= size;
-      const bytes = Buffer.concat([rest, block.subarray(0, bytesRead)]);
+      const bytes = block.subarray(0, kept + bytesRead);
       const spans = spansOf(bytes, isEnd);
       for (const span of spans) pieces.push(pieceOf(path, position + span.from, span.to - span.from, span.lines));
+      if (isEnd) break;
       const done = spans.at(-1)?.to ?? 0;
       position += done;
-      rest = bytes.subarray(done);
-      if (isEnd) break;
+      kept = bytes.length - done;
+      // A line that is longer than the block needs a larger one.
+      const next = done === 0 ? Buffer.allocUnsafe(2 * block.length) : block;
+      bytes.copy(next, 0, done);
+      block = next;
       await setImmediate();
     }
   } finally {
@@ -141,12 +147,23 @@ async function piecesFrom(path: string, from: number, size: number): Promise<Log
 }
 
 function pieceOf(path: string, from: number, size: number, lines: number): LogPiece {
-  return { size, lines, read: () => readRange(path, from, from + size), reading: undefined };
+  return { size, lines, read: () => readPiece(path, from, size), reading: undefined };
 }
 
 /** The bytes of a range; fewer where the file has been cut since. */
 function readRange(path: string, from: number, to: number): Buffer {
-  const bytes = Buffer.allocUnsafe(to - from);
+  return readInto(Buffer.allocUnsafe(to - from), path, from);
+}
+
+/** Memory for pieces: whoever reads one is done with it before the next is read. */
+let pieceBytes = Buffer.alloc(0);
+
+function readPiece(path: string, from: number, size: number): Buffer {
+  if (pieceBytes.length < size) pieceBytes = Buffer.allocUnsafeSlow(2 * size);
+  return readInto(pieceBytes.subarray(0, size), path, from);
+}
+
+function readInto(bytes: Buffer, path: string, from: number): Buffer {
   const descriptor = openSync(path, 'r');
   try {
     const length = readSync(descriptor, bytes, 0, bytes.length, from);

@@ -13,7 +13,7 @@ export interface LogPiece {
   /** What reading it gave; undefined when it was not read, or has to be read again. */
   reading: PieceReading | undefined;
   /** What the piece showed that stood in its place before it was changed. */
-  readonly was?: PartEvidence | undefined;
+  was?: PartEvidence | undefined;
 }
 
 export interface PieceReading extends FirstTimes {
@@ -36,7 +36,8 @@ export const usualPieceSize = 32 * 1024;
 const newline = 10;
 
 /**
- * Divides bytes into spans of about the size of a piece, each beginning with a line that is not indented: entries begin so.
+ * Divides bytes into spans of about the size of a piece, each beginning with a line that probably begins an entry; where
+ * none is found for as long again, with one that is not indented.
  * @param isEnd whether the log ends with these bytes; else the last span is left out, for it may go on.
  * @param pieceSize bytes.
  */
@@ -47,7 +48,10 @@ export function spansOf(bytes: Uint8Array, isEnd: boolean, pieceSize = usualPiec
   for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, end + 1)) {
     lines++;
     const next = end + 1;
-    if (next - from < pieceSize || next === bytes.length || mayGoOn(bytes[next]!)) continue;
+    const size = next - from;
+    if (size < pieceSize || next === bytes.length) continue;
+    const isGood = size < 2 * pieceSize ? beginsEntry(bytes, next) : !mayGoOn(bytes[next]!);
+    if (!isGood) continue;
     spans.push({ from, to: next, lines });
     from = next;
     lines = 0;
@@ -59,4 +63,22 @@ export function spansOf(bytes: Uint8Array, isEnd: boolean, pieceSize = usualPiec
 /** Whether a line that begins so goes on with an entry: it is indented or empty, or separates others. */
 function mayGoOn(first: number): boolean {
   return first <= 32 || first === 45;
+}
+
+/** How far into a line a context bracket is looked for. */
+const longestHead = 200;
+const bracket = 91;
+
+/** Whether a line has the context bracket of oslo.log (`[-]`, `[req-…`, `[None …`): lines of a traceback lack it. */
+function beginsEntry(bytes: Uint8Array, start: number): boolean {
+  if (mayGoOn(bytes[start]!)) return false;
+  const stop = Math.min(bytes.length - 1, start + longestHead);
+  for (let at = start; at < stop; at++) {
+    const byte = bytes[at]!;
+    if (byte === newline) return false;
+    if (byte !== bracket || bytes[at - 1] !== 32) continue;
+    const second = bytes[at + 1]!;
+    if (second === 45 || second === 114 || second === 78 || second === 103) return true;
+  }
+  return false;
 }
