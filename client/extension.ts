@@ -66,6 +66,12 @@ function startForLogs(context: vscode.ExtensionContext, server: ServerHandle, re
     if (vscode.languages.match(documentSelector, document) > 0 && !isOtherPython(document))
       server.start().catch(report);
   };
-  context.subscriptions.push(vscode.workspace.onDidOpenTextDocument(look));
+  context.subscriptions.push(
+    vscode.workspace.onDidOpenTextDocument(look),
+    // Python may begin to use SQLAlchemy while it is written.
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (document.languageId === 'python') look(document);
+    }),
+  );
   for (const document of vscode.workspace.textDocuments) look(document);
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import {
+  DidOpenTextDocumentNotification,
   LanguageClient,
   type LanguageClientOptions,
   type ServerOptions,
@@ -37,7 +38,9 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
     initializationOptions: () => initializationOptions(context),
     // Hovers lead from an id to its trace.
     markdown: { isTrusted: { enabledCommands: [commands.showTrace] } },
-    middleware: withoutFindingsOfMergedLogs(onlyPythonFindings(largeLogs.middleware)),
+    middleware: withoutFindingsOfMergedLogs(
+      onlyPythonFindings(largeLogs.middleware, document => openAgain(client, document)),
+    ),
     synchronize: { fileEvents: watchedFiles.map(pattern => vscode.workspace.createFileSystemWatcher(pattern)) },
   };
   const client = new LanguageClient('novaDoctor', 'Nova Doctor', serverOptions, clientOptions);
@@ -63,6 +66,11 @@ export function createServerHandle(context: vscode.ExtensionContext, output: vsc
       return client.dispose();
     },
   };
+}
+
+/** Lets the server know a document that it was not told of before. */
+async function openAgain(client: LanguageClient, document: vscode.TextDocument): Promise<void> {
+  await client.getFeature(DidOpenTextDocumentNotification.method).getProvider(document)?.send(document);
 }
 
 function initializationOptions(context: vscode.ExtensionContext): InitializationOptions {

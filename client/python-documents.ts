@@ -10,8 +10,12 @@ export function isOtherPython(document: vscode.TextDocument): boolean {
 /**
  * Python belongs to other extensions: of ours it gets findings and their fixes, nothing else, and its text is sent only when
  * it uses SQLAlchemy.
+ * @param open sends the text of a document that begins to use it.
  */
-export function onlyPythonFindings(middleware: Middleware): Middleware {
+export function onlyPythonFindings(
+  middleware: Middleware,
+  open: (document: vscode.TextDocument) => Promise<void>,
+): Middleware {
   const sent = new Set<string>();
   const isPython = (document: vscode.TextDocument) => document.languageId === 'python';
 
@@ -23,8 +27,12 @@ export function onlyPythonFindings(middleware: Middleware): Middleware {
       await (middleware.didOpen?.(document, next) ?? next(document));
     },
     didChange: async (event, next) => {
-      if (isPython(event.document) && !sent.has(event.document.uri.toString())) return;
-      await (middleware.didChange?.(event, next) ?? next(event));
+      const { document } = event;
+      if (!isPython(document) || sent.has(document.uri.toString())) {
+        await (middleware.didChange?.(event, next) ?? next(event));
+      } else if (mayUseSqlAlchemy(document.getText())) {
+        await open(document);
+      }
     },
     didSave: async (document, next) => {
       if (!isPython(document) || sent.has(document.uri.toString())) await next(document);

@@ -1,8 +1,15 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
+import { configFileKind } from '../core/config/file-kind.ts';
+import { noFacts } from '../core/config/workspace-file.ts';
 import type { ConfigService } from '../core/features/config/config-service.ts';
-import { findConfigFiles, readConfigFile } from './config-files.ts';
+import { findConfigFiles } from '../io/config/find-files.ts';
+import { measureTransaction } from '../io/config/measure-transaction.ts';
+import { findRelease } from '../io/config/read-deployment.ts';
+import { readConfigText } from '../io/config/read-text.ts';
+import type { LogKnowledge } from '../io/knowledge.ts';
+import type { OptionKnowledge } from '../io/option-knowledge.ts';
 import { type OpenLogs, pathOf } from './open-logs.ts';
 
 /** The files of configuration as the server sees them: what is open counts before what is on the disk. */
@@ -18,6 +25,9 @@ export interface ConfigDocumentsContext {
   readonly service: () => ConfigService | undefined;
   /** Paths of the workspace's folders. */
   readonly folders: () => readonly string[];
+  readonly optionKnowledge: () => OptionKnowledge;
+  /** What logs are understood by, for the longest transaction that they show. */
+  readonly logKnowledge: () => LogKnowledge;
   /** Lets the editor ask for diagnostics again. */
   readonly refresh: () => void;
 }
@@ -27,11 +37,9 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
   const { connection, logs, service, refresh } = context;
   const { documents } = logs;
   const uris = new Map<string, string>();
+  const ending = new AbortController();
   let isSearching = false;
-  let isEnded = false;
-  connection.onShutdown(() => {
-    isEnded = true;
-  });
+  connection.onShutdown(() => ending.abort());
 
   documents.onDidChangeContent(({ document }) => {
     if (document.kind === 'log' || document.languageId === 'python') return;
@@ -39,24 +47,39 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
     uris.set(path, document.uri);
     service()?.files.set(path, document.text.getText());
     if (service()?.files.kindOf(path) === undefined) return;
-    search().catch(error => connection.console.error(String(error)));
+    search().catch(complain);
   });
   documents.onDidClose(({ document }) => {
     const path = pathOf(document.uri);
     if (!uris.delete(path)) return;
-    reload(path).catch(error => connection.console.error(String(error)));
+    reload(path).catch(complain);
   });
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     await Promise.all(changes.map(({ uri }) => reload(pathOf(uri))));
     refresh();
   });
 
+  function complain(error: unknown): void {
+    if (!ending.signal.aborted) connection.console.error(String(error));
+  }
+
+  /** Reads the files of the workspace, once: later on the editor tells what has changed. */
   async function search(): Promise<void> {
     if (isSearching) return;
     isSearching = true;
-    for (const { path, text } of await findConfigFiles(context.folders(), () => isEnded)) take(path, text);
+    const found = await findConfigFiles(context.folders(), { signal: ending.signal, withoutPython: true });
+    for (const { path, text } of found.files) take(path, text);
     await Promise.all((service()?.namedPaths() ?? []).map(path => reload(path, true)));
-    if (!isEnded) refresh();
+    const knowledge = context.optionKnowledge();
+    const { origin, release } = await findRelease(noFacts, found.globals, found.logs, { knowledge });
+    if (origin !== 'assumed') service()?.files.suggestRelease(release);
+    refresh();
+    // Only Mycat's time-out is compared with it.
+    if (!found.files.some(({ kind }) => kind === 'mycat-server')) return;
+    const longest = await measureTransaction(found.logs, context.logKnowledge(), ending.signal);
+    if (longest === undefined) return;
+    service()?.files.setLongestTransaction(longest);
+    refresh();
   }
 
   function take(path: string, text: string): void {
@@ -65,10 +88,11 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
 
   async function reload(path: string, isNamed = false): Promise<void> {
     if (uris.has(path)) return;
-    const text = await readConfigFile(path, isNamed);
+    // What cannot be read is not there for the editor either.
+    const text = await readConfigText(path).catch(() => undefined);
     if (uris.has(path)) return;
-    if (text === undefined) service()?.files.remove(path);
-    else take(path, text);
+    if (text !== undefined && (isNamed || configFileKind(path, text) !== undefined)) take(path, text);
+    else service()?.files.remove(path);
   }
 
   return {

@@ -12,8 +12,8 @@ import type { SignatureProblem } from '../core/log/user-signatures.ts';
 import type { AnalyzePathsOptions } from '../io/files/analyze-paths.ts';
 import { decodeUtf8 } from '../io/files/decode.ts';
 import { addUserSignatures } from '../io/files/user-signatures.ts';
-import { readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
-import { readOptionDescriptions, readOptionKnowledge } from '../io/option-knowledge.ts';
+import { type LogKnowledge, readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
+import { type OptionKnowledge, readOptionDescriptions, readOptionKnowledge } from '../io/option-knowledge.ts';
 
 /** The folder that holds `knowledge` and `l10n`: this file lies one folder below it, as source and in the bundle. */
 const programFolder = join(import.meta.dirname, '..');
@@ -74,12 +74,21 @@ export async function createShippedLanguageService(
   return { service, analysis, signatureProblems: own.problems.map(place) };
 }
 
-/** Makes the service for configuration. Options of releases are read when the first file needs them. */
+/** The options of all releases; each is read when the first file needs it. */
+export function shippedOptionKnowledge(): OptionKnowledge {
+  return readOptionKnowledge(join(programFolder, 'knowledge'));
+}
+
+export function shippedLogKnowledge(): LogKnowledge {
+  return readLogKnowledge(join(programFolder, 'knowledge'));
+}
+
+/** Makes the service for configuration. */
 export function createShippedConfigService(
   { release, ruleSeverities = {} }: InitializationOptions,
+  knowledge: OptionKnowledge,
   locale = 'en',
 ): ConfigService {
-  const knowledge = readOptionKnowledge(join(programFolder, 'knowledge'));
   const service = createConfigService({
     releases: knowledge.releases,
     cataloguesOf: knowledge.cataloguesOf,

@@ -36,6 +36,8 @@ import {
   createShippedConfigService,
   createShippedLanguageService,
   type ShippedLanguageService,
+  shippedLogKnowledge,
+  shippedOptionKnowledge,
   useLanguage,
 } from './resources.ts';
 import { createWorkspaceAnalysis } from './workspace-analysis.ts';
@@ -48,6 +50,7 @@ export function serve(connection: Connection): void {
   let service: LanguageService;
   let analysisOptions: ShippedLanguageService['analysis'];
   let analyses: Analyses;
+  const optionKnowledge = shippedOptionKnowledge();
   let configService: ConfigService | undefined;
   let options: InitializationOptions = {};
   const canRefresh = { diagnostics: false, lenses: false };
@@ -68,6 +71,8 @@ export function serve(connection: Connection): void {
     logs,
     service: () => configService,
     folders: folders.paths,
+    optionKnowledge: () => optionKnowledge,
+    logKnowledge: shippedLogKnowledge,
     refresh,
     isVsCode: () => options.commands !== undefined,
   });
@@ -78,7 +83,7 @@ export function serve(connection: Connection): void {
     options = (params.initializationOptions ?? {}) as InitializationOptions;
     const shipped = await createShippedLanguageService(options, params.locale);
     service = shipped.service;
-    configService = createShippedConfigService(options, params.locale);
+    configService = createShippedConfigService(options, optionKnowledge, params.locale);
     analysisOptions = shipped.analysis;
     showProblems(shipped.signatureProblems);
     analyses = createAnalyses(

@@ -22,6 +22,8 @@ export interface FindOptions {
   /** What the path `-` stands for. */
   readonly standardInput?: AsyncIterable<Uint8Array> | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whether Python below folders is left alone. */
+  readonly withoutPython?: boolean | undefined;
 }
 
 interface Search {
@@ -75,7 +77,7 @@ async function addPath(search: Search, path: string): Promise<void> {
     return;
   }
   const before = search.files.length + search.problems.length;
-  await addFolder(search, path, await realpath(path), true);
+  await addFolder(search, path, await realpath(path), search.options.withoutPython !== true);
   if (search.files.length + search.problems.length === before)
     search.problems.push({ kind: 'no-config', path, detail: '' });
 }

@@ -146,11 +146,12 @@ async function addNamedFiles(facts: DeploymentFacts, files: ConfigFile[], proble
     }
 }
 
-async function findRelease(
+/** What the workspace file says, else kolla's `globals.yml`, else the logs; the newest release where none of them tells one. */
+export async function findRelease(
   facts: DeploymentFacts,
   globals: readonly ConfigFile[],
   logs: readonly string[],
-  { release, knowledge: { releases } }: DeploymentOptions,
+  { release, knowledge: { releases } }: Pick<DeploymentOptions, 'release' | 'knowledge'>,
 ): Promise<FoundRelease> {
   if (release !== undefined) return { release, origin: 'user', path: undefined, nearestTo: undefined };
   const named = facts.release === undefined ? undefined : releaseNamed(facts.release, releases);

@@ -29,7 +29,7 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
   io: { ours: ['core'], packages: ['fzstd', 'ssh-config', 'ssh2', 'tar-stream', 'xz-decompress', 're2js'], node: true },
   // The language server opens no connection, so it never sees io/ssh.
   server: {
-    ours: ['core', 'io/files', 'io/knowledge', 'io/option-knowledge'],
+    ours: ['core', 'io/config', 'io/files', 'io/knowledge', 'io/option-knowledge'],
     packages: ['@vscode/l10n', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
     node: true,
   },

@@ -1,8 +1,9 @@
 import { assembleDeployment, type ConfigFile, type FilesRead } from '../../config/assemble.ts';
 import type { Deployment } from '../../config/deployment.ts';
-import { type ConfigFileKind, configFileKind } from '../../config/file-kind.ts';
+import { type ConfigFileKind, configFileKind, namedFileKind } from '../../config/file-kind.ts';
 import type { ConfigFinding, FindingSeverity } from '../../config/finding.ts';
 import { lintDeployment } from '../../config/lint.ts';
+import { releaseNamed } from '../../config/release-names.ts';
 import type { ReleaseCatalogues } from '../../config/release-options.ts';
 import type { Rule } from '../../config/rule.ts';
 import {
@@ -48,8 +49,11 @@ export interface ConfigWorkspace {
   /** The deployment that a file belongs to, or would belong to: Python files are judged by it without being one of its files. */
   deploymentOf(path: string): JudgedDeployment | undefined;
   setSeverities(severities: Readonly<Record<string, FindingSeverity | 'off'>>): void;
-  /** The release that counts where no file tells it. */
+  /** The release that the user has set; it counts where `.nova-doctor.yaml` says nothing. */
   setRelease(release: string | undefined): void;
+  /** The release that other files tell (kolla's globals, logs); it counts where the user has set none. */
+  suggestRelease(release: string): void;
+  setLongestTransaction(longest: Deployment['longestTransaction']): void;
 }
 
 interface Group {
@@ -71,6 +75,8 @@ export function createConfigWorkspace(knowledge: ConfigKnowledge): ConfigWorkspa
   const groups = new Map<string, Group>();
   let severities: Readonly<Record<string, FindingSeverity | 'off'>> = {};
   let release: string | undefined;
+  let suggested: string | undefined;
+  let longestTransaction: Deployment['longestTransaction'];
 
   /** Folders that have a `.nova-doctor.yaml`, the deepest ones first. */
   function roots(): string[] {
@@ -120,13 +126,15 @@ export function createConfigWorkspace(knowledge: ConfigKnowledge): ConfigWorkspa
     const workspaceFile = own.find(file => file.kind === 'workspace');
     const read = workspaceFile && readWorkspaceFile(workspaceFile.path, workspaceFile.text, l10n);
     const facts = read?.facts ?? noFacts;
-    const told = [facts.release, release].find(name => name !== undefined && releases.includes(name));
+    const told = [facts.release, release, suggested]
+      .map(name => (name === undefined ? undefined : releaseNamed(name, releases)))
+      .find(name => name !== undefined);
     const used = told ?? releases.at(-1) ?? '';
     const catalogues = knowledge.cataloguesOf(used);
     if (catalogues === undefined) return undefined;
     const named = namedFiles(root, facts);
-    const judged = own.map(file => ({ ...file, kind: named.get(file.path) ?? file.kind }));
-    const deployment = assembleDeployment(judged, { catalogues, facts, filesRead });
+    const judged = own.map(file => ({ ...file, kind: kindAs(named.get(file.path), file) }));
+    const deployment = assembleDeployment(judged, { catalogues, facts, filesRead, longestTransaction });
     let findings: readonly ConfigFinding[] | undefined;
     return {
       deployment,
@@ -152,7 +160,7 @@ export function createConfigWorkspace(knowledge: ConfigKnowledge): ConfigWorkspa
       const file = files.get(path);
       if (file?.kind !== undefined || file === undefined) return file?.kind;
       const facts = deploymentOf(path)?.facts;
-      return facts && namedFiles(rootOf(path), facts).get(path);
+      return facts && kindAs(namedFiles(rootOf(path), facts).get(path), file);
     },
     deploymentOf,
     setSeverities: set => {
@@ -163,15 +171,27 @@ export function createConfigWorkspace(knowledge: ConfigKnowledge): ConfigWorkspa
       release = name;
       forget();
     },
+    suggestRelease: name => {
+      suggested = name;
+      forget();
+    },
+    setLongestTransaction: longest => {
+      longestTransaction = longest;
+      forget();
+    },
   };
 }
 
-/** Other programs have files with the endings of MySQL's, too: `openssl.cnf`. */
+/** Python is judged by itself, not as a file of the deployment. */
 function kindOfFile(path: string, text: string): ConfigFileKind | undefined {
   const kind = configFileKind(path, text);
-  if (kind === 'mysql' && !/^[ \t]*(?:\[(?:mysql|maria|server|client|galera|sst|xtrabackup)|!include)/m.test(text))
-    return undefined;
   return kind === 'python' ? undefined : kind;
+}
+
+/** What a file is that `.nova-doctor.yaml` names below a key, or what it is by itself. */
+function kindAs(key: string | undefined, file: ConfigFile): ConfigFileKind | undefined {
+  if (key === undefined) return file.kind;
+  return namedKinds[key] ?? namedFileKind(file.path, file.text);
 }
 
 /** The folder of a path with its last stroke. */
@@ -179,15 +199,11 @@ export function folderOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** The files that `.nova-doctor.yaml` names, with what they are. */
-function namedFiles(root: string, facts: DeploymentFacts): Map<string, ConfigFileKind> {
-  const found = new Map<string, ConfigFileKind>();
-  for (const [name, paths] of Object.entries(facts.files)) {
-    const kind = namedKinds[name];
-    if (kind === undefined) continue;
-    for (const path of paths) found.set(resolvePath(root, path), kind);
-  }
-  return found;
+/** The files that `.nova-doctor.yaml` names, with their keys. */
+function namedFiles(root: string, facts: DeploymentFacts): Map<string, string> {
+  return new Map(
+    Object.entries(facts.files).flatMap(([key, paths]) => paths.map(path => [resolvePath(root, path), key] as const)),
+  );
 }
 
 /** A path as `.nova-doctor.yaml` writes it, from the folder that it lies in. */
