@@ -3,6 +3,11 @@ export function themeColour(name: string): string {
   return styleOf(`--vscode-${name}`) || styleOf('--vscode-foreground') || 'currentcolor';
 }
 
+/** What a variable of the page's own style sheet says, as `--echo`. */
+export function styleValue(variable: string): string {
+  return getComputedStyle(document.body).getPropertyValue(variable).trim();
+}
+
 /** The font that texts on a canvas are drawn in, as canvases want it. */
 export function themeFont(pixels: number): string {
   return `${pixels}px ${styleOf('--vscode-font-family') || 'sans-serif'}`;

@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import { isoTime } from '../../core/log/time.ts';
-import type { Lane, LaneRole, TimelineBins } from '../../core/log/timeline.ts';
-import { themeColour, themeFont } from '../lib/theme.ts';
+import type { Lane, TimelineBins } from '../../core/log/timeline.ts';
+import { styleValue, themeColour, themeFont } from '../lib/theme.ts';
 
 /** Pixels of a lane; the labels beside it are as high (report.css). */
 export const laneHeight = 26;
@@ -11,12 +11,6 @@ const gap = 5;
 export function plotHeight(lanes: number): number {
   return Math.max(1, lanes) * laneHeight + axisHeight;
 }
-
-const laneColours: Readonly<Record<LaneRole, string>> = {
-  cause: 'charts-red',
-  echo: 'charts-yellow',
-  other: 'charts-blue',
-};
 
 /** An axis in the colours of the theme, whatever that is when it is drawn. */
 export function themedAxis(): uPlot.Axis {
@@ -55,7 +49,7 @@ export function drawLanes(chart: uPlot, lanes: readonly Lane[], bins: TimelineBi
     const bottom = bbox.top + (row + 1) * laneHeight * ratio;
     ctx.fillStyle = line;
     ctx.fillRect(bbox.left, bottom - ratio, bbox.width, ratio);
-    ctx.fillStyle = themeColour(laneColours[lane.role]);
+    ctx.fillStyle = styleValue(`--${lane.role}`);
     bins.counts[row]?.forEach((count, index) => {
       if (count === 0) return;
       const from = chart.valToPos((bins.start + index * bins.step) / 1000, 'x', true);

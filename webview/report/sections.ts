@@ -111,8 +111,8 @@ export function evidence(view: SectionView, actions: SectionActions): HTMLElemen
     ),
   );
   const headings = [l10n.t('Place'), l10n.t('Time'), l10n.t('Count'), l10n.t('What')];
-  const nothing = element('p', {}, l10n.t('Nothing in the chosen time.'));
-  return section(l10n.t('Evidence'), table(headings, rows) ?? nothing, excerpt(view, actions));
+  if (rows.length > 0) return section(l10n.t('Evidence'), table(headings, rows), excerpt(view, actions));
+  return section(l10n.t('Evidence'), element('p', {}, l10n.t('Nothing in the chosen time.')));
 }
 
 /** The first entry that tells the cause, as it stands in the log. */
