@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { type AnalyzeLogsParams, type AnalyzeLogsResult, analyzeLogs } from '../../core/features/protocol.ts';
 import type { ReportMessage } from '../../core/features/report.ts';
+import { analysisHtml } from '../../core/log/output/html.ts';
+import { english } from '../../core/text/l10n.ts';
+import { createRedactor } from '../../core/text/redact.ts';
 import { launchBrowser } from '../../scripts/lib/browser.mjs';
 import { connectClient } from '../protocol/connected-client.ts';
 
@@ -22,8 +25,8 @@ const html = `<!DOCTYPE html>
   --vscode-textCodeBlock-background: #f8f8f8; --vscode-editorError-foreground: #e51400; --vscode-editorWarning-foreground: #bf8803;
 }</style></head><body></body></html>`;
 
-async function chineseReport(): Promise<ReportMessage> {
-  const client = await connectClient('zh-cn');
+async function reportIn(locale: string): Promise<Extract<ReportMessage, { kind: 'show' }>> {
+  const client = await connectClient(locale);
   try {
     const params: AnalyzeLogsParams = { paths: [sampleFolder], progress: 'p' };
     const { analysis, problems }: AnalyzeLogsResult = await client.connection.sendRequest(analyzeLogs, params);
@@ -38,7 +41,7 @@ async function chineseReport(): Promise<ReportMessage> {
   }
 }
 
-describe('the incident report in Chinese', () => {
+describe('pages of the incident report by themselves', () => {
   let browser: Browser;
 
   before(async () => {
@@ -46,7 +49,7 @@ describe('the incident report in Chinese', () => {
   });
   after(() => browser?.close());
 
-  it('has no English left but what names things', async () => {
+  it('have no English left in Chinese, but what names things', async () => {
     const page = await browser.newPage({ viewport: { width: 1200, height: 2000 } });
     await page.setContent(html);
     const translations = readFileSync(join(projectFolder, 'l10n/bundle.l10n.zh-cn.json'), 'utf8');
@@ -62,13 +65,11 @@ describe('the incident report in Chinese', () => {
     );
     await page.addStyleTag({ path: join(projectFolder, 'dist/report.css') });
     await page.addScriptTag({ path: join(projectFolder, 'dist/report.js'), type: 'module' });
-    const message = JSON.stringify(await chineseReport());
+    const message = JSON.stringify(await reportIn('zh-cn'));
     await page.evaluate(`window.postMessage(${message}, '*')`);
     await page.getByRole('heading', { name: '下一步' }).waitFor();
     await page.getByRole('application').locator('canvas').waitFor();
-    const folder = process.env.NOVA_DOCTOR_SCREENSHOTS;
-    assert.ok(folder, 'run these tests with "npm test -- person"');
-    await page.screenshot({ path: join(folder, 'report-chinese.png') });
+    await page.screenshot({ path: join(screenshotsFolder(), 'report-chinese.png') });
     const texts = await page
       .locator('h1, h2, h3, th, button:not(.link):not(.card), select option, .lane-role')
       .allTextContents();
@@ -78,4 +79,33 @@ describe('the incident report in Chinese', () => {
     );
     await page.close();
   });
+
+  it('can be read as one HTML file, in light and dark, and load nothing', async () => {
+    const { report } = await reportIn('en');
+    const text = analysisHtml(report.analysis, {
+      l10n: english,
+      redactor: createRedactor(),
+      version: '0.1.0',
+      problems: [],
+      language: 'en',
+    });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ viewport: { width: 1100, height: 1500 }, colorScheme });
+      const faults: string[] = [];
+      page.on('console', message => faults.push(message.text()));
+      page.on('request', request => faults.push(request.url()));
+      await page.setContent(text);
+      assert.equal(await page.locator('svg rect.cause').count(), 6);
+      await page.screenshot({ path: join(screenshotsFolder(), `report-html-${colorScheme}.png`) });
+      assert.deepEqual(faults, []);
+      await page.close();
+    }
+  });
 });
+
+function screenshotsFolder(): string {
+  const folder = process.env.NOVA_DOCTOR_SCREENSHOTS;
+  assert.ok(folder, 'run these tests with "npm test -- person"');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
