@@ -23,16 +23,12 @@ const probe = () => {
     },
     true,
   );
-  /** @param {string} selector @param {string} text */
-  page.benchFirst = (selector, text) => {
-    for (const node of document.querySelectorAll(selector)) {
-      if (
-        (node.textContent ?? '').replaceAll('\u00a0', ' ').includes(text) ||
-        (node.getAttribute('aria-label') ?? '').includes(text)
-      )
-        return true;
-    }
-    return false;
+  /** @param {string} selector @param {string} pattern */
+  page.benchFirst = (selector, pattern) => {
+    const wanted = new RegExp(pattern);
+    return [...document.querySelectorAll(selector)].some(node =>
+      wanted.test((node.textContent ?? '').replaceAll('\u00a0', ' ')),
+    );
   };
   page.benchSeen = {};
   const watched = { row: '.row .text', lines: '.status .size', place: '.status .place' };
@@ -74,15 +70,15 @@ export async function openByName(page, name) {
  *
  * @param {Page} page
  * @param {string} selector
- * @param {string} text that it holds, or its label
+ * @param {string} pattern of its text
  */
-export async function whenShown(page, selector, text) {
+export async function whenShown(page, selector, pattern) {
   const handle = await page.waitForFunction(
     ([wanted, content]) => {
       const { benchFirst, benchNow } = /** @type {any} */ (globalThis);
       return benchFirst(wanted, content) ? benchNow() : undefined;
     },
-    /** @type {const} */ ([selector, text]),
+    /** @type {const} */ ([selector, pattern]),
     { polling: 'raf', timeout: 120_000 },
   );
   return Number(await handle.jsonValue());
@@ -119,21 +115,21 @@ export async function whenSeen(frame, what) {
 }
 
 /**
- * The process of our language server below a data folder: the number by which the system knows it.
- *
- * @param {string} folder
+ * The process of the language server that was started last: the number by which the system knows it.
  */
-export function serverProcess(folder) {
+export function serverProcess() {
+  const found = [];
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     try {
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-      if (command.includes(folder) && command.includes('dist/server.js')) return Number(name);
+      if (command.includes('nova-doctor-person-') && command.includes('dist/server.js')) found.push(Number(name));
     } catch {
       // It has ended meanwhile.
     }
   }
-  throw new Error('The language server does not run.');
+  if (found.length === 0) throw new Error('The language server does not run.');
+  return Math.max(...found);
 }
 
 /**
