@@ -1,5 +1,5 @@
-import type { Entry } from './entry.ts';
-import { createLoggerFilter, lowLevelLogger } from './fast-header.ts';
+import type { Entry, Level } from './entry.ts';
+import { createLoggerFilter, isDebugAt, lowLevelLogger } from './fast-header.ts';
 import type { CompiledFormat } from './format.ts';
 import { createLineReader, type FirstTimes, type LineReaderOptions, type LineReaderStart } from './line-reader.ts';
 import { createOpenEntries, isBelowWarning } from './open-entries.ts';
@@ -20,6 +20,8 @@ export interface EntryReaderOptions {
   readonly wantedLogger?: (logger: string) => boolean;
   /** Gets each logger whose records were passed over, once or more: which there are tells whose log it is. */
   readonly onLogger?: (logger: string) => void;
+  /** Gets the lines of entries that are not delivered, with the level of each; not those in `runs` of a block. */
+  readonly onPassedOver?: (line: number, level: Level | undefined) => void;
   /** Tells service and host from the words of a wrapper, a JSON field or a format (see `source-names.ts`). */
   readonly originOf?: SourceNames['ofWrapper'];
   /** Keeps of tracebacks only the exceptions and the first and last frames before each (see `Entry.traceback`); much faster. */
@@ -76,9 +78,9 @@ const newline = 10;
 
 /** Reads entries from the bytes of one file. */
 export function createEntryReader(options: EntryReaderOptions): EntryReader {
-  const { decode } = options;
+  const { decode, onPassedOver } = options;
   const counts = emptyCounts();
-  const entries = createOpenEntries(options.onEntry, options.skipFrames === true);
+  const entries = createOpenEntries(options.onEntry, options.skipFrames === true, onPassedOver);
   const lines = createLineReader(lineReaderOptions(options), counts, entries);
   const prefix = createTracebackPrefix(options.skipFrames === true, decode, entries);
   const partial = createPartialLine();
@@ -154,6 +156,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
         passedEnd = end;
         passedLine = counts.lines;
         passedCount++;
+        onPassedOver?.(passedLine, isDebugAt(block, start, end) ? 'DEBUG' : 'INFO');
       } else {
         if (passed !== -1) setPassedOver(block, passed, passedEnd, passedLine, blockOffset);
         passed = -1;

@@ -83,6 +83,12 @@ export function lowLevelLogger(bytes: Uint8Array, start: number, end: number): n
   return length === 0 || at + 1 + length >= end ? -1 : at + 1 + length;
 }
 
+/** Whether a line that `lowLevelLogger` knows is of level DEBUG. */
+export function isDebugAt(bytes: Uint8Array, start: number, end: number): boolean {
+  const logger = lowLevelLogger(bytes, start, end);
+  return bytes[logger - 2] === 71; // DEBUG ends with G.
+}
+
 const slots = 1024;
 const longestLogger = 128;
 const loggerName = /^[\w.-]+$/;

@@ -77,8 +77,13 @@ export const keptFrames = 6;
 /**
  * @param onEntry gets the entries, in the order of their offsets.
  * @param skipFrames whether tracebacks keep only their exceptions and the last frames before each.
+ * @param onPassedOver gets the lines of entries that are not delivered.
  */
-export function createOpenEntries(onEntry: (entry: Entry, lastLine: number) => void, skipFrames: boolean): OpenEntries {
+export function createOpenEntries(
+  onEntry: (entry: Entry, lastLine: number) => void,
+  skipFrames: boolean,
+  onPassedOver?: (line: number, level: Level | undefined) => void,
+): OpenEntries {
   const open: OpenEntry[] = [];
   /** How many at the front of `open` were delivered; they are taken out together now and then. */
   let delivered = 0;
@@ -105,7 +110,10 @@ export function createOpenEntries(onEntry: (entry: Entry, lastLine: number) => v
       exception: '',
       announcesTraceback: false,
     };
-    if (isPassedOver) return entry;
+    if (isPassedOver) {
+      for (let line = place.line; line <= place.lastLine; line++) onPassedOver?.(line, header.level);
+      return entry;
+    }
     if (!header.hasContext && /^\s|^Traceback \(/.test(header.message)) keepTraceback(entry, header.message);
     else keepMessage(entry, header.message);
     for (const part of header.traceback === '' ? [] : header.traceback.split('\n')) keepTraceback(entry, part);
@@ -132,6 +140,7 @@ export function createOpenEntries(onEntry: (entry: Entry, lastLine: number) => v
 
   function touch(entry: OpenEntry, line: number, end: number, lineCount = 1): void {
     if (entry.line <= lastMark) cross(entry.line);
+    if (entry.isPassedOver) onPassedOver?.(line, entry.header.level);
     // A line that a container's log cut may be put together behind lines that came later.
     if (end > entry.end) entry.end = end;
     if (entry.lastLine === line) return;

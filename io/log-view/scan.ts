@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
-import type { Entry } from '../../core/log/entry.ts';
+import type { Entry, Level } from '../../core/log/entry.ts';
 import { createEntryReader } from '../../core/log/entry-reader.ts';
 import type { CompiledFormat } from '../../core/log/format.ts';
 import { isLifeSignLogger } from '../../core/log/life-sign-loggers.ts';
@@ -35,6 +35,8 @@ export interface ScanOptions {
   readonly needsText: boolean;
   /** Whether lines that belong to no entry are given too. */
   readonly wantsBareLines: boolean;
+  /** Gets the lines of entries that are not given because of `isLoud`, with their levels. */
+  readonly onPassedOver?: (line: number, level: Level | undefined) => void;
   /** Gives units in the order of their offsets. */
   readonly onUnit: (unit: ScannedUnit) => void;
   /** Gets the offset that was reached. */
@@ -57,7 +59,7 @@ const denseBytesPerRead = 64 * 1024;
 
 /** Reads all entries from a place on. */
 export async function scanEntries(options: ScanOptions): Promise<void> {
-  const { file, from, to } = options;
+  const { file, from, to, onPassedOver } = options;
   /** Up to where entries reached: what lies between two of them belongs to none. */
   let covered = { offset: from.offset, line: from.line };
   const reader = createEntryReader({
@@ -65,6 +67,7 @@ export async function scanEntries(options: ScanOptions): Promise<void> {
     decode: decodeUtf8,
     assumedYear: options.assumedYear,
     skipFrames: !options.needsText,
+    ...(onPassedOver ? { onPassedOver: (line, level) => onPassedOver(from.line - 1 + line, level) } : {}),
     ...(options.isLoud ? { wantedLogger: isLifeSignLogger } : { allLevels: true }),
     onEntry: (entry, lastLine) => {
       const placed = { ...entry, offset: from.offset + entry.offset, line: from.line - 1 + entry.line };
@@ -85,11 +88,18 @@ export async function scanEntries(options: ScanOptions): Promise<void> {
 
 /** Hands the blocks of a file to a reader; gives the number of bytes after every few of them. */
 async function* pushBlocks(
-  { file, from, to, isLoud, scanWorker }: ScanOptions,
+  { file, from, to, isLoud, onPassedOver, scanWorker }: ScanOptions,
   push: ReturnType<typeof createEntryReader>['push'],
 ): AsyncGenerator<number> {
   let done = 0;
-  if (isLoud && scanWorker !== undefined && from.offset === 0 && to >= worthScanningAhead) {
+  // What is found ahead to be passed over is not told line by line.
+  if (
+    isLoud &&
+    onPassedOver === undefined &&
+    scanWorker !== undefined &&
+    from.offset === 0 &&
+    to >= worthScanningAhead
+  ) {
     for await (const { bytes, runs } of scanAhead(scanWorker, file.descriptor, to)) {
       push(bytes, runs);
       done += bytes.length;

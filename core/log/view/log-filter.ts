@@ -38,6 +38,8 @@ export interface CompiledFilter {
   readonly literal: { readonly text: string; readonly matchCase: boolean } | undefined;
   /** Whether only entries of WARNING and above, and those of which services say how they come and go, are admitted. */
   readonly isLoud: boolean;
+  /** Whether every entry above DEBUG is admitted, and nothing else: that is told by its header alone. */
+  readonly isAboveDebug: boolean;
   /** Whether `text` is asked for, so that tracebacks are needed whole. */
   readonly needsText: boolean;
   readonly window: TimeWindow | undefined;
@@ -108,6 +110,7 @@ export function compileFilter(filter: LogFilter, context: FilterContext): Compil
     admits: unit => conditions.every(condition => condition(unit)),
     literal: id ? { text: id, matchCase: true } : (written?.literal ?? literalOfName(filter.logger)),
     isLoud: (minimumLevel !== undefined && ranks[minimumLevel] >= ranks.WARNING) || Boolean(signature),
+    isAboveDebug: conditions.length === 1 && minimumLevel !== undefined && ranks[minimumLevel] === 1,
     needsText: Boolean(id) || written !== undefined,
     window,
   };
