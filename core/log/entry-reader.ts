@@ -1,5 +1,5 @@
 import type { Entry, Level } from './entry.ts';
-import { createLoggerFilter, isDebugAt, lowLevelLogger } from './fast-header.ts';
+import { createLoggerFilter, isDebug, lowLevelLogger } from './fast-header.ts';
 import type { CompiledFormat } from './format.ts';
 import { createLineReader, type FirstTimes, type LineReaderOptions, type LineReaderStart } from './line-reader.ts';
 import { createOpenEntries, isBelowWarning } from './open-entries.ts';
@@ -92,6 +92,9 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
     return createLoggerFilter(options.wantedLogger ?? (() => false), decode, options.onLogger);
   }
 
+  /** Where the logger stands in the line that was passed over last. */
+  let passedLogger = -1;
+
   function push(bytes: Uint8Array, runs?: PassedRuns): void {
     const blockOffset = counts.bytes;
     counts.bytes += bytes.length;
@@ -156,7 +159,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
         passedEnd = end;
         passedLine = counts.lines;
         passedCount++;
-        onPassedOver?.(passedLine, isDebugAt(block, start, end) ? 'DEBUG' : 'INFO');
+        onPassedOver?.(passedLine, isDebug(block, passedLogger) ? 'DEBUG' : 'INFO');
       } else {
         if (passed !== -1) setPassedOver(block, passed, passedEnd, passedLine, blockOffset);
         passed = -1;
@@ -174,6 +177,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
   function isPassedOver(block: Uint8Array, start: number, end: number): boolean {
     const logger = lowLevelLogger(block, start, end);
     if (logger === -1 || !passesOver(block, logger, end)) return false;
+    passedLogger = logger;
     // The first time of the file is that of its first header, whatever its level.
     return lines.knowsFirstTime;
   }

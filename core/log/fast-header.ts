@@ -83,9 +83,8 @@ export function lowLevelLogger(bytes: Uint8Array, start: number, end: number): n
   return length === 0 || at + 1 + length >= end ? -1 : at + 1 + length;
 }
 
-/** Whether a line that `lowLevelLogger` knows is of level DEBUG. */
-export function isDebugAt(bytes: Uint8Array, start: number, end: number): boolean {
-  const logger = lowLevelLogger(bytes, start, end);
+/** Whether the line of a logger's offset that `lowLevelLogger` gave is of level DEBUG. */
+export function isDebug(bytes: Uint8Array, logger: number): boolean {
   return bytes[logger - 2] === 71; // DEBUG ends with G.
 }
 
@@ -136,7 +135,6 @@ export function createLoggerFilter(
       found !== undefined && end - logger >= found.name.length && bytesAreAt(viewOf(bytes), logger, found.name);
     if (!isKnown) found = learn(bytes, logger, end, slot);
     if (found === undefined) return false;
-    const isDebug = bytes[logger - 2] === 71; // DEBUG ends with G.
-    return isDebug ? found.isPassedOver : found.isPassedOverAtInfo;
+    return isDebug(bytes, logger) ? found.isPassedOver : found.isPassedOverAtInfo;
   };
 }
