@@ -8,6 +8,7 @@ const neighbours = [
   '**/{server,schema}.xml',
   '**/proxysql*.{cnf,yaml,yml}',
   '**/.nova-doctor.{yaml,yml}',
+  '**/*.runbook.{yaml,yml}',
   '**/kolla/config/global.conf',
 ];
 

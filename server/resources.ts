@@ -95,6 +95,7 @@ export function createShippedConfigService(
     rules: configRules,
     descriptions: readOptionDescriptions(join(programFolder, 'knowledge'), locale.toLowerCase()),
     severities: ruleSeverities,
+    runbookSchema: () => JSON.parse(readFileSync(join(programFolder, 'knowledge/schemas/runbook.schema.json'), 'utf8')),
     l10n,
   });
   service.files.setRelease(release === 'auto' ? undefined : release);

@@ -1,5 +1,6 @@
 import type { ConfigFinding, FindingSeverity, TextRange } from '../../config/finding.ts';
 import { withoutIgnored } from '../../config/lint.ts';
+import { checkYaml, type Schema } from '../../config/yaml-schema.ts';
 import type { PythonLintOptions } from '../../python/lint.ts';
 import { type ConfigAction, configActions, fixAll } from './actions.ts';
 import { configFolds } from './folding.ts';
@@ -24,6 +25,8 @@ export interface ConfigServiceOptions extends ConfigKnowledge {
   /** Our own lines about options, by `group/name`. */
   readonly descriptions: Readonly<Record<string, string>>;
   readonly severities: Readonly<Record<string, FindingSeverity | 'off'>>;
+  /** `knowledge/schemas/runbook.schema.json`. */
+  readonly runbookSchema: () => Schema;
 }
 
 /** The linter for Python, which is loaded when the first file needs it. */
@@ -73,10 +76,22 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
 
   function findings(path: string): readonly ConfigFinding[] {
     const found = about(path, (judged, text) => {
+      if (files.kindOf(path) === 'runbook') return runbookProblems(path, text);
       const own = judged.findings().filter(({ place }) => place.path === path);
       return files.kindOf(path) === 'workspace' ? [...workspaceProblems(path, text, judged), ...own] : own;
     });
     return found ?? [];
+  }
+
+  function runbookProblems(path: string, text: string): ConfigFinding[] {
+    const problems = checkYaml(text, options.runbookSchema(), l10n);
+    const found = problems.map(({ range, message }) => ({
+      rule: 'runbook-file',
+      severity: 'error' as const,
+      place: { path, range },
+      message,
+    }));
+    return withoutIgnored(found, new Map([[path, text]]));
   }
 
   function hover(path: string, offset: number): ConfigHover | undefined {

@@ -45,7 +45,7 @@ export interface ConfigWorkspace {
   paths(): string[];
   textOf(path: string): string | undefined;
   /** Undefined for files that are not ours. */
-  kindOf(path: string): ConfigFileKind | undefined;
+  kindOf(path: string): ConfigFileKind | 'runbook' | undefined;
   /** The deployment that a file belongs to, or would belong to: Python files are judged by it without being one of its files. */
   deploymentOf(path: string): JudgedDeployment | undefined;
   setSeverities(severities: Readonly<Record<string, FindingSeverity | 'off'>>): void;
@@ -60,6 +60,9 @@ interface Group {
   judged: JudgedDeployment | undefined;
   readonly filesRead: FilesRead;
 }
+
+/** Runbooks are no configuration, but files of ours in the editor. */
+const runbookName = /\.runbook\.ya?ml$/i;
 
 /** Kinds of the names below `files` of `.nova-doctor.yaml`. */
 const namedKinds: Readonly<Record<string, ConfigFileKind>> = {
@@ -157,6 +160,7 @@ export function createConfigWorkspace(knowledge: ConfigKnowledge): ConfigWorkspa
     paths: () => [...files.keys()],
     textOf: path => files.get(path)?.text,
     kindOf: path => {
+      if (files.has(path) && runbookName.test(path)) return 'runbook';
       const file = files.get(path);
       if (file?.kind !== undefined || file === undefined) return file?.kind;
       const facts = deploymentOf(path)?.facts;

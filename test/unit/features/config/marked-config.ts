@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rule } from '../../../../core/config/rule.ts';
 import { configRules } from '../../../../core/config/rules/rules.ts';
@@ -6,6 +7,10 @@ import { english } from '../../../../core/text/l10n.ts';
 import { readOptionKnowledge } from '../../../../io/option-knowledge.ts';
 
 export const optionKnowledge = readOptionKnowledge(join(import.meta.dirname, '../../../../knowledge'));
+
+const runbookSchema = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../../knowledge/schemas/runbook.schema.json'), 'utf8'),
+);
 
 /** A service with files; in the texts `‸` marks a place. */
 export interface MarkedService {
@@ -26,6 +31,7 @@ export function serviceWith(
     rules,
     descriptions: { 'database/max_pool_size': 'Connections that a process keeps open.' },
     severities: {},
+    runbookSchema: () => runbookSchema,
     l10n: english,
   });
   let marked = { path: Object.keys(files)[0] ?? '', offset: 0 };
