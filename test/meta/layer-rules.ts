@@ -63,6 +63,7 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
       'vscode-languageserver',
       'vscode-languageserver-textdocument',
       'vscode-uri',
+      'yaml',
     ],
     node: true,
   },
