@@ -66,8 +66,7 @@ export function createLargeLogs(): LargeLogs {
       await client?.sendNotification(largeLogOpened, paramsOf(document));
     },
     didChange: async (event, next) => {
-      if (!isKept(event.document)) return next(event);
-      await tellChange(event);
+      if (!isKept(event.document)) await next(event);
     },
     didClose: async (document, next) => {
       if (!isKept(document)) return next(document);
@@ -81,13 +80,19 @@ export function createLargeLogs(): LargeLogs {
       return client.protocol2CodeConverter.asHover(hover);
     },
   };
-  const saving = vscode.workspace.onDidSaveTextDocument(tellSaved);
+  const listening = vscode.Disposable.from(
+    vscode.workspace.onDidSaveTextDocument(tellSaved),
+    // Not by the middleware, which does not hear of documents that only became dirty.
+    vscode.workspace.onDidChangeTextDocument(async event => {
+      if (isKept(event.document)) await tellChange(event);
+    }),
+  );
   return {
     middleware,
     connect: connected => {
       client = connected;
     },
-    dispose: () => saving.dispose(),
+    dispose: () => listening.dispose(),
   };
 }
 

@@ -12,6 +12,7 @@ import {
 import type { LanguageService } from '../core/features/language-service.ts';
 import {
   explainSignature,
+  forgetAnalysis,
   type IgnoredSignatures,
   ignoredSignaturesChanged,
   type TicketParams,
@@ -36,7 +37,7 @@ import {
 import type { DocumentFeatures } from './features.ts';
 import { findId, firstPlace, type IdPlace } from './find-ids.ts';
 import { documentOf, type OpenLog, type OpenLogs } from './open-logs.ts';
-import { createSourceTrees } from './source-trees.ts';
+import { createSourceFinder } from './source-trees.ts';
 import type { WorkspaceAnalysis } from './workspace-analysis.ts';
 
 /** What the features of logs need; known when the client has introduced itself. */
@@ -74,7 +75,6 @@ const mostFolds = 5000;
 /** The features of logs beside diagnostics and hover. */
 export function createLogFeatures(context: LogFeaturesContext): DocumentFeatures {
   const { logs, service } = context;
-  const sources = createSourceTrees(() => [...context.folders(), ...context.sourceTrees()]);
 
   /** The places of the id at a position, or undefined where there is none. */
   async function placesOfId(log: OpenLog, at: Position, token: CancellationToken): Promise<IdPlace[] | undefined> {
@@ -112,12 +112,10 @@ export function createLogFeatures(context: LogFeaturesContext): DocumentFeatures
       ),
     documentLinks({ textDocument }) {
       const log = logs.get(textDocument.uri);
-      return (
-        log &&
-        service()
-          .links(documentOf(log))
-          .flatMap(link => toDocumentLink(link, sources.find) ?? [])
-      );
+      if (log === undefined) return undefined;
+      const sourceOf = createSourceFinder([...context.folders(), ...context.sourceTrees()]);
+      const links = service().links(documentOf(log));
+      return links.flatMap(link => toDocumentLink(link, sourceOf) ?? []);
     },
     async definition({ textDocument, position }, token) {
       const log = logs.get(textDocument.uri);
@@ -175,6 +173,7 @@ export function serveLogRequests(connection: Connection, context: LogFeaturesCon
     const document = { path: log.path, lineCount: lines.length, lineAt: (number: number) => lines[number - 1] };
     return context.service().ticket(document, line - excerpt.firstLine + 1, excerpt.firstLine, analysis);
   });
+  connection.onNotification(forgetAnalysis, () => context.workspaceAnalysis.set(undefined));
   connection.onNotification(ignoredSignaturesChanged, (ignored: IgnoredSignatures) => {
     context.service().ignore(ignored);
     context.refresh();

@@ -46,10 +46,12 @@ export interface ShippedLanguageService {
 /**
  * Makes the language service with the knowledge that ships and the signatures that the user's settings name.
  * @param locale as for `useLanguage`.
+ * @param explainOption gives Markdown about an option of oslo.config.
  */
 export async function createShippedLanguageService(
   { signaturePaths = [], commands = [], ignoredSignatures = {} }: InitializationOptions,
   locale = 'en',
+  explainOption: (group: string, name: string) => string | undefined = () => undefined,
 ): Promise<ShippedLanguageService> {
   const folder = join(programFolder, 'knowledge');
   const knowledge = readLogKnowledge(folder, locale.toLowerCase());
@@ -66,6 +68,7 @@ export async function createShippedLanguageService(
     l10n,
     assumedYear: new Date().getFullYear(),
     knownCommands: commands,
+    explainOption,
     pause: () => setImmediate(),
   });
   service.ignore(ignoredSignatures);

@@ -81,9 +81,10 @@ export function serve(connection: Connection): void {
     useLanguage(params.locale);
     folders.initialize(params);
     options = (params.initializationOptions ?? {}) as InitializationOptions;
-    const shipped = await createShippedLanguageService(options, params.locale);
+    const config = createShippedConfigService(options, optionKnowledge, params.locale);
+    configService = config;
+    const shipped = await createShippedLanguageService(options, params.locale, config.explainOption);
     service = shipped.service;
-    configService = createShippedConfigService(options, optionKnowledge, params.locale);
     analysisOptions = shipped.analysis;
     showProblems(shipped.signatureProblems);
     analyses = createAnalyses(

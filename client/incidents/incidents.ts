@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { IncidentNode } from '../../core/features/incident-tree.ts';
+import { forgetAnalysis } from '../../core/features/protocol.ts';
 import type { ServerHandle } from '../language-server.ts';
 import type { OpenPlace } from '../open-place.ts';
 import { runAnalysis } from './analyze-command.ts';
@@ -76,7 +77,10 @@ export function registerIncidents(
 
   context.subscriptions.push(
     vscode.commands.registerCommand('novaDoctor.logs.analyze', analyze),
-    vscode.commands.registerCommand('novaDoctor.incidents.clear', () => store.set(undefined)),
+    vscode.commands.registerCommand('novaDoctor.incidents.clear', async () => {
+      await store.set(undefined);
+      await server.notify(forgetAnalysis, {});
+    }),
     vscode.commands.registerCommand(openCommand, async (row: IncidentNode) => {
       if (row.place !== undefined) await openPlace(row.place);
     }),

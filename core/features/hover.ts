@@ -35,6 +35,8 @@ export interface HoverQuestion {
   readonly exceptions: readonly KnownException[];
   /** Whether the document is a part of the log: then nothing is counted in it. */
   readonly isExcerpt: boolean;
+  /** Markdown about an option of oslo.config, where it is known. */
+  readonly explainOption?: ((group: string, name: string) => string | undefined) | undefined;
   /** Whether the editor can follow an id through all logs. */
   readonly canTrace: boolean;
   readonly l10n: Translator;
@@ -211,13 +213,15 @@ function placesText(id: string, { document, isExcerpt, canTrace, l10n }: HoverQu
 }
 
 /** The signatures in which an option plays a part. */
-function optionText(written: string, { matcher, l10n }: HoverQuestion): string | undefined {
+function optionText(written: string, { matcher, explainOption, l10n }: HoverQuestion): string | undefined {
   const parts = /^\[(.+)\] ?(.+)$/.exec(written) ?? /"(.+)" from group "(.+)"/.exec(written);
   if (parts === null) return undefined;
   const [group, name] = written.startsWith('[') ? [parts[1]!, parts[2]!] : [parts[2]!, parts[1]!];
-  const option = `[${group}]${name.replaceAll('-', '_')}`;
+  const plainName = name.replaceAll('-', '_');
+  const option = `[${group}]${plainName}`;
   const named = matcher.signatures.filter(signature => signature.options.includes(option));
-  const texts = [`**${codeSpan(option)}** ${l10n.t('An option of oslo.config.')}`];
+  const explained = explainOption?.(group, plainName);
+  const texts = [explained ?? `**${codeSpan(option)}** ${l10n.t('An option of oslo.config.')}`];
   if (named.length > 0) {
     const titles = named.slice(0, mostSteps).map(signature => `- ${escapeMarkdown(l10n.t(signature.title))}`);
     texts.push(`${l10n.t('It plays a part in:')}\n\n${titles.join('\n')}`);

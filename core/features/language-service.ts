@@ -41,6 +41,8 @@ export interface LanguageServiceOptions {
   readonly l10n: Translator;
   /** The year of dates that carry none. */
   readonly assumedYear: number;
+  /** Markdown about an option of oslo.config, where it is known. */
+  readonly explainOption?: (group: string, name: string) => string | undefined;
   /** Ids of the commands that the editor has; nothing is offered that needs another one. */
   readonly knownCommands?: readonly string[];
   /** Lets other work go on, where much is to be done; resolves when it is the turn of this again. */

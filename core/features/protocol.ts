@@ -118,6 +118,9 @@ export type LinesAroundResult =
 /** A request: analyses the logs that paths name, together. It can be cancelled; its progress is told meanwhile. */
 export const analyzeLogs = 'novaDoctor/analyze';
 
+/** A notification: the last analysis of many logs is not wanted any more. */
+export const forgetAnalysis = 'novaDoctor/analysis/forget';
+
 export interface AnalyzeLogsParams {
   /** Absolute paths of files and folders. */
   readonly paths: readonly string[];

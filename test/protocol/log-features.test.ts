@@ -17,6 +17,7 @@ import {
   type DocumentSymbol,
   DocumentSymbolRequest,
   FoldingRangeRequest,
+  HoverRequest,
   type Location,
   ReferencesRequest,
   SemanticTokensRangeRequest,
@@ -28,6 +29,7 @@ import {
   analyzeLogs,
   commands,
   explainSignature,
+  forgetAnalysis,
   ignoredSignaturesChanged,
   type TicketParams,
   ticketText,
@@ -168,6 +170,9 @@ describe('the features of a log', () => {
     const lenses = (await client.connection.sendRequest(CodeLensRequest.type, textDocument())) ?? [];
     const report = lenses.find(({ command }) => command?.command === commands.showReport);
     assert.deepEqual(report?.command?.arguments, [{ incident: 'i1' }]);
+    await client.connection.sendNotification(forgetAnalysis, {});
+    const without = (await client.connection.sendRequest(CodeLensRequest.type, textDocument())) ?? [];
+    assert.ok(!without.some(({ command }) => command?.command === commands.showReport));
   });
 
   it('offers actions for a problem, and ignores a signature on demand', async () => {
@@ -211,6 +216,15 @@ describe('the features of a log', () => {
     assert.match(text, /nova-compute\.log:2`/);
     assert.match(text, new RegExp(request));
     assert.match(text, /```text\n2026-11-22 14:14:09\.120 7 ERROR/);
+  });
+
+  it('explains an option that a message names', async () => {
+    const line = '2026-11-22 14:14:08.120 7 WARNING nova.x [-] raise [database] max_overflow, please';
+    const other = pathToFileURL(join(folder, 'nova-api.log')).href;
+    await open('nova-log', line, other);
+    const position = { line: 0, character: line.indexOf('max_overflow') };
+    const hover = await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri: other }, position });
+    assert.match(JSON.stringify(hover?.contents), /default `50`.*It plays a part in/);
   });
 
   it('has nothing for documents of other languages', async () => {

@@ -48,6 +48,8 @@ export interface ConfigService {
   completions(path: string, offset: number): ConfigCompletion[];
   /** Markdown about the option of a completion. */
   explainCompletion(path: string, group: string, name: string): string | undefined;
+  /** Markdown about an option of nova in the newest release, for places that belong to no deployment: a log. */
+  explainOption(group: string, name: string): string | undefined;
   actions(path: string, text: string, range: TextRange, findings: readonly ConfigFinding[]): ConfigAction[];
   fixAll(path: string, findings: readonly ConfigFinding[]): ConfigAction | undefined;
   outline(path: string): ConfigSymbol[] | undefined;
@@ -121,13 +123,20 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
     return about(path, judged => {
       const catalogue = catalogueOf(judged, path);
       const option = catalogue.find(group, name)?.option;
-      return option && optionText(option, undefined, { judged, descriptions, l10n, catalogue, readers: [] });
+      return option && optionText(option, undefined, { descriptions, l10n, catalogue, readers: [] });
     });
+  }
+
+  function explainOption(group: string, name: string): string | undefined {
+    const catalogue = options.cataloguesOf(releases.at(-1) ?? '')?.nova;
+    const option = catalogue?.find(group, name)?.option;
+    return option && catalogue && optionText(option, undefined, { descriptions, l10n, catalogue, readers: [] });
   }
 
   return {
     files,
     releases,
+    explainOption,
     namedPaths: () =>
       files.paths().flatMap(path => {
         const facts = files.kindOf(path) === 'workspace' ? files.deploymentOf(path)?.facts : undefined;

@@ -72,7 +72,10 @@ function unknownText(setting: OsloSetting, catalogue: OptionCatalogue, l10n: Tra
 export function optionText(
   option: Option,
   givenAs: OsloSetting | undefined,
-  context: OsloHoverContext & { readonly catalogue: OptionCatalogue; readonly readers: readonly OsloConfiguration[] },
+  context: Pick<OsloHoverContext, 'descriptions' | 'l10n'> & {
+    readonly catalogue: OptionCatalogue;
+    readonly readers: readonly OsloConfiguration[];
+  },
 ): string {
   const { catalogue, descriptions, l10n, readers } = context;
   const description = descriptionOf(descriptions, option);
