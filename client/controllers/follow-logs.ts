@@ -34,7 +34,7 @@ export function createLogFollower(context: vscode.ExtensionContext, cluster: Wor
     const merger = createLineMerger(
       Date.now,
       () => new TextDecoder(),
-      hosts.length > 1 ? source => `${source}| ` : () => '',
+      hosts.length > 1 ? source => `${source} | ` : () => '',
     );
     let written = 0;
     let tail: string[] = [];

@@ -111,7 +111,7 @@ function controllerNode(state: ControllerState, cluster: ClusterState, now: numb
       children: [child],
     };
   }
-  const facts = [heldVips(name, cluster), loadText(state), clockText(state, l10n), diskText(state), age];
+  const facts = [heldVips(name, cluster), loadText(state, l10n), clockText(state, l10n), diskText(state), age];
   return {
     ...node,
     description: facts.filter(Boolean).join(' · '),
@@ -135,8 +135,8 @@ function heldVips(name: string, { vips }: ClusterState): string {
   return vips.some(isHeld) ? 'VIP' : '';
 }
 
-function loadText({ host }: ReachedController): string {
-  return isProbeFailure(host) ? '' : `${host.load[0].toFixed(1)}/${host.processors}`;
+function loadText({ host }: ReachedController, l10n: Translator): string {
+  return isProbeFailure(host) ? '' : l10n.t('load {0}', host.load[0].toFixed(1));
 }
 
 function clockText({ clock }: ReachedController, l10n: Translator): string {
@@ -218,7 +218,7 @@ function logNodes(
   return [
     {
       ...node,
-      description: errors === 0 ? l10n.t('no errors in 15 minutes') : l10n.t('{0} errors in 15 minutes', errors),
+      description: errors === 0 ? l10n.t('no errors in 15 minutes') : errorsText(errors, l10n),
       status: errors > 0 ? 'warning' : 'good',
       children: logs.map(log => logNode(controller, log, l10n)),
     },
@@ -226,7 +226,7 @@ function logNodes(
 }
 
 function logNode(controller: string, log: RemoteLog, l10n: Translator): ClusterNode {
-  const errors = log.recentErrors > 0 ? l10n.t('{0} errors in 15 minutes', log.recentErrors) : '';
+  const errors = log.recentErrors > 0 ? errorsText(log.recentErrors, l10n) : '';
   return {
     id: `controller ${controller} log ${log.path}`,
     kind: 'log',
@@ -237,6 +237,10 @@ function logNode(controller: string, log: RemoteLog, l10n: Translator): ClusterN
     controller,
     path: log.path,
   };
+}
+
+function errorsText(count: number, l10n: Translator): string {
+  return count === 1 ? l10n.t('1 error in 15 minutes') : l10n.t('{0} errors in 15 minutes', count);
 }
 
 function sizeText(bytes: number): string {

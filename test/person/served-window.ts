@@ -24,15 +24,17 @@ export interface ServedWindowOptions {
   readonly trusted?: boolean;
   /** The user's settings beside those that keep the window free of what is not under test. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Variables of the environment in which extensions run. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Opens a folder, and resolves when its Explorer is on the screen and the extensions are known. */
 export async function openServedWindow(options: ServedWindowOptions): Promise<ServedWindow> {
-  const { folder, trusted = true, settings = {} } = options;
+  const { folder, trusted = true, settings = {}, environment = {} } = options;
   const dataFolder = mkdtempSync(join(tmpdir(), 'nova-doctor-person-'));
   writeFirstSettings(dataFolder, { 'security.workspace.trust.enabled': !trusted, ...settings });
   await installExtension(dataFolder, builtPackage());
-  const server = await startServedVSCode({ dataFolder });
+  const server = await startServedVSCode({ dataFolder, environment });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(30_000);

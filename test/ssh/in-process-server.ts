@@ -19,6 +19,10 @@ export interface InProcessServerOptions {
   readonly chatter?: string;
   /** Whether sessions are refused, as when MaxSessions is reached. */
   readonly refusesSessions?: boolean;
+  /** The environment of what runs; this process's own when left out. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** The folder in which it runs. */
+  readonly folder?: string;
 }
 
 export interface InProcessServer {
@@ -131,10 +135,14 @@ function isAuthorized(
 function runLine(
   stream: ServerChannel,
   line: string,
-  { shell = '/bin/sh', chatter = '' }: InProcessServerOptions,
+  { shell = '/bin/sh', chatter = '', environment, folder }: InProcessServerOptions,
 ): ChildProcess {
   stream.write(chatter);
-  const child = spawn(shell, ['-c', line], { stdio: 'pipe' });
+  const child = spawn(shell, ['-c', line], {
+    stdio: 'pipe',
+    ...(environment ? { env: environment } : {}),
+    ...(folder ? { cwd: folder } : {}),
+  });
   stream.pipe(child.stdin);
   child.stdin.on('error', () => undefined);
   child.stdout.pipe(stream, { end: false });

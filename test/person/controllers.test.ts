@@ -1,0 +1,194 @@
+import { appendFileSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type SimulatedController, simulatedLogs, startSimulatedController } from '../ssh/simulated-controller.ts';
+import { createWorld, type World } from '../ssh/world.ts';
+import {
+  openServedWindow,
+  runCommand,
+  type ServedWindow,
+  saveScreenshot,
+  saveScreenshotOfFailure,
+} from './served-window.ts';
+
+const vip = '10.77.0.10';
+const containers = (conductor = 'running') => [
+  { name: 'nova_api', image: 'kolla/nova-api:2025.1' },
+  { name: 'nova_scheduler', image: 'kolla/nova-scheduler:2025.1' },
+  { name: 'nova_conductor', image: 'kolla/nova-conductor:2025.1', status: conductor },
+  { name: 'rabbitmq', image: 'kolla/rabbitmq:2025.1' },
+  { name: 'haproxy', image: 'kolla/haproxy:2025.1' },
+  { name: 'keepalived', image: 'kolla/keepalived:2025.1' },
+];
+const queue = (name: string, messages: number, consumers: number) => ({
+  name,
+  type: 'classic',
+  messages,
+  messages_unacknowledged: 0,
+  consumers,
+  state: 'running',
+});
+const healthyQueues = [
+  queue('conductor', 0, 6),
+  queue('scheduler', 0, 3),
+  queue('reply_0483f6cbe89d416a9f63cf97d8291d78', 0, 1),
+];
+const sickQueues = [
+  queue('conductor', 412, 0),
+  queue('scheduler', 0, 3),
+  queue('reply_0483f6cbe89d416a9f63cf97d8291d78', 37, 0),
+];
+
+describe('a person looks at the controllers', () => {
+  const names = ['ctl1', 'ctl2', 'ctl3'];
+  let world: World;
+  let controllers: SimulatedController[];
+  let window: ServedWindow | undefined;
+  let emptyFolder: string;
+  let folder: string;
+
+  before(async () => {
+    world = createWorld();
+    for (const name of ['host', 'user']) world.key(name);
+    const keys = { hostKey: world.privateKey('host'), authorizedKey: world.publicKey('user') };
+    controllers = await Promise.all(
+      names.map((_, index) =>
+        startSimulatedController(keys, {
+          addresses: index === 0 ? ['10.77.0.11', vip] : [`10.77.0.1${index + 1}`],
+          containers: containers(),
+          queues: healthyQueues,
+        }),
+      ),
+    );
+    const hosts = controllers.map(({ server }, index) =>
+      [
+        `Host ctl${index + 1}`,
+        '  HostName 127.0.0.1',
+        `  Port ${server.port}`,
+        `  IdentityFile ${world.key('user')}`,
+        `  UserKnownHostsFile ${world.knownHostsFile}`,
+      ].join('\n'),
+    );
+    world.writeConfiguration(`${hosts.join('\n')}\n`);
+    world.writeKnownHosts(controllers.map(({ server }) => world.knownHost(server.port, 'host')).join(''));
+    emptyFolder = join(world.home, 'empty');
+    folder = join(world.home, 'region-one');
+    for (const path of [emptyFolder, folder]) {
+      mkdirSync(path);
+      writeFileSync(join(path, 'notes.txt'), 'Notes\n');
+    }
+    writeFileSync(
+      join(folder, '.nova-doctor.yaml'),
+      [
+        'cluster: region-one',
+        `vip: [${vip}]`,
+        'controllers:',
+        ...names.map(name => `  - { name: ${name}, host: ${name} }`),
+        `logs: [${simulatedLogs}]`,
+        '',
+      ].join('\n'),
+    );
+    for (const { logs } of controllers) {
+      copyFileSync(join(import.meta.dirname, '../../examples/incident/ctl1/nova-api.log'), join(logs, 'nova-api.log'));
+      writeFileSync(
+        join(logs, 'nova-conductor.log'),
+        line('INFO', 'nova.service', 'Starting conductor node (version 31.0.0)'),
+      );
+    }
+  });
+  afterEach(async function () {
+    await saveScreenshotOfFailure(window, this.currentTest);
+    await window?.close();
+    window = undefined;
+  });
+  after(async () => {
+    await Promise.all(controllers.map(controller => controller.remove()));
+    world.remove();
+  });
+
+  async function open(path: string, trusted = true): Promise<ServedWindow> {
+    const opened = await openServedWindow({
+      folder: path,
+      trusted,
+      environment: { HOME: world.home },
+      settings: { 'workbench.hover.delay': 600_000, 'novaDoctor.controllers.refreshSeconds': 0 },
+    });
+    window = opened;
+    await opened.page.setViewportSize({ width: 1280, height: 1150 });
+    await opened.page.locator('.activitybar .action-label[aria-label^="Nova Doctor"]').click();
+    return opened;
+  }
+
+  const rows = (opened: ServedWindow) => opened.page.locator('.pane-body .monaco-list-row');
+
+  it('finds three ways to begin in an empty view', async () => {
+    const opened = await open(emptyFolder);
+    await opened.page.getByRole('button', { name: 'Use an Ansible Inventory' }).waitFor();
+    await opened.page.getByRole('button', { name: 'Choose Hosts from ~/.ssh/config' }).waitFor();
+    await saveScreenshot(opened, 'controllers-empty');
+  });
+
+  it('is told in an untrusted window why nothing connects', async () => {
+    const before = controllers.map(({ server }) => server.allConnections());
+    const opened = await open(folder, false);
+    await opened.page.getByText('so Nova Doctor connects nowhere from it').waitFor();
+    await saveScreenshot(opened, 'controllers-untrusted');
+    const after = controllers.map(({ server }) => server.allConnections());
+    if (before.join() !== after.join()) throw new Error(`connections were made: ${before} ${after}`);
+  });
+
+  it('sees three controllers with a VIP, and follows a log in which an error appears', async () => {
+    const opened = await open(folder);
+    await rows(opened)
+      .filter({ hasText: /^VIP 10\.77\.0\.10/ })
+      .filter({ hasText: 'on ctl1' })
+      .waitFor();
+    await rows(opened).filter({ hasText: /^ctl3/ }).waitFor();
+    await rows(opened)
+      .filter({ hasText: /^Queues/ })
+      .filter({ hasText: 'nothing waits' })
+      .waitFor();
+    await saveScreenshot(opened, 'controllers');
+
+    await runCommand(opened, 'Nova: Follow Log of All Controllers');
+    const widget = opened.page.locator('.quick-input-widget');
+    await widget.locator('input').first().fill('nova-conductor.log');
+    await widget.locator('.monaco-list-row.focused', { hasText: 'nova-conductor.log' }).waitFor();
+    await opened.page.keyboard.press('Enter');
+    const output = opened.page.locator('.output-view-content, .part.panel .view-lines');
+    await output.filter({ hasText: 'Starting conductor node' }).first().waitFor();
+    appendFileSync(
+      join(controllers[1]!.logs, 'nova-conductor.log'),
+      line(
+        'ERROR',
+        'oslo.messaging._drivers.impl_rabbit',
+        '[-] Connection failed: [Errno 111] ECONNREFUSED: ConnectionRefusedError',
+      ),
+    );
+    await output.filter({ hasText: 'ECONNREFUSED' }).first().waitFor();
+    await saveScreenshot(opened, 'controllers-follow');
+  });
+
+  it('sees a controller that is down, a split VIP, and the likely cause on one card', async () => {
+    controllers[1]!.set({ addresses: ['10.77.0.12', vip], containers: containers('exited'), queues: sickQueues });
+    controllers[0]!.set({ addresses: ['10.77.0.11', vip], containers: containers(), queues: sickQueues });
+    await controllers[2]!.server.close();
+    const opened = await open(folder);
+    await rows(opened).filter({ hasText: 'on several hosts at once: ctl1, ctl2' }).waitFor();
+    await rows(opened).filter({ hasText: 'nothing listens on the port of SSH' }).waitFor();
+    await rows(opened)
+      .filter({ hasText: /^conductor/ })
+      .filter({ hasText: '412 messages' })
+      .waitFor();
+    await saveScreenshot(opened, 'controllers-split-vip');
+
+    await runCommand(opened, 'Nova: Triage');
+    const page = opened.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    await page.getByText('The VIP is on two hosts at once').waitFor();
+    await page.getByText('its queue has no consumer').waitFor();
+    await saveScreenshot(opened, 'triage');
+  });
+});
+
+function line(level: string, logger: string, message: string): string {
+  return `${new Date().toISOString().replace('T', ' ').slice(0, 23)} 7 ${level} ${logger} ${message}\n`;
+}
