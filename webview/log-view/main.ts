@@ -258,6 +258,7 @@ function applyFilter(): void {
   filterId = nextId++;
   matches = undefined;
   isFilterDone = false;
+  status.say('');
   host.send({
     type: 'filter',
     id: filterId,
@@ -320,6 +321,7 @@ function toEnd(): void {
 function setFollowing(isOn: boolean): void {
   model.isFollowing = isOn;
   isPaused = false;
+  status.say('');
   if (isOn) toEnd();
   showFollowing();
 }
