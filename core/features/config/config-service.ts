@@ -11,6 +11,7 @@ import { type ConfigCompletion, osloCompletions } from './oslo-completion.ts';
 import { type ConfigHover, optionText, osloHover } from './oslo-hover.ts';
 import { type ConfigSymbol, configOutline, osloFileOf } from './outline.ts';
 import { renamableAt, renameEdits } from './rename.ts';
+import { runbookCompletions, runbookHover } from './runbook-features.ts';
 import {
   type ConfigKnowledge,
   type ConfigWorkspace,
@@ -68,6 +69,12 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
   const { descriptions, l10n, releases } = options;
   const files = createConfigWorkspace(options);
   files.setSeverities(options.severities);
+  let schema: Schema | undefined;
+
+  function runbookSchema(): Schema {
+    schema ??= options.runbookSchema();
+    return schema;
+  }
 
   /** Calls a feature with the deployment and the text of a file that is ours. */
   function about<Result>(path: string, ask: (judged: JudgedDeployment, text: string) => Result): Result | undefined {
@@ -86,7 +93,7 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
   }
 
   function runbookProblems(path: string, text: string): ConfigFinding[] {
-    const problems = checkYaml(text, options.runbookSchema(), l10n);
+    const problems = checkYaml(text, runbookSchema(), l10n);
     const found = problems.map(({ range, message }) => ({
       rule: 'runbook-file',
       severity: 'error' as const,
@@ -99,6 +106,7 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
   function hover(path: string, offset: number): ConfigHover | undefined {
     return about(path, (judged, text) => {
       if (files.kindOf(path) === 'workspace') return workspaceFileHover(text, offset, l10n);
+      if (files.kindOf(path) === 'runbook') return runbookHover(text, offset, runbookSchema(), l10n);
       const file = osloFileOf(judged.deployment, path);
       if (file === undefined) return neighbourHover(judged.deployment, path, offset, l10n);
       return osloHover(file, offset, { judged, descriptions, l10n });
@@ -113,6 +121,7 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
   function completions(path: string, offset: number): ConfigCompletion[] {
     const found = about(path, (judged, text) => {
       if (files.kindOf(path) === 'workspace') return workspaceFileCompletions(text, offset, releases, l10n);
+      if (files.kindOf(path) === 'runbook') return runbookCompletions(text, offset, runbookSchema(), l10n);
       const file = osloFileOf(judged.deployment, path);
       return file === undefined ? [] : osloCompletions(file, offset, catalogueOf(judged, path), l10n);
     });

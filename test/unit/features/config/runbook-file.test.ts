@@ -107,6 +107,24 @@ describe('the schema of runbooks', () => {
     );
   });
 
+  it('completes and explains keys', () => {
+    const at = (text: string) => {
+      const { service, path, offset } = serviceWith({ '/w/a.runbook.yaml': text });
+      return {
+        labels: service.completions(path, offset).map(({ label }) => label),
+        hover: service.hover(path, offset)?.markdown,
+      };
+    };
+    assert.ok(at('‸').labels.includes('parameters'));
+    assert.deepEqual(at('parameters:\n  queues:\n    ‸').labels.slice(0, 2), ['type', 'default']);
+    assert.ok(at('steps:\n  - id: a\n    ‸').labels.includes('effect'));
+    assert.ok(at('steps:\n- ‸').labels.includes('effect'));
+    assert.deepEqual(at('steps:\n  - id: a\n    effect: ‸').labels, ['read', 'change', 'destroy']);
+    assert.ok(at('steps:\n  - id: a\n    undo:\n      run:\n        ‸').labels.includes('service'));
+    assert.match(at('steps:\n  - id: a\n    ver‸ify: {}\n').hover ?? '', /Must become so/);
+    assert.equal(at('steps:\n  - id: ‸a\n').hover, undefined);
+  });
+
   it('reaches the editor', () => {
     const { service } = serviceWith({ '/w/a.runbook.yaml': 'runbook: A b\ntitle: x\nsteps: [{id: a, wait: 1s}]\n' });
     assert.deepEqual(
