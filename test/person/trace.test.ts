@@ -114,4 +114,48 @@ describe('a person traces an instance that was scheduled twice', () => {
     await tracePage(opened).locator('table.entries').scrollIntoViewIfNeeded();
     await saveScreenshot(opened, 'trace-entries');
   });
+
+  it('and finds it as it was after a reload of the window', async () => {
+    const opened = await openWindow('Visual Studio Dark');
+    const { page } = opened;
+    const trace = await traceInstance(opened);
+    await trace.locator('.mark.error').hover();
+    await trace.locator('.details', { hasText: 'Virtual Interface creation failed' }).waitFor();
+    await trace.getByRole('button', { name: 'Zoom in' }).click();
+    const zoomed = await trace.locator('.tick-text').allTextContents();
+    await page.reload();
+    const again = tracePage(opened);
+    await again.locator('h1', { hasText: 'Done in 38.1 s: create an instance' }).waitFor();
+    await again.locator('.details', { hasText: 'Virtual Interface creation failed' }).waitFor();
+    assert.deepEqual(await again.locator('.tick-text').allTextContents(), zoomed);
+  });
+});
+
+describe('a person traces a request of the sample incident', () => {
+  let window: ServedWindow | undefined;
+
+  before(async () => {
+    window = await openServedWindow({ folder: join(import.meta.dirname, '../../examples/incident') });
+    await openFile(window, 'ctl1/nova-api.log');
+  });
+  afterEach(async function () {
+    await saveScreenshotOfFailure(window, this.currentTest);
+  });
+  after(() => window?.close());
+
+  it('and sees who did not answer', async () => {
+    assert.ok(window);
+    const { input } = await askForTrace(window);
+    await input.fill('req-c27d8b91-4f3a-46d5-a0e9-7b1c6d5e2f38');
+    await window.page.keyboard.press('Enter');
+    const trace = tracePage(window);
+    await trace.locator('h1', { hasText: 'Failed after 1 min 0 s: attach a volume' }).waitFor();
+    await trace.locator('.facts button', { hasText: 'nova-compute' }).click();
+    await trace.locator('.details', { hasText: 'MessagingTimeout' }).waitFor();
+    await saveScreenshot(window, 'trace-failed');
+    await trace.locator('.details button', { hasText: 'ctl1/nova-api.log:40' }).click();
+    const line = window.page.locator('.editor-group-container.active .view-line', { hasText: 'MessagingTimeout' });
+    await line.first().waitFor();
+    await saveScreenshot(window, 'trace-and-line');
+  });
 });

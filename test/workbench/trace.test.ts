@@ -80,7 +80,7 @@ describe('a trace in the editor', () => {
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
       'vscode.executeLinkProvider',
       document.uri,
-      1,
+      1000,
     );
     assert.deepEqual(
       links

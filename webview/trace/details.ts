@@ -42,7 +42,7 @@ export function entryDetails(
       button(l10n.t('in the merged log'), { kind: 'merged', entry }),
       others === 0
         ? undefined
-        : element('span', { class: 'hint' }, ` · ${l10n.t('and {0} more here; click to part them', others)}`),
+        : element('span', { class: 'hint' }, ` · ${l10n.t('+{0} here: click to part them', others)}`),
     ),
     element('p', { class: 'text' }, shown.text),
   ];

@@ -7,7 +7,7 @@ import { element } from '../lib/dom.ts';
 import { connectHost } from '../lib/host.ts';
 import { entryDetails } from './details.ts';
 import { type EntryTable, entryTable } from './entries.ts';
-import { type DrawnPicture, drawPicture } from './picture.ts';
+import { type DrawnPicture, drawPicture, legend } from './picture.ts';
 import { handlePicture } from './picture-input.ts';
 import { notes, stageTable, summary } from './summary.ts';
 
@@ -106,9 +106,10 @@ function showReport(report: TraceReport, target: unknown): void {
     tool('▶', l10n.t('Later'), () => moved(view, whole, 0.4)),
     tool(l10n.t('Operation'), l10n.t('Show the operation that the answer is about'), () => report.lanes.focus),
     tool(l10n.t('All'), l10n.t('Show everything'), () => whole),
-    element('span', { id: 'picture-help', class: 'hint' }, helpText()),
+    element('span', { class: 'legend' }, ...legend()),
   );
-  const picture = report.lanes.points.length === 0 ? [] : [tools, frame, details];
+  const help = element('p', { id: 'picture-help', class: 'hint' }, helpText());
+  const picture = report.lanes.points.length === 0 ? [] : [tools, frame, help, details];
   const parts = [
     summary(report, host.send, entry => {
       reveal(entry);

@@ -31,6 +31,8 @@ interface Drawing extends PictureOptions {
 
 /** Points nearer than this are drawn as one. */
 const markWidth = 11;
+/** Pixels that a usual character of a bar's text takes. */
+const smallCharacter = 5.9;
 /** More lines between lanes than this would be a black area. */
 const mostHops = 600;
 
@@ -184,7 +186,7 @@ function stages(drawing: Drawing): SVGElement[] {
       span: { from, to },
       y: layout.stagesTop + row * (spanHeight + 2),
       kind: `stage stage-${number % 2 === 0 ? 'even' : 'odd'}${isBroken ? ' broken' : ''}`,
-      texts: [`${number} ${title} · ${took}`, `${number} ${title}`, String(number)],
+      texts: [...(to - from < 1 ? [] : [`${number} ${title} · ${took}`]), `${number} ${title}`, String(number)],
       words: host === undefined ? words : `${words} (${host})`,
       room: x(next) - x(to),
     });
@@ -235,14 +237,15 @@ function barOf({ layout, x, view, report }: Drawing, bar: LaneBar): SVGElement[]
   const width = Math.max(2, Math.min(layout.right, x(bar.to)) - begin);
   const took = milliseconds(bar.to - bar.from, l10n);
   const isError = bar.isError || report.entries[bar.entry]?.level === 'ERROR';
-  const shown = fitting(`${bar.label} · ${took}`, width - 6, 5.6);
+  const texts = [`${bar.label} · ${took}`, bar.label, took];
+  const shown = texts.find(text => text.length * smallCharacter <= width - 6);
   return [
     svg(
       'g',
       { class: isError ? 'bar error' : 'bar', 'data-entry': bar.entry },
       svg('title', {}, `${bar.label}, ${took}`),
       svg('rect', { x: begin, y, width, height: barHeight, rx: 2 }),
-      shown === '' ? undefined : svg('text', { x: begin + 3, y: y + 9.5 }, shown),
+      shown === undefined ? undefined : svg('text', { x: begin + 3, y: y + 9.5 }, shown),
     ),
   ];
 }
@@ -289,6 +292,24 @@ function shapeOf(kind: PointCluster['kind'], isMany: boolean): SVGElement {
     return svg('path', { class: 'shape', d: `M0 ${-size} L${size + 1} ${size} L${-size - 1} ${size} Z` });
   if (kind === 'again') return svg('rect', { class: 'shape', x: -size, y: -size, width: 2 * size, height: 2 * size });
   return svg('circle', { class: 'shape', r: size });
+}
+
+/** What the shapes mean. */
+export function legend(): Node[] {
+  const item = (kind: PointCluster['kind'], words: string) => [
+    svg(
+      'svg',
+      { class: `mark ${kind}`, width: 14, height: 14, viewBox: '-7 -7 14 14', 'aria-hidden': 'true' },
+      shapeOf(kind, false),
+    ),
+    document.createTextNode(words),
+  ];
+  return [
+    ...item('plain', l10n.t('entry')),
+    ...item('warning', l10n.t('warning')),
+    ...item('error', l10n.t('error')),
+    ...item('again', l10n.t('tried again')),
+  ];
 }
 
 function markWords(report: TraceReport, chief: number, count: number): string {

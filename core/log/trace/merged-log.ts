@@ -81,7 +81,7 @@ function entryLines(traced: TraceLine, time: number | undefined, redactor: Redac
   const { entry } = traced;
   const message = visible(redactor.redact(entry.message)).split('\n');
   const traceback = entry.traceback === '' ? [] : visible(redactor.redact(entry.traceback)).split('\n');
-  const lineOf = lineNumbers(entry, message.length + traceback.length);
+  const lineOf = lineNumbers(entry, message.length, traceback);
   if (time === undefined || entry.logger === '') {
     return [...message, ...traceback].map((text, index) => ({ text, line: lineOf(index) }));
   }
@@ -99,15 +99,28 @@ function entryLines(traced: TraceLine, time: number | undefined, redactor: Redac
   ];
 }
 
+/** Sentences between the tracebacks of chained exceptions. Python writes an empty line before and behind each. */
+const chained = /^(?:During handling of the above exception|The above exception was the direct cause)/;
+
 /**
- * The number of each line in its file. An empty last line is no part of a traceback. Where lines of other processes lie
+ * The number of each line in its file; readers keep no empty lines of a traceback. Where lines of other processes lie
  * between, or the middle was cut, or a line of JSON holds it all, the number of the header must do.
  */
-function lineNumbers(entry: Entry, count: number): (index: number) => number {
-  const isWhole = entry.lineCount - count === 0 || entry.lineCount - count === 1;
+function lineNumbers(entry: Entry, messageLines: number, traceback: readonly string[]): (index: number) => number {
+  const numbers = Array.from({ length: messageLines }, (_, index) => entry.line + index);
+  let next = entry.line + messageLines;
+  for (const text of traceback) {
+    const isChained = chained.test(text);
+    if (isChained) next++;
+    numbers.push(next);
+    next += isChained ? 2 : 1;
+  }
+  // An empty last line is no part of a traceback either.
+  const missing = entry.line + entry.lineCount - next;
   const usualPrefix = 250;
   const own = entry.message.length + entry.traceback.length + usualPrefix * entry.lineCount;
-  return isWhole && entry.length <= own ? index => entry.line + index : () => entry.line;
+  const isWhole = (missing === 0 || missing === 1) && entry.length <= own;
+  return index => (isWhole ? numbers[index]! : entry.line);
 }
 
 function clock(time: number): string {

@@ -5,6 +5,7 @@ import { english } from '../../../core/text/l10n.ts';
 import { createRedactor } from '../../../core/text/redact.ts';
 import { readEntries } from '../read-log.ts';
 import { follow, followInRun, withLogs } from './follow.ts';
+import { bootRequest, rescheduledBoot } from './rescheduled-boot.ts';
 
 function merge(trace: Trace): MergedLog {
   const pathLabel = (path: string) => path.split('/').slice(-2).join('/');
@@ -51,6 +52,20 @@ describe('a merged log', () => {
       log.text.split('\n')[log.origins.indexOf(origins[1])]?.slice(0, origins[1]?.prefix),
       'ctl2/nova-scheduler.log:2:',
     );
+  });
+
+  it('knows the line of every part of chained tracebacks', async () => {
+    const log = await withLogs(rescheduledBoot, async folder => merge(await follow(bootRequest, [folder])));
+    const compute = rescheduledBoot['cmp2/nova-compute.log']!.split('\n');
+    const lines = log.text.split('\n').flatMap((text, index) => {
+      const origin = log.origins[index];
+      return origin?.path.endsWith('cmp2/nova-compute.log') ? [{ text, origin }] : [];
+    });
+    assert.ok(new Set(lines.map(({ origin }) => origin.line)).size > 15);
+    for (const { text, origin } of lines) {
+      const written = compute[origin.line - 1]!;
+      assert.equal(text.slice(-20).trim(), written.slice(-20).trim(), `line ${origin.line}`);
+    }
   });
 
   for (const [run, id] of [
