@@ -11,6 +11,7 @@ import { createFindings } from './findings.ts';
 import { movedEvent, type PartEvidence } from './part-evidence.ts';
 import type { Signature } from './signature.ts';
 import { createSignatureMatcher, type SignatureMatcher } from './signature-matcher.ts';
+import type { Source } from './source-names.ts';
 import type { Symptom } from './symptoms.ts';
 import { createUnknownGroups } from './unknown-groups.ts';
 
@@ -40,9 +41,10 @@ export interface FileAnalysis {
   /**
    * Takes over what the next part of the file shows, in place of its entries.
    * @param lines how many lines of the file lie before the part.
+   * @param source who writes the file, for entries that do not say so.
    * @returns false where the part lacks texts that would be quoted now.
    */
-  part(evidence: PartEvidence, lines: number): boolean;
+  part(evidence: PartEvidence, lines: number, source: Source): boolean;
 }
 
 export interface Analyzer {
@@ -78,7 +80,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     return {
       summary,
       entry: (entry, path = summary.path) => takeEntry(entry, path, index),
-      part: (evidence, lines) => takePart(evidence, lines, record),
+      part: (evidence, lines, source) => takePart(evidence, lines, source, record),
       close: (counts, source) => closeFile(summary, counts, source),
     };
   }
@@ -99,7 +101,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     }
   }
 
-  function takePart(part: PartEvidence, lines: number, file: FileRecord): boolean {
+  function takePart(part: PartEvidence, lines: number, source: Source, file: FileRecord): boolean {
     findings.addPart(part.findings, lines);
     unknown.addPart(part.unknown, lines);
     let isComplete = true;
@@ -109,8 +111,10 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     }
     for (const event of part.events) {
       keepEvent(file, event.kind, isQuoted => {
-        const moved = movedEvent(event, lines, entryCount);
-        return isQuoted ? moved : { ...moved, text: '' };
+        const moved = movedEvent(event, lines, entryCount, isQuoted ? event.text : '');
+        moved.service ||= source.service ?? '';
+        moved.host ||= source.host ?? '';
+        return moved;
       });
     }
     entryCount += part.entries;
@@ -138,14 +142,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       log.firstTime += shifts[index]!;
       log.lastTime += shifts[index]!;
       if (shifts[index] !== 0) file.summary.shift = shifts[index]!;
-      for (const event of file.events) {
-        events.push({
-          ...event,
-          time: event.time + shifts[index]!,
-          service: event.service || log.service,
-          host: event.host || log.host,
-        });
-      }
+      for (const event of file.events) events.push(completed(event, log, shifts[index]!));
     });
     const result = findings.result(file => ({
       service: files[file]!.summary.service,
@@ -180,6 +177,14 @@ interface FileRecord {
   readonly events: SymptomEvent[];
   /** Per kind of symptom how many there were, and the event that was kept last. */
   readonly kept: Map<string, { count: number; last: SymptomEvent }>;
+}
+
+/** An event on the common clock, with the service and host of its log where it has none itself. */
+function completed(event: SymptomEvent, log: LogFile, shift: number): SymptomEvent {
+  const service = event.service || log.service;
+  const host = event.host || log.host;
+  const isComplete = shift === 0 && service === event.service && host === event.host;
+  return isComplete ? event : { ...event, time: event.time + shift, service, host };
 }
 
 /** Keeps an event, or counts it to the one that stands for it. */

@@ -64,9 +64,12 @@ export function joinEvidence(
 }
 
 /** An event of a part, counted from the beginning of something larger. */
-export function movedEvent(event: SymptomEvent, lines: number, entries: number): SymptomEvent {
+export function movedEvent(event: SymptomEvent, lines: number, entries: number, text = event.text): SymptomEvent {
+  const { kind, value, time, file, service, host, request, weight, remote, signatures } = event;
   const place = lines === 0 ? event.place : { ...event.place, line: event.place.line + lines };
-  return { ...event, place, entry: event.entry + entries };
+  const entry = event.entry + entries;
+  // Written out, because there are thousands of them and each edit of a storm moves them.
+  return { kind, value, time, file, entry, place, service, host, request, weight, remote, signatures, text };
 }
 
 /** Whether two parts show the same at the same lines. */

@@ -76,14 +76,14 @@ export function createPieceAnalysis(options: PieceAnalysisOptions): PieceAnalysi
     const guess = createSourceGuess(names, path);
     const lacking: EvidenceGroup[] = [];
     let lastEvent = Number.NEGATIVE_INFINITY;
+    for (const group of groups) if (!guess.add(group.joined.source.signs)) lacking.push(group);
+    const source = guess.result();
     for (const group of groups) {
-      const hasQuotes = file.part(group.joined, evidence[group.first]!.lines);
-      const hasFrames = guess.add(group.joined.source.signs);
-      if (!hasQuotes || !hasFrames) lacking.push(group);
+      if (!file.part(group.joined, evidence[group.first]!.lines, source)) lacking.push(group);
       lastEvent = Math.max(lastEvent, group.lastEvent);
     }
     if (lacking.length > 0) return { lacking };
-    file.close(counts, guess.result());
+    file.close(counts, source);
     return { analysis: analyzer.finish(), evidence, lastEvent };
   }
 

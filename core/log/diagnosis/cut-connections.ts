@@ -128,9 +128,11 @@ function proxyRestarted(context: CutContext): Diagnosis | undefined {
   const { statements, all, serverIdle, proxyIdle, serverKilled } = context;
   if (serverIdle.length > 0 || proxyIdle.length > 0 || serverKilled.length > 0) return undefined;
   const hard = statements.filter(event => event.value !== '2006');
+  if (hard.length < 3) return undefined;
   const bursts = burstsOf(hard, 2000);
+  if (bursts.length > 2) return undefined;
   const services = new Set(all.map(event => `${event.service}|${event.host}`));
-  if (hard.length < 3 || bursts.length > 2 || services.size < 2) return undefined;
+  if (services.size < 2) return undefined;
   const restarted = context.evidence
     .allEvents('server-ready', 'server-crash-recovery', 'server-shutdown')
     .some(event => event.time >= bursts[0]!.start - 30_000 && event.time <= bursts[0]!.end + 30_000);

@@ -136,7 +136,15 @@ export function sourceOf(event: SymptomEvent): string {
 
 /** The different sources that events come from: who is affected. */
 export function sourcesOf(events: readonly SymptomEvent[]): string[] {
-  return [...new Set(events.map(sourceOf))];
+  const sources = new Set<string>();
+  let last: SymptomEvent | undefined;
+  for (const event of events) {
+    // Events of one source mostly follow each other, and making the text is what costs.
+    const isSame = last?.file === event.file && last.service === event.service && last.host === event.host;
+    if (!isSame) sources.add(sourceOf(event));
+    last = event;
+  }
+  return [...sources];
 }
 
 /** Which entry an event is of: the same for all symptoms of one entry. */
