@@ -41,38 +41,37 @@ const groupsByValue = /^(?:vgpu|mdev|neutron_physnet)_.|^neutron_tunneled$/;
 /** Makes the options of a release searchable. */
 export function createOptionCatalogue(data: OptionsOfRelease, history: OptionHistory): OptionCatalogue {
   const byGroup = new Map<string, Option[]>();
-  const byName = new Map<string, Map<string, { option: Option; isDeprecatedName: boolean }[]>>();
-  const authGroups = new Set<string>();
-  const add = (group: string, name: string, option: Option, isDeprecatedName: boolean) => {
-    const key = normalizeGroup(group);
-    let names = byName.get(key);
-    if (names === undefined) {
-      names = new Map();
-      byName.set(key, names);
-    }
-    const before = names.get(name);
-    if (before === undefined) names.set(name, [{ option, isDeprecatedName }]);
-    else if (isDeprecatedName) before.push({ option, isDeprecatedName });
-    else before.unshift({ option, isDeprecatedName });
+  const byName = new Map<string, NamedOptions>();
+  const authGroups = new Map<string, () => Option[]>();
+  const add = (option: Option) => {
+    addName(byName, option, option, false);
+    for (const old of option.deprecatedNames) addName(byName, old, option, true);
   };
   for (const [group, options] of Object.entries(data.groups)) {
     const list = Object.entries(options).map(([name, each]) => optionFrom(group, name, each));
-    if (options.auth_type !== undefined) {
-      authGroups.add(normalizeGroup(group));
-      list.push(...pluginOptions(group, options, data.authPlugins ?? {}, history));
-    }
     byGroup.set(normalizeGroup(group), list);
-    for (const option of list) {
-      add(group, option.name, option, false);
-      for (const old of option.deprecatedNames) add(old.group, old.name, option, true);
-    }
+    for (const option of list) add(option);
+    if (options.auth_type !== undefined)
+      authGroups.set(normalizeGroup(group), () => pluginOptions(group, options, data.authPlugins ?? {}, history));
   }
   const groups = Object.keys(data.groups);
-  const findAll = (group: string, name: string) => byName.get(normalizeGroup(group))?.get(name) ?? [];
+  const complete = new Set<string>();
+  /** Options of plug-ins are hundreds; they are made for the groups that are asked for. */
+  const normalized = (group: string): string => {
+    const key = normalizeGroup(group);
+    if (complete.has(key)) return key;
+    complete.add(key);
+    for (const option of authGroups.get(key)?.() ?? []) {
+      byGroup.get(key)!.push(option);
+      add(option);
+    }
+    return key;
+  };
+  const findAll = (group: string, name: string) => byName.get(normalized(group))?.get(name) ?? [];
   return {
     release: data.release,
     groups,
-    optionsOf: group => byGroup.get(normalizeGroup(group)) ?? [],
+    optionsOf: group => byGroup.get(normalized(group)) ?? [],
     find: (group, name) => findAll(group, name)[0],
     findAll,
     isDynamic: group => authGroups.has(normalizeGroup(group)) || groupsByValue.test(group.toLowerCase()),
@@ -83,6 +82,27 @@ export function createOptionCatalogue(data: OptionsOfRelease, history: OptionHis
       return renamedTo === undefined ? rest : { ...rest, renamedTo: optionName(renamedTo) };
     },
   };
+}
+
+type NamedOptions = Map<string, { readonly option: Option; readonly isDeprecatedName: boolean }[]>;
+
+/** Lets a name stand for an option; an option's own name comes before what was its name formerly. */
+function addName(
+  byName: Map<string, NamedOptions>,
+  { group, name }: OptionName,
+  option: Option,
+  isDeprecatedName: boolean,
+): void {
+  const key = normalizeGroup(group);
+  let names = byName.get(key);
+  if (names === undefined) {
+    names = new Map();
+    byName.set(key, names);
+  }
+  const before = names.get(name);
+  if (before === undefined) names.set(name, [{ option, isDeprecatedName }]);
+  else if (isDeprecatedName) before.push({ option, isDeprecatedName });
+  else before.unshift({ option, isDeprecatedName });
 }
 
 /** What plug-ins of keystoneauth register in a group when the service starts, besides what the service does itself. */

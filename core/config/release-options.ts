@@ -37,9 +37,16 @@ export function createReleaseCatalogues(
 ): ReleaseCatalogues | undefined {
   const parts = optionsOf(release, fileOf);
   if (parts === undefined) return undefined;
+  const catalogue = (part: 'nova' | 'placement') =>
+    createOptionCatalogue({ release, groups: parts[part], authPlugins: parts.auth }, history[part]);
+  // Most deployments at hand have no file of placement.
+  let placement: OptionCatalogue | undefined;
   return {
-    nova: createOptionCatalogue({ release, groups: parts.nova, authPlugins: parts.auth }, history.nova),
-    placement: createOptionCatalogue({ release, groups: parts.placement, authPlugins: parts.auth }, history.placement),
+    nova: catalogue('nova'),
+    get placement() {
+      placement ??= catalogue('placement');
+      return placement;
+    },
   };
 }
 

@@ -74,7 +74,7 @@ function addCapacity(
   { services, possible, steady, maxConnections, missing }: Capacity,
 ): void {
   if (services.length === 0) return;
-  const number = (value: number) => (Number.isFinite(value) ? value.toLocaleString('en-US') : '∞');
+  const number = (value: number) => (Number.isFinite(value) ? grouped(value) : '∞');
   lines.push(paint('bold', l10n.t('Connections to the database')));
   for (const service of services)
     lines.push(
@@ -101,6 +101,13 @@ function addCapacity(
       paint('dim', l10n.t('  counted with what is usual; {0} in .nova-doctor.yaml would tell', missing.join(', '))),
     );
   lines.push('');
+}
+
+/** With commas between thousands. `toLocaleString` would take longer than the whole lint, because it loads the data of all languages. */
+function grouped(value: number): string {
+  const [whole = '', rest] = String(value).split('.');
+  const withCommas = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return rest === undefined ? withCommas : `${withCommas}.${rest}`;
 }
 
 function addSummary({ l10n, lines, report, paint }: Page): void {
