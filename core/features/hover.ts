@@ -192,24 +192,26 @@ function requestText(request: string, entry: Entry | undefined, question: HoverQ
 
 /** In how many lines of the log an id stands, and the way to all other logs. */
 function placesText(id: string, { document, isExcerpt, canTrace, l10n }: HoverQuestion): string[] {
-  const lines: number[] = [];
-  for (let line = 1; line <= document.lineCount; line++) if (document.lineAt(line)?.includes(id)) lines.push(line);
-  const [first] = lines;
-  const texts: string[] = [];
-  if (first !== undefined && !isExcerpt) {
-    const last = lines.at(-1) ?? first;
-    const isOne = lines.length === 1;
-    texts.push(
-      isOne
-        ? l10n.t('Only this line of the log names it.')
-        : l10n.t('{0} lines of this log name it, from line {1} to line {2}.', lines.length, first, last),
-    );
-  }
+  const texts = isExcerpt || document.isLarge === true ? [] : [linesText(id, document, l10n)];
   if (canTrace) {
     const values = encodeURIComponent(JSON.stringify([{ id }]));
     texts.push(`[${l10n.t('Trace it through all logs')}](command:${commands.showTrace}?${values})`);
   }
   return texts;
+}
+
+function linesText(id: string, document: LogDocument, l10n: Translator): string {
+  let count = 0;
+  let first = 0;
+  let last = 0;
+  for (let line = 1; line <= document.lineCount; line++) {
+    if (document.lineAt(line)?.includes(id) !== true) continue;
+    count++;
+    if (first === 0) first = line;
+    last = line;
+  }
+  if (count === 1) return l10n.t('Only this line of the log names it.');
+  return l10n.t('{0} lines of this log name it, from line {1} to line {2}.', count, first, last);
 }
 
 /** The signatures in which an option plays a part. */
