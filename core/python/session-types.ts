@@ -1,7 +1,7 @@
 import type { EngineCall } from './engine-calls.ts';
 import { lookUp, type PythonModule, type Scope } from './module.ts';
 import { fullName, isSqlAlchemy } from './names.ts';
-import { dottedName, type SyntaxNode } from './syntax.ts';
+import { argumentsOf, dottedName, type SyntaxNode } from './syntax.ts';
 import { keywordsOf } from './values.ts';
 
 /** What an expression gives, where it is one of the things that connections come from. */
@@ -81,11 +81,18 @@ export function sessionTypes(module: PythonModule, engines: readonly EngineCall[
     return undefined;
   }
 
+  /** `Session()` without an engine has nothing to take connections from. */
+  function isUnbound(callee: SyntaxNode): boolean {
+    const list = callee.parent?.getChild('ArgList');
+    return list === undefined || list === null || argumentsOf(list).length === 0;
+  }
+
   function sessionOf(callee: SyntaxNode, scope: Scope): 'session' | 'async-session' | undefined {
     const kind = kindOf(callee, scope);
     if (kind === 'session-factory') return 'session';
     if (kind === 'async-session-factory') return 'async-session';
     if (kind !== undefined) return undefined;
+    if (isUnbound(callee)) return undefined;
     const name = fullName(module, callee, scope);
     if (isSqlAlchemy(name, 'AsyncSession')) return 'async-session';
     return isSqlAlchemy(name, 'Session') ? 'session' : undefined;

@@ -12,9 +12,11 @@ export const py029: PythonRule = {
   remedy: l10n => l10n.t('Use it in a with statement: it is given back, and rolled back, whatever happens.'),
   source: 'SQLAlchemy error 3o7r',
   *check(file, l10n) {
+    // Sessions of migrations work on the one connection that alembic holds.
+    const isMigration = file.module.imports.some(name => /^alembic\.op$/.test(name));
     for (const acquisition of file.acquisitions) {
       const { kind, handling, functionName, range, scope } = acquisition;
-      if (kind !== 'connection' && kind !== 'session') continue;
+      if (kind !== 'connection' && (kind !== 'session' || isMigration)) continue;
       // A script that ends gives its connections back.
       const isOpen = handling === 'open' || (handling === 'closed' && scope.kind === 'function');
       if (!isOpen) continue;
