@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   type CodeAction,
   CodeActionRequest,
@@ -173,6 +173,26 @@ describe('the features of a log', () => {
     await client.connection.sendNotification(forgetAnalysis, {});
     const without = (await client.connection.sendRequest(CodeLensRequest.type, textDocument())) ?? [];
     assert.ok(!without.some(({ command }) => command?.command === commands.showReport));
+  });
+
+  it('leads from an echo to the cause in another file, when all logs were analysed', async () => {
+    const sample = fileURLToPath(new URL('../../examples/incident', import.meta.url));
+    const echo = pathToFileURL(join(sample, 'ctl3/nova-api.log')).href;
+    await open('nova-log', readFileSync(join(sample, 'ctl3/nova-api.log'), 'utf8'), echo);
+    const leads = async () => {
+      const report = await client.connection.sendRequest(DocumentDiagnosticRequest.type, {
+        textDocument: { uri: echo },
+      });
+      const items = report.kind === 'full' ? report.items : [];
+      return items.flatMap(({ relatedInformation = [] }) =>
+        relatedInformation.map(({ location, message }) => `${message} ${location.uri}`),
+      );
+    };
+    const cause = `the root cause ${pathToFileURL(join(sample, 'ctl2/nova-conductor.log')).href}`;
+    assert.ok(!(await leads()).includes(cause));
+    const params: AnalyzeLogsParams = { paths: [sample], progress: 'p' };
+    await client.connection.sendRequest(analyzeLogs, params);
+    assert.ok((await leads()).includes(cause));
   });
 
   it('offers actions for a problem, and ignores a signature on demand', async () => {

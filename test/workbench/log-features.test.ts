@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 
 const path = 'ctl1/nova-api.log';
@@ -267,6 +268,9 @@ describe('the features of a log in VS Code', () => {
       uri,
     );
     assert.ok(folds.some(({ start }) => start > 70_000));
+    appendFileSync(uri.fsPath, seed);
+    const isTwice = ({ message }: vscode.Diagnostic) => /^Root cause: .*\(2 times, /.test(message);
+    await diagnosticsOf(uri, diagnostics => diagnostics.some(isTwice));
   });
 });
 
