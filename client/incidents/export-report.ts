@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type ReportFormat, reportFormats } from '../../core/features/report.ts';
 import { analysisHtml } from '../../core/log/output/html.ts';
 import { analysisMarkdown } from '../../core/log/output/markdown.ts';
+import { withPaths } from '../../core/log/output/shown-analysis.ts';
 import { createRedactor } from '../../core/text/redact.ts';
 import type { AnalyzedLogs } from './analyzed-logs.ts';
 
@@ -25,7 +26,10 @@ export async function exportReport(
   else await offerToOpen(uri);
 }
 
-function reportText({ analysis, problems }: AnalyzedLogs, format: ReportFormat, version: string): string {
+function reportText(logs: AnalyzedLogs, format: ReportFormat, version: string): string {
+  const { problems } = logs;
+  // Whoever reads the report has the logs somewhere else.
+  const analysis = withPaths(logs.analysis, path => vscode.workspace.asRelativePath(path));
   // The analysis was redacted by the server; redacting again changes nothing.
   const options = { l10n: vscode.l10n, redactor: createRedactor(), version, problems };
   if (format === 'markdown') return analysisMarkdown(analysis, options);

@@ -140,7 +140,9 @@ describe('Analyze Logs… and the Incidents view', () => {
     );
     const html = sampleUri('written/report.html');
     await vscode.commands.executeCommand('novaDoctor.incident.export', 'html', html);
-    assert.match(Buffer.from(await vscode.workspace.fs.readFile(html)).toString(), /<svg [\s\S]*<rect class="cause"/);
+    const text = Buffer.from(await vscode.workspace.fs.readFile(html)).toString();
+    assert.match(text, /<svg [\s\S]*<rect class="cause"/);
+    assert.match(text, /<code>ctl1.nova-conductor\.log:2<\/code>/);
   });
 
   it('opens its report in a panel, and only one', async () => {

@@ -212,7 +212,8 @@ function escapeHtml(text: string): string {
 }
 
 const style = `
-:root { color-scheme: light dark; --line: #8884; --grey: #767676; --cause: #d13438; --echo: #c19c00; --other: #2b7fd4; }
+:root { color-scheme: light dark; --line: #8884; --grey: #666; --cause: #c42b1c; --echo: #9a6700; --other: #0f6cbd; }
+@media (prefers-color-scheme: dark) { :root { --grey: #a3a3a3; --cause: #f1707b; --echo: #e3b341; --other: #62abf5; } }
 body { margin: 0; padding: 24px; font: 15px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; }
 main { max-width: 1080px; margin: 0 auto; }
 h1 { font-size: 1.5em; } h2 { margin-top: 1.6em; padding-bottom: 4px; border-bottom: 1px solid var(--line); font-size: 1.25em; }

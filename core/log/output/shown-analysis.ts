@@ -23,3 +23,24 @@ export function shownAnalysis(
     unknown: analysis.unknown.map(group => ({ ...group, shape: redact(group.shape) })),
   };
 }
+
+/** The same analysis with its paths written in another way. */
+export function withPaths(analysis: Analysis, label: (path: string) => string): Analysis {
+  const named = <T extends { readonly path: string }>(place: T): T => ({ ...place, path: label(place.path) });
+  return {
+    ...analysis,
+    files: analysis.files.map(file => ({
+      ...named(file),
+      ...(file.parts === undefined ? {} : { parts: file.parts.map(named) }),
+    })),
+    findings: analysis.findings.map(finding => ({
+      ...finding,
+      first: named(finding.first),
+      last: named(finding.last),
+      perFile: finding.perFile.map(file => ({ ...named(file), first: named(file.first), last: named(file.last) })),
+      samples: finding.samples.map(named),
+    })),
+    incidents: analysis.incidents.map(incident => ({ ...incident, evidence: incident.evidence.map(named) })),
+    unknown: analysis.unknown.map(group => ({ ...group, first: named(group.first) })),
+  };
+}
