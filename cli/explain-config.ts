@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Option, OptionCatalogue } from '../core/config/option.ts';
 import { defaultText, descriptionOf, type OptionDescriptions, typeText } from '../core/config/option-text.ts';
+import type { Rule } from '../core/config/rule.ts';
 import { referenceOf } from '../core/config/rules/fixes.ts';
 import { configRules } from '../core/config/rules/rules.ts';
-import { pythonRules } from '../core/python/rules/py-rules.ts';
 import { wrap } from '../core/text/layout.ts';
 import { type OptionKnowledge, readOptionDescriptions, readOptionKnowledge } from '../io/option-knowledge.ts';
 import { currentLanguage } from './language.ts';
@@ -12,12 +12,18 @@ import { currentLanguage } from './language.ts';
 /** A name such as `password` stands in many groups; all of them would help nobody. */
 const mostGroups = 8;
 
-/** Ids of all rules on configuration and on Python. */
-export const ruleIds: readonly string[] = [...configRules, ...pythonRules].map(rule => rule.id);
+/** What people are told about a rule. */
+export type RuleText = Pick<Rule, 'id' | 'severity' | 'title' | 'why' | 'remedy' | 'source'>;
+
+/** All rules on configuration and on Python. Those on Python come with their parser, which is loaded only here. */
+export async function allRules(): Promise<readonly RuleText[]> {
+  const { pythonRules } = await import('../core/python/lint.ts');
+  return [...configRules, ...pythonRules];
+}
 
 /** What a rule says, why, what to do, and where that comes from; undefined where the word is no rule. */
-export function explainRule(word: string, width: number): string | undefined {
-  const rule = [...configRules, ...pythonRules].find(({ id }) => id.toLowerCase() === word.toLowerCase());
+export function explainRule(word: string, rules: readonly RuleText[], width: number): string | undefined {
+  const rule = rules.find(({ id }) => id.toLowerCase() === word.toLowerCase());
   if (rule === undefined) return undefined;
   return [
     ...wrap(rule.title(l10n), width),

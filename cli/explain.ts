@@ -9,7 +9,7 @@ import { nearest } from '../core/text/nearest.ts';
 import { type LogKnowledge, readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
-import { explainOption, explainRule, ruleIds } from './explain-config.ts';
+import { allRules, explainOption, explainRule } from './explain-config.ts';
 import { currentLanguage } from './language.ts';
 import { terminalOf } from './terminal.ts';
 import { UsageFailure } from './usage-failure.ts';
@@ -35,11 +35,19 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   const knowledge = readLogKnowledge(folder, currentLanguage());
   const { databaseErrors } = readEditorKnowledge(folder);
   const { width } = terminalOf(surroundings.environment);
+  const rules = await allRules();
   const text =
     explanation(word, knowledge, databaseErrors, width) ??
-    explainRule(word, width) ??
+    explainRule(word, rules, width) ??
     explainOption(word, folder, width);
-  if (text === undefined) throw new UsageFailure(unknownWord(word, knowledge));
+  if (text === undefined)
+    throw new UsageFailure(
+      unknownWord(
+        word,
+        knowledge,
+        rules.map(rule => rule.id),
+      ),
+    );
   await surroundings.print(`${text}\n`);
   return exitStatus.fine;
 }
@@ -131,7 +139,7 @@ function nameOfSignature(id: string, knowledge: LogKnowledge): string {
   return signature === undefined ? id : `${id}: ${signature.title}`;
 }
 
-function unknownWord(word: string, knowledge: LogKnowledge): string {
+function unknownWord(word: string, knowledge: LogKnowledge, ruleIds: readonly string[]): string {
   const ids = [...[...knowledge.signatures, ...knowledge.causes].map(({ id }) => id), ...ruleIds];
   const near = nearest(word, ids) ?? ids.find(id => id.includes(word.toLowerCase()));
   const text = l10n.t('{0} is no signature, root cause, known database error, rule or option.', word);
