@@ -15,6 +15,7 @@ const projectFolder = fileURLToPath(new URL('.', import.meta.url));
 export const bundles = [
   // VS Code 1.103 runs extensions on Node 22; the command line and its server also run on Node 20.
   { entry: 'client/extension.ts', output: 'client.js', target: 'node22', external: ['vscode'] },
+  { entry: 'client/language-client.ts', output: 'language-client.js', target: 'node22', external: ['vscode'] },
   { entry: 'server/main.ts', output: 'server.js', target: 'node20' },
   { entry: 'cli/main.ts', output: 'cli.js', target: 'node20', executable: true },
   { entry: 'io/files/scan-ahead-worker.ts', output: 'scan-ahead-worker.js', target: 'node20' },

@@ -1,18 +1,5 @@
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import {
-  DidOpenTextDocumentNotification,
-  LanguageClient,
-  type LanguageClientOptions,
-  type ServerOptions,
-  TransportKind,
-} from 'vscode-languageclient/node';
-import { commands, type IgnoredSignatures, type InitializationOptions } from '../core/features/protocol.ts';
-import { documentSelector, watchedFiles } from './documents.ts';
-import { createLargeLogs } from './large-logs.ts';
-import { onlyPythonFindings } from './python-documents.ts';
-import { withoutFindingsOfMergedLogs } from './trace/merged-log-document.ts';
 
 /** The language server as the extension sees it. */
 export interface ServerHandle extends vscode.Disposable {
@@ -28,72 +15,49 @@ export interface ServerHandle extends vscode.Disposable {
   restart(): Promise<void>;
 }
 
+/**
+ * Makes the handle of the language server. Its client is a bundle of its own, which is loaded when it is needed first: that
+ * is most of the extension's code, and VS Code waits for an extension until it is active.
+ */
 export function createServerHandle(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): ServerHandle {
-  const module = context.asAbsolutePath('dist/server.js');
-  const serverOptions: ServerOptions = { module, transport: TransportKind.ipc };
-  const largeLogs = createLargeLogs();
-  const clientOptions: LanguageClientOptions = {
-    documentSelector,
-    outputChannel: output,
-    initializationOptions: () => initializationOptions(context),
-    // Hovers lead from an id to its trace.
-    markdown: { isTrusted: { enabledCommands: [commands.showTrace] } },
-    middleware: withoutFindingsOfMergedLogs(
-      onlyPythonFindings(largeLogs.middleware, document => openAgain(client, document)),
-    ),
-    synchronize: { fileEvents: watchedFiles.map(pattern => vscode.workspace.createFileSystemWatcher(pattern)) },
-  };
-  const client = new LanguageClient('novaDoctor', 'Nova Doctor', serverOptions, clientOptions);
-  largeLogs.connect(client);
+  let loaded: ServerHandle | undefined;
+  let loading: Promise<ServerHandle> | undefined;
+  let isDisposed = false;
+  const listening: ((handle: ServerHandle) => void)[] = [];
+
+  async function load(): Promise<ServerHandle> {
+    // What activates the extension is over first.
+    await setImmediate();
+    const { createLanguageClient } = await import('./language-client.ts');
+    if (isDisposed) throw new vscode.CancellationError();
+    loaded = createLanguageClient(context, output);
+    for (const listen of listening) listen(loaded);
+    return loaded;
+  }
+
+  const handle = (): Promise<ServerHandle> => (loading ??= load());
 
   return {
-    start: () => client.start(),
-    request: async (method, params, token) => {
-      await client.start();
-      // An argument that is undefined would be sent as a further parameter.
-      return token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token);
+    start: async () => (await handle()).start(),
+    request: async (method, params, token) => (await handle()).request(method, params, token),
+    notify: async (method, params) => loaded?.notify(method, params),
+    onNotification: <Params>(method: string, listener: (params: Params) => void) => {
+      let registered: vscode.Disposable | undefined;
+      let isEnded = false;
+      const listen = (server: ServerHandle): void => {
+        if (!isEnded) registered = server.onNotification(method, listener);
+      };
+      if (loaded) listen(loaded);
+      else listening.push(listen);
+      return new vscode.Disposable(() => {
+        isEnded = true;
+        registered?.dispose();
+      });
     },
-    notify: async (method, params) => {
-      if (client.isRunning()) await client.sendNotification(method, params);
-    },
-    onNotification: (method, listener) => client.onNotification(method, listener),
-    restart: async () => {
-      if (client.needsStop()) await client.stop();
-      await client.start();
-    },
+    restart: async () => (await handle()).restart(),
     dispose: () => {
-      largeLogs.dispose();
-      return client.dispose();
+      isDisposed = true;
+      return loaded?.dispose();
     },
   };
-}
-
-/** Lets the server know a document that it was not told of before. */
-async function openAgain(client: LanguageClient, document: vscode.TextDocument): Promise<void> {
-  await client.getFeature(DidOpenTextDocumentNotification.method).getProvider(document)?.send(document);
-}
-
-function initializationOptions(context: vscode.ExtensionContext): InitializationOptions {
-  const configuration = vscode.workspace.getConfiguration('novaDoctor');
-  const contributed: readonly { readonly command: string }[] = context.extension.packageJSON.contributes.commands;
-  return {
-    signaturePaths: signaturePaths(),
-    sourceTrees: absolute(configuration.get<string[]>('sourceTrees', [])),
-    ruleSeverities: configuration.get<NonNullable<InitializationOptions['ruleSeverities']>>('rules', {}),
-    release: configuration.get<string>('release', 'auto'),
-    ignoredSignatures: configuration.get<IgnoredSignatures>('signatures.ignore', {}),
-    commands: contributed.map(({ command }) => command),
-  };
-}
-
-/** The files and folders with signatures of the user's own. */
-export function signaturePaths(): string[] {
-  const configuration = vscode.workspace.getConfiguration('novaDoctor');
-  return absolute(configuration.get<string[]>('signatures.paths', []));
-}
-
-/** Paths of settings: `~` is the home folder, other relative ones start at the workspace. */
-function absolute(paths: readonly string[]): string[] {
-  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
-  return paths.map(path => resolve(workspace, path.replace(/^~(?=$|[\\/])/, homedir())));
 }

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { PageCommand, PageRequest, ShownState, ViewAnswer, ViewRequest } from '../../core/log/view/protocol.ts';
 import type { LogViewWorkerData } from '../../io/log-view/worker.ts';
-import { signaturePaths } from '../language-server.ts';
+import { signaturePaths } from '../setting-paths.ts';
 import { webviewHtml, webviewOptions } from '../webview-page.ts';
 import { copyRows } from './copy-rows.ts';
 import { showWholeLine } from './whole-line.ts';

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { type Middleware, vsdiag } from 'vscode-languageclient/node';
 import { type MergedLineOrigin, type MergedLog, mergedLog } from '../../core/log/trace/merged-log.ts';
 import { createRedactor } from '../../core/text/redact.ts';
 import { isPlainFile, type UnpackedLogs } from '../unpacked-log.ts';
@@ -123,17 +122,4 @@ export function createMergedLogs(
 function uriOf(target: TraceTarget): vscode.Uri {
   const name = target.id.replaceAll(/[^\w.-]+/g, '_').slice(0, 80);
   return vscode.Uri.from({ scheme: mergedLogScheme, path: `/nova-trace-${name}.log`, query: keyOf(target) });
-}
-
-/** What a merged log shows is found in the files that it is made of: a second time would be noise. */
-export function withoutFindingsOfMergedLogs(middleware: Middleware): Middleware {
-  return {
-    ...middleware,
-    provideDiagnostics: (document, previousResultId, token, next) => {
-      const { scheme } = document instanceof vscode.Uri ? document : document.uri;
-      if (scheme === mergedLogScheme) return { kind: vsdiag.DocumentDiagnosticReportKind.full, items: [] };
-      const own = middleware.provideDiagnostics;
-      return own ? own(document, previousResultId, token, next) : next(document, previousResultId, token);
-    },
-  };
 }

@@ -57,7 +57,7 @@ export async function installProbe(page) {
  * @returns {Promise<number>} when Enter was pressed, in milliseconds since 1970
  */
 export async function openByName(page, name) {
-  await page.keyboard.press('Control+P');
+  await page.keyboard.press('F1');
   const widget = page.locator('.quick-input-widget');
   await widget.locator('input').first().fill(name);
   await widget.locator('.monaco-list-row.focused', { hasText: name }).waitFor();
