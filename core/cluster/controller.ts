@@ -31,7 +31,7 @@ export interface ReachedController {
   readonly services: readonly ServiceState[];
   /** Owners that could not be asked, as when sudo refuses `docker`. */
   readonly unasked: readonly {
-    readonly owner: 'systemd' | 'docker' | 'podman' | 'processes';
+    readonly owner: 'systemd' | 'docker' | 'podman' | 'pacemaker' | 'processes';
     readonly failure: ProbeFailure;
   }[];
 }

@@ -1,4 +1,4 @@
-import type { Command, CommandOutput } from './command.ts';
+import { type Command, type CommandOutput, timedOutStatus } from './command.ts';
 
 /** A read-only script and the function that reads what it prints. */
 export interface Probe<Result> {
@@ -17,13 +17,26 @@ export interface Probe<Result> {
 
 /** Why a probe has no reading. */
 export interface ProbeFailure {
-  readonly unreadable: 'not-installed' | 'not-running' | 'permission-denied' | 'not-understood' | 'no-credentials';
+  readonly unreadable:
+    | 'not-installed'
+    | 'not-running'
+    /** It is there and does not answer in time, as a daemon that hangs. */
+    | 'no-answer'
+    | 'too-many-connections'
+    | 'permission-denied'
+    | 'not-understood'
+    | 'no-credentials';
   /** What the program said, in one line; for people. */
   readonly detail: string;
 }
 
 export function isProbeFailure(value: unknown): value is ProbeFailure {
   return typeof value === 'object' && value !== null && 'unreadable' in value;
+}
+
+/** Whether it shows that the service itself cannot serve, rather than that we may not look. */
+export function isDown({ unreadable }: ProbeFailure): boolean {
+  return unreadable === 'not-running' || unreadable === 'no-answer' || unreadable === 'too-many-connections';
 }
 
 /** One probe as a command. */
@@ -103,6 +116,8 @@ export function commonFailure(output: CommandOutput): ProbeFailure | undefined {
   const detail = said.split('\n').at(-1)?.trim() ?? '';
   if (output.status === 127 || /: (?:command )?not found\s*$/im.test(said))
     return { unreadable: 'not-installed', detail };
+  // A probe bounds by itself what may hang, so that it does not take the other probes of a survey with it.
+  if (output.status === timedOutStatus) return { unreadable: 'no-answer', detail: detail || 'timeout' };
   if (/permission denied|must be root|are you root|Only root|Operation not permitted/i.test(said)) {
     return { unreadable: 'permission-denied', detail };
   }

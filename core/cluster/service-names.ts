@@ -36,7 +36,14 @@ const otherNames = new Map<string, ServiceName>(
     'nova-metadata': 'nova-api-metadata',
     'nova-metadata-api': 'nova-api-metadata',
     'nova-metadata-wsgi': 'nova-api-metadata',
+    // devstack's units: n-api, n-api-meta, n-sch, n-cond-cell1, n-super-cond, n-cpu, n-novnc-cell1.
+    'nova-api-meta': 'nova-api-metadata',
+    'nova-sch': 'nova-scheduler',
     'nova-cond': 'nova-conductor',
+    'nova-super-cond': 'nova-super-conductor',
+    'nova-cpu': 'nova-compute',
+    'nova-novnc': 'nova-novncproxy',
+    'nova-cauth': 'nova-consoleauth',
     'nova-conductor-cell': 'nova-conductor',
     'nova-cell-conductor': 'nova-conductor',
     'nova-vnc-proxy': 'nova-novncproxy',
@@ -48,7 +55,13 @@ const otherNames = new Map<string, ServiceName>(
     'nova-placement-api': 'placement-api',
     'nova-placement': 'placement-api',
     'rabbitmq-server': 'rabbitmq',
+    'rabbitmq-bundle': 'rabbitmq',
+    'rabbitmq-bundle-docker': 'rabbitmq',
     'rabbitmq-bundle-podman': 'rabbitmq',
+    'galera-bundle': 'mariadb',
+    'galera-bundle-docker': 'mariadb',
+    'haproxy-bundle': 'haproxy',
+    'haproxy-bundle-docker': 'haproxy',
     'outward-rabbitmq': 'rabbitmq',
     'oslo-messaging-rpc': 'rabbitmq',
     mysql: 'mariadb',
@@ -77,12 +90,10 @@ function plainName(name: string): string {
     .replace(/\.service$/, '')
     .replace(/^\//, '')
     .replaceAll('_', '-')
-    .replace(/^(?:openstack|tripleo|kolla|edpm|devstack@n|snap\.openstack-hypervisor\.|snap\.openstack\.)-?/, match =>
-      match.startsWith('devstack') ? 'nova' : '',
-    )
+    .replace(/^devstack@(?:n-)?/, match => (match.endsWith('n-') ? 'nova-' : ''))
+    .replace(/^(?:openstack|tripleo|kolla|edpm|snap\.openstack-hypervisor\.|snap\.openstack\.)-?/, '')
     .replace(/-container$/, '')
-    .replace(/^(nova(?:-super)?-conductor)(?:-cell\d+)$/, '$1')
-    .replace(/^(nova-novncproxy)(?:-cell\d+)$/, '$1');
+    .replace(/^(nova-(?:(?:super-)?cond(?:uctor)?|novnc(?:proxy)?|api-meta(?:data)?))-cell\d+$/, '$1');
 }
 
 /** The service that a command line runs, by the program or by the script that an interpreter runs. */
@@ -90,9 +101,10 @@ export function serviceOfCommandLine(line: string): ServiceName | undefined {
   const words = line.trim().split(/\s+/).slice(0, 4);
   // `nova-conductor: worker` and `uwsgi` rename themselves; supervisors and `timeout` have the program among their words.
   for (const word of words) {
-    if (word.startsWith('-')) continue;
+    // busybox shows a process's own name in braces before its command line.
+    if (/^[-{]/.test(word)) continue;
     const base = word.replace(/:$/, '').split('/').at(-1) ?? '';
-    if (/^(?:python[\d.]*|timeout|dumb-init|sh|bash|tini|conmon|env|sudo|nice)$/.test(base)) continue;
+    if (/^(?:python[\d.]*|timeout|dumb-init|sh|bash|tini|conmon|env|sudo|nice|\d+[smhd]?)$/.test(base)) continue;
     if (base === 'beam.smp') return 'rabbitmq';
     return serviceOfName(base);
   }

@@ -37,7 +37,7 @@ export interface ServiceReadings {
   readonly podman: readonly ContainerState[] | ProbeFailure;
   readonly processes: readonly ServiceProcess[] | ProbeFailure;
   /** Resources of Pacemaker by the service that they run. */
-  readonly pacemaker?: ReadonlyMap<string, string>;
+  readonly pacemaker?: ReadonlyMap<string, string> | undefined;
 }
 
 /** A container that the workspace file names for a service, where deployments use names of their own. */
@@ -68,7 +68,7 @@ export function servicesOf(readings: ServiceReadings, now: number, names: Contai
     if (unit.activeState === 'inactive' && services.some(found => found.service === service)) continue;
     services.push(ofUnit(service, unit, readings.pacemaker?.get(service)));
   }
-  services.push(...withoutOwner(known(readings.processes), services, now));
+  services.push(...withoutOwner(known(readings.processes), services, now, readings.pacemaker));
   return services.sort((one, other) => knownServices.indexOf(one.service) - knownServices.indexOf(other.service));
 }
 
@@ -146,11 +146,12 @@ function withoutOwner(
   processes: readonly ServiceProcess[],
   found: readonly ServiceState[],
   now: number,
+  pacemaker: ServiceReadings['pacemaker'],
 ): ServiceState[] {
   const services = new Map<string, ServiceProcess>();
   for (const process of processes) {
     const oldest = services.get(process.service);
-    if (!oldest || process.elapsedSeconds > oldest.elapsedSeconds) services.set(process.service, process);
+    if (!oldest || (process.elapsedSeconds ?? 0) > (oldest.elapsedSeconds ?? 0)) services.set(process.service, process);
   }
   return [...services.values()]
     .filter(({ service }) => !found.some(state => state.service === service && state.state !== 'stopped'))
@@ -158,11 +159,15 @@ function withoutOwner(
       service: service as ServiceName,
       name: service,
       state: 'running',
-      since: now - elapsedSeconds,
+      since: elapsedSeconds === undefined ? undefined : now - elapsedSeconds,
       restarts: undefined,
       image: undefined,
-      owner: { kind: 'process', process },
+      owner: ownerOfProcess(process, pacemaker?.get(service)),
     }));
+}
+
+function ownerOfProcess(process: number, resource: string | undefined): ServiceOwner {
+  return resource ? { kind: 'pacemaker', resource } : { kind: 'process', process };
 }
 
 function secondsOf(time: string | undefined): number | undefined {

@@ -4,6 +4,7 @@ import { combinedCommand, isProbeFailure, type ProbeFailure, type Readings } fro
 import { addressesProbe } from './probes/addresses.ts';
 import { dockerProbe, podmanProbe } from './probes/containers.ts';
 import { clockSkew, hostStateProbe } from './probes/host-state.ts';
+import { pacemakerProbe, servicesOfPacemaker } from './probes/pacemaker.ts';
 import { processesProbe } from './probes/processes.ts';
 import { unitsProbe } from './probes/units.ts';
 import { type ContainerNames, servicesOf } from './services.ts';
@@ -14,6 +15,7 @@ const surveyProbes = {
   units: unitsProbe,
   docker: dockerProbe,
   podman: podmanProbe,
+  pacemaker: pacemakerProbe,
   processes: processesProbe,
 };
 
@@ -38,8 +40,10 @@ export function readSurvey(
     ['systemd', readings.units],
     ['docker', readings.docker],
     ['podman', readings.podman],
+    ['pacemaker', readings.pacemaker],
     ['processes', readings.processes],
   ] as const;
+  const pacemaker = isProbeFailure(readings.pacemaker) ? undefined : servicesOfPacemaker(readings.pacemaker);
   const now = isProbeFailure(host) ? received / 1000 : host.clock / 1000;
   return {
     controller,
@@ -47,13 +51,13 @@ export function readSurvey(
     addresses,
     host,
     clock: isProbeFailure(host) ? undefined : clockSkew(host.clock, sent, received),
-    services: servicesOf(readings, now, names),
+    services: servicesOf({ ...readings, pacemaker }, now, names),
     unasked: asked.flatMap(([owner, reading]) => (isUnasked(reading) ? [{ owner, failure: reading }] : [])),
   };
 }
 
 /** An engine that is not installed, or whose daemon does not run, owns nothing; one that refuses may own everything. */
-function isUnasked(reading: readonly unknown[] | ProbeFailure): reading is ProbeFailure {
+function isUnasked(reading: unknown): reading is ProbeFailure {
   if (!isProbeFailure(reading)) return false;
-  return reading.unreadable === 'permission-denied' || reading.unreadable === 'not-understood';
+  return ['permission-denied', 'no-answer', 'not-understood'].includes(reading.unreadable);
 }

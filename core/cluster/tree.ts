@@ -3,7 +3,7 @@ import type { ClusterState } from './cluster-state.ts';
 import { type ControllerState, isReached, type ReachedController } from './controller.ts';
 import { failureText } from './failure.ts';
 import { ownerText } from './output/controllers-text.ts';
-import { isProbeFailure, type ProbeFailure } from './probe.ts';
+import { isDown, isProbeFailure, type ProbeFailure } from './probe.ts';
 import type { DatabaseState } from './probes/database.ts';
 import type { RemoteLog } from './probes/logs.ts';
 import type { BrokerState } from './probes/queues.ts';
@@ -253,7 +253,7 @@ function brokerNodes(broker: ClusterState['broker'], l10n: Translator): ClusterN
   if (broker === undefined) return [];
   const node = { id: 'queues', kind: 'queues' as const, label: l10n.t('Queues') };
   if (isProbeFailure(broker)) {
-    const status = broker.unreadable === 'not-running' ? 'alarm' : 'unknown';
+    const status = isDown(broker) ? 'alarm' : 'unknown';
     return [{ ...node, description: broker.detail, tooltip: broker.detail, status }];
   }
   const waiting = broker.queues.filter(queue => queue.messages > 0).length;
@@ -291,7 +291,7 @@ function databaseNodes(database: ClusterState['database'], l10n: Translator): Cl
   if (database === undefined) return [];
   const node = { id: 'database', kind: 'database' as const, label: l10n.t('Database') };
   if (isProbeFailure(database)) {
-    const status = database.unreadable === 'not-running' ? 'alarm' : 'unknown';
+    const status = isDown(database) ? 'alarm' : 'unknown';
     return [{ ...node, description: database.detail, tooltip: database.detail, status }];
   }
   const { connections, maxConnections } = database;

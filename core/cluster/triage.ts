@@ -2,7 +2,7 @@ import type { Translator } from '../text/l10n.ts';
 import { type ClusterState, instancesOf, queuesNamed } from './cluster-state.ts';
 import { isReached } from './controller.ts';
 import { failureText } from './failure.ts';
-import { isProbeFailure } from './probe.ts';
+import { isDown, isProbeFailure, type ProbeFailure } from './probe.ts';
 import { stateWord } from './state-words.ts';
 
 /** How one line of the card looks. `unknown` is what could not be read: it is never shown as good. */
@@ -138,7 +138,7 @@ function connectionsLine(state: ClusterState, l10n: Translator): TriageLine {
   const { database } = state;
   if (database === undefined) return { id: 'connections', status: 'unknown', label, value: l10n.t('not asked') };
   if (isProbeFailure(database)) {
-    const status = database.unreadable === 'not-running' ? 'alarm' : 'unknown';
+    const status = isDown(database) ? 'alarm' : 'unknown';
     return { id: 'connections', status, label, value: database.detail };
   }
   const { connections, maxConnections } = database;
@@ -229,7 +229,7 @@ function causesOf(state: ClusterState, lines: readonly TriageLine[], l10n: Trans
       nextStep: l10n.t('Look at the database cluster first; nova can only wait.'),
     });
   }
-  if (database !== undefined && isProbeFailure(database) && database.unreadable === 'not-running') {
+  if (database !== undefined && isProbeFailure(database) && isDown(database) && !isFull(database)) {
     causes.push({
       id: 'database-down',
       text: l10n.t('The database does not answer: {0}', database.detail),
@@ -244,7 +244,7 @@ function causesOf(state: ClusterState, lines: readonly TriageLine[], l10n: Trans
       runbook: 'rabbitmq-reconnect',
     });
   }
-  if (isAlarm('connections') && database !== undefined && !isProbeFailure(database)) {
+  if (isAlarm('connections') && database !== undefined && (!isProbeFailure(database) || isFull(database))) {
     causes.push({
       id: 'too-many-connections',
       text: l10n.t('Nearly all connections that the database admits are used.'),
@@ -264,6 +264,10 @@ function causesOf(state: ClusterState, lines: readonly TriageLine[], l10n: Trans
   }
   causes.push(...conductorCauses(state, isAlarm, l10n));
   return causes;
+}
+
+function isFull(database: ProbeFailure): boolean {
+  return database.unreadable === 'too-many-connections';
 }
 
 function conductorCauses(state: ClusterState, isAlarm: (id: string) => boolean, l10n: Translator): TriageCause[] {

@@ -87,7 +87,7 @@ export function createClusterSession(
     let last: ProbeFailure | undefined;
     for (const { host, place } of placesOf(controllers, service)) {
       const reading = await runOn(host, probeCommand(probe(place)), signal ? { signal } : {});
-      if (isFailure(reading)) last = { unreadable: 'not-understood', detail: reading.detail ?? reading.failed };
+      if (isFailure(reading)) last = unreadable(reading);
       else if (isProbeFailure(reading)) last = reading;
       else return { ...reading, readOn: host.name };
     }
@@ -114,7 +114,8 @@ export function createClusterSession(
       controllers.filter(isReached).map(async ({ controller }) => {
         const host = find(controller.name);
         const reading = host && (await runOn(host, probeCommand(probe), signal ? { signal } : {}));
-        if (reading && !isFailure(reading)) logs.set(controller.name, reading);
+        if (reading && isFailure(reading)) logs.set(controller.name, unreadable(reading));
+        else if (reading) logs.set(controller.name, reading);
       }),
     );
     return logs;
@@ -132,6 +133,16 @@ export function createClusterSession(
       const host = find(name);
       return host && transportOf(host);
     },
+  };
+}
+
+/** A command that did not come to its end leaves no reading. */
+function unreadable({ failed, detail }: ControllerFailure): ProbeFailure {
+  const isLate = failed === 'command-timed-out' || failed === 'timed-out';
+  const isRefused = failed === 'sudo-refused' || failed === 'permission-denied';
+  return {
+    unreadable: isLate ? 'no-answer' : isRefused ? 'permission-denied' : 'not-understood',
+    detail: detail ?? failed,
   };
 }
 

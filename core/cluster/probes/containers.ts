@@ -34,6 +34,9 @@ const format = [
   '"unit":{{json (index .Config.Labels "PODMAN_SYSTEMD_UNIT")}}}',
 ].join(',');
 
+/** A daemon that hangs would else hold up everything that is asked beside it. */
+const engineSeconds = 8;
+
 /** All containers of docker, running or not. */
 export const dockerProbe: Probe<readonly ContainerState[]> = probeOf(
   'docker',
@@ -54,9 +57,9 @@ function probeOf(engine: 'docker' | 'podman', template: string): Probe<readonly 
     // Without containers `inspect` would complain; a container that is removed meanwhile is no failure of the others.
     script: [
       `command -v ${engine} >/dev/null || { echo "${engine}: not found" >&2; exit 127; }`,
-      `NOVA_DOCTOR_IDS=$(${engine} ps -aq) || exit`,
+      `NOVA_DOCTOR_IDS=$(timeout ${engineSeconds} ${engine} ps -aq) || { NOVA_DOCTOR_STATUS=$?; [ $NOVA_DOCTOR_STATUS -ne 124 ] || echo "${engine} ps: no answer in ${engineSeconds} s" >&2; exit $NOVA_DOCTOR_STATUS; }`,
       '[ -n "$NOVA_DOCTOR_IDS" ] || exit 0',
-      `${engine} inspect --type container --format "$${engine.toUpperCase()}_FORMAT" $NOVA_DOCTOR_IDS 2>/dev/null || true`,
+      `timeout ${engineSeconds} ${engine} inspect --type container --format "$${engine.toUpperCase()}_FORMAT" $NOVA_DOCTOR_IDS 2>/dev/null || true`,
     ].join('\n'),
     parameters: { [`${engine.toUpperCase()}_FORMAT`]: template },
     asRoot: true,
@@ -81,12 +84,8 @@ export function readContainers(
 }
 
 function readContainer(engine: 'docker' | 'podman', line: string): ContainerState | undefined {
-  let read: Record<string, unknown>;
-  try {
-    read = JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
+  const read = recordOf(line);
+  if (!read) return undefined;
   const text = (key: string) => (typeof read[key] === 'string' && read[key] !== '' ? (read[key] as string) : undefined);
   const status = text('status')?.toLowerCase() ?? '';
   const health = text('health')?.toLowerCase();
@@ -104,4 +103,13 @@ function readContainer(engine: 'docker' | 'podman', line: string): ContainerStat
     restartPolicy: text('restartPolicy') ?? 'no',
     unit: text('unit'),
   };
+}
+
+function recordOf(line: string): Record<string, unknown> | undefined {
+  try {
+    const read: unknown = JSON.parse(line);
+    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }

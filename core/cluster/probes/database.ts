@@ -135,6 +135,8 @@ export function readDatabase(output: CommandOutput): DatabaseState | ProbeFailur
   const version = parts.get('version')?.[0]?.[0];
   if (version === undefined) {
     const said = /ERROR \d+.*/.exec(output.standardError)?.[0];
+    // ER_CON_COUNT_ERROR, ER_TOO_MANY_USER_CONNECTIONS, ER_USER_LIMIT_REACHED.
+    if (said && /ERROR (?:1040|1203|1226)\b/.test(said)) return { unreadable: 'too-many-connections', detail: said };
     if (said) return { unreadable: /ERROR 10(?:44|45)/.test(said) ? 'permission-denied' : 'not-running', detail: said };
     return commonFailure(output) ?? notUnderstood(output);
   }

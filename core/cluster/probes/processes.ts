@@ -7,7 +7,8 @@ export interface ServiceProcess {
   readonly service: string;
   readonly process: number;
   readonly parent: number;
-  readonly elapsedSeconds: number;
+  /** Undefined where `ps` of busybox does not tell. */
+  readonly elapsedSeconds: number | undefined;
 }
 
 /**
@@ -16,13 +17,18 @@ export interface ServiceProcess {
  */
 export const processesProbe: Probe<readonly ServiceProcess[]> = {
   name: 'processes',
-  script: 'ps -eo pid=,ppid=,etime=,args= -ww',
+  script: [
+    // busybox has neither -e nor etime, and prints the titles of the columns.
+    `{ ps -eo pid=,ppid=,etime=,args= -ww 2>/dev/null || ps -o pid,ppid,args | awk '{ sub(/^ *[0-9]+ +[0-9]+/, "& -"); print }'; }`,
+    // Only the beginnings of command lines travel: what follows is long, and may hold secrets.
+    '| cut -c 1-300',
+  ].join(' '),
   timeoutSeconds: 10,
   read: readProcesses,
 };
 
 export function readProcesses(output: CommandOutput): readonly ServiceProcess[] | ProbeFailure {
-  if (output.status !== 0) return commonFailure(output) ?? notUnderstood(output);
+  if (output.status !== 0 || output.standardOutput.trim() === '') return commonFailure(output) ?? notUnderstood(output);
   return output.standardOutput.split('\n').flatMap(line => {
     const found = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line);
     const service = found && serviceOfCommandLine(found[4] ?? '');
@@ -34,7 +40,8 @@ export function readProcesses(output: CommandOutput): readonly ServiceProcess[] 
 }
 
 /** `ps` prints `[[days-]hours:]minutes:seconds` (POSIX); `etimes` in seconds is not everywhere. */
-function secondsOf(text: string): number {
+function secondsOf(text: string): number | undefined {
+  if (!/^(?:\d+-)?[\d:]+$/.test(text)) return undefined;
   const [clock = '', days = '0'] = text.split('-').reverse();
   const parts = clock.split(':').map(Number);
   return parts.reduce((sum, part) => sum * 60 + part, 0) + Number(days) * 86_400;

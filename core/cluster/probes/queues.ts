@@ -81,7 +81,7 @@ function queuesOf(vhost: string, text: string): QueueState[] | undefined {
   } catch {
     return undefined;
   }
-  if (!Array.isArray(listed)) return undefined;
+  if (!Array.isArray(listed) || !listed.every(queue => typeof queue === 'object' && queue !== null)) return undefined;
   return listed.map(queue => ({
     vhost,
     name: String(queue.name),
