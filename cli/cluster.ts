@@ -3,10 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { clusterProblemText } from '../core/cluster/problem-text.ts';
 import { visible } from '../core/text/layout.ts';
-import { type ClusterSession, createClusterSession } from '../io/cluster/cluster-session.ts';
-import { readCluster } from '../io/cluster/read-cluster.ts';
-import { createConnections } from '../io/ssh/connections.ts';
-import { thisSide } from '../io/ssh/local-side.ts';
+import type { ClusterSession } from '../io/cluster/cluster-session.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
 import type { Surroundings } from './command.ts';
 import { terminalQuestions } from './terminal-questions.ts';
@@ -40,6 +37,7 @@ export async function withCluster<Result>(
   if (path === undefined) {
     throw new UsageFailure(l10n.t('There is no {0} here or above: name one with --deployment.', workspaceFile));
   }
+  const { createClusterSession, createConnections, readCluster, thisSide } = await import('../io/cluster/door.ts');
   const cluster = await readCluster(resolve(path));
   if ('unreadable' in cluster) throw new UsageFailure(l10n.t('{0} cannot be read: {1}', path, cluster.unreadable));
   for (const problem of cluster.problems) complain(`nova-doctor: ${visible(clusterProblemText(problem, l10n))}`);

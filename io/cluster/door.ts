@@ -1,4 +1,4 @@
-// What the extension loads when it first reaches a cluster, as one bundle: the rest of the time none of it is needed.
+// What the extension and the command line load when they first reach a cluster, as one bundle: the rest of the time none of it is needed.
 export { createConnections } from '../ssh/connections.ts';
 export { thisSide } from '../ssh/local-side.ts';
 export { createClusterSession } from './cluster-session.ts';
