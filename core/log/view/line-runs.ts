@@ -5,7 +5,7 @@ export interface LineRuns {
   readonly count: number;
   readonly lines: number;
   /**
-   * Adds lines; runs come in the order of their first lines and may overlap the one before.
+   * Adds lines; runs come in the order of their first lines; one may begin a little before the last ones.
    * @param first from 1; @param last inclusive.
    */
   add(first: number, last: number): void;
@@ -32,12 +32,23 @@ export function createLineRuns(context = 0, lastLine: () => number = () => Numbe
   function add(first: number, last: number): void {
     let from = Math.max(1, first - context);
     let to = Math.min(lastLine(), last + context);
+    const behind: (readonly [number, number])[] = [];
     // An entry between whose lines others stand may have begun before the run that came before it.
     while (count > 0 && from <= ends[count - 1]! + 1) {
       count--;
-      from = Math.min(from, starts[count]!);
-      to = Math.max(to, ends[count]!);
+      const start = starts[count]!;
+      const end = ends[count]!;
+      if (to + 1 < start) behind.push([start, end]);
+      else {
+        from = Math.min(from, start);
+        to = Math.max(to, end);
+      }
     }
+    append(from, to);
+    for (const [start, end] of behind.reverse()) append(start, end);
+  }
+
+  function append(from: number, to: number): void {
     if (count === starts.length) grow();
     starts[count] = from;
     ends[count] = to;

@@ -31,6 +31,18 @@ describe('runs of lines', () => {
         });
         for (let line = 1; line <= 510; line++) assert.equal(runs.has(line), lines.has(line), `line ${line}`);
       }),
+      {
+        numRuns: 500,
+        examples: [
+          [
+            [
+              [2, 0],
+              [-2, 0],
+            ],
+            0,
+          ],
+        ],
+      },
     );
   });
 
