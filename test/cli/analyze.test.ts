@@ -166,7 +166,7 @@ for (const program of programs) {
 
     it('shows no secret in any format', async () => {
       const path = folder.write('nova-conductor.log', leaky);
-      for (const format of ['text', 'json', 'markdown', 'sarif']) {
+      for (const format of ['text', 'json', 'markdown', 'html', 'sarif']) {
         const { stdout, stderr } = await run(['analyze', path, '--format', format]);
         assert.ok(stdout.length > 100);
         assert.ok(!`${stdout}${stderr}`.includes('Tr0ub4dor'), format);
