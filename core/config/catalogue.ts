@@ -43,6 +43,7 @@ export function createOptionCatalogue(data: OptionsOfRelease, history: OptionHis
   const byGroup = new Map<string, Option[]>();
   const byName = new Map<string, NamedOptions>();
   const authGroups = new Map<string, () => Option[]>();
+  let plugins: ReadonlyMap<string, OptionData> | undefined;
   const add = (option: Option) => {
     addName(byName, option, option, false);
     for (const old of option.deprecatedNames) addName(byName, old, option, true);
@@ -52,7 +53,10 @@ export function createOptionCatalogue(data: OptionsOfRelease, history: OptionHis
     byGroup.set(normalizeGroup(group), list);
     for (const option of list) add(option);
     if (options.auth_type !== undefined)
-      authGroups.set(normalizeGroup(group), () => pluginOptions(group, options, data.authPlugins ?? {}, history));
+      authGroups.set(normalizeGroup(group), () => {
+        plugins ??= mergedPlugins(data.authPlugins ?? {});
+        return pluginOptions(group, options, plugins, history);
+      });
   }
   const groups = Object.keys(data.groups);
   const complete = new Set<string>();
@@ -109,26 +113,28 @@ function addName(
 function pluginOptions(
   group: string,
   registered: Readonly<Record<string, OptionData>>,
-  plugins: NonNullable<OptionsOfRelease['authPlugins']>,
+  plugins: ReadonlyMap<string, OptionData>,
   history: OptionHistory,
 ): Option[] {
-  const found = new Map<string, Option>();
+  const found: Option[] = [];
+  for (const [name, data] of plugins) {
+    if (registered[name] !== undefined) continue;
+    // A former option of the service itself (`[neutron]url`) does not become a name of some plug-in's option.
+    const isFree = (old: string) => history[`${normalizeGroup(group)}${old}`] === undefined;
+    found.push(optionFrom(group, name, { ...data, deprecatedNames: (data.deprecatedNames ?? []).filter(isFree) }));
+  }
+  return found;
+}
+
+/** Plug-ins share options. Whether one is required is a matter of the plug-in that the file chooses. */
+function mergedPlugins(plugins: NonNullable<OptionsOfRelease['authPlugins']>): ReadonlyMap<string, OptionData> {
+  const merged = new Map<string, OptionData>();
   for (const options of Object.values(plugins))
     for (const [name, data] of Object.entries(options)) {
-      if (registered[name] !== undefined) continue;
-      const option = optionFrom(group, name, data);
-      const before = found.get(name);
-      // Plug-ins share options; whether one is required is a matter of the plug-in that the file chooses.
-      // A former option of the service itself (`[neutron]url`) does not become a name of some plug-in's option.
-      const names = option.deprecatedNames.filter(
-        each => history[`${normalizeGroup(group)}/${each.name}`] === undefined,
-      );
-      const deprecatedNames = [
-        ...new Map([...(before?.deprecatedNames ?? []), ...names].map(each => [each.name, each])).values(),
-      ];
-      found.set(name, { ...option, isRequired: false, deprecatedNames });
+      const names = [...(merged.get(name)?.deprecatedNames ?? []), ...(data.deprecatedNames ?? [])];
+      merged.set(name, { ...data, isRequired: false, deprecatedNames: [...new Set(names)] });
     }
-  return [...found.values()];
+  return merged;
 }
 
 function optionFrom(group: string, name: string, data: OptionData): Option {
