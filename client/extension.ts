@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ClusterNode } from '../core/cluster/tree.ts';
 import type { IncidentNode } from '../core/features/incident-tree.ts';
+import { type CapacityPanel, registerCapacity } from './capacity/capacity-panel.ts';
 import { registerControllers } from './controllers/controllers.ts';
 import { documentSelector } from './documents.ts';
 import { registerIncidents } from './incidents/incidents.ts';
@@ -25,6 +26,8 @@ export interface ExtensionApi {
   readonly logViews: LogViews;
   /** The rows of the Controllers view. */
   controllerRows(): readonly ClusterNode[];
+  /** The panel *Connection Capacity*. */
+  readonly capacity: CapacityPanel;
 }
 
 /** Called by VS Code when the extension is first needed: a log of nova, one of its views or commands, is opened. */
@@ -52,11 +55,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   registerLogCommands(context, server);
   const logViews = registerLogView(context);
   registerRelease(context, server);
+  const capacity = registerCapacity(context, { server, openPlace });
   const controllers = registerControllers(context, output);
   registerTrace(context, { openPlace, unpackedLogs });
   startForLogs(context, server, error => output.error(error));
   const status = registerLogStatus(context, server);
-  return { incidentRows: incidents.rows, controllerRows: controllers.rows, logStatus: () => status, logViews };
+  return {
+    incidentRows: incidents.rows,
+    controllerRows: controllers.rows,
+    logStatus: () => status,
+    logViews,
+    capacity,
+  };
 }
 
 /** Starts the server as soon as a document of ours is open; a view alone does not need it. */

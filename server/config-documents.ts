@@ -17,6 +17,8 @@ export interface ConfigDocuments {
   /** The path of an open document; undefined for documents that are not open. */
   get(uri: string): { readonly path: string; readonly document: TextDocument } | undefined;
   uriOf(path: string): string;
+  /** Resolves when the files of the workspace have been read, whatever is open. */
+  whenRead(): Promise<void>;
 }
 
 export interface ConfigDocumentsContext {
@@ -30,6 +32,8 @@ export interface ConfigDocumentsContext {
   readonly logKnowledge: () => LogKnowledge;
   /** Lets the editor ask for diagnostics again. */
   readonly refresh: () => void;
+  /** Hears that files are others than before. */
+  readonly changed: () => void;
 }
 
 /** Hands all files of configuration to the service: those of the workspace as soon as the first one is open. */
@@ -38,7 +42,7 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
   const { documents } = logs;
   const uris = new Map<string, string>();
   const ending = new AbortController();
-  let isSearching = false;
+  let searching: Promise<void> | undefined;
   connection.onShutdown(() => ending.abort());
 
   documents.onDidChangeContent(({ document }) => {
@@ -47,16 +51,18 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
     uris.set(path, document.uri);
     service()?.files.set(path, document.text.getText());
     if (service()?.files.kindOf(path) === undefined) return;
+    context.changed();
     search().catch(complain);
   });
   documents.onDidClose(({ document }) => {
     const path = pathOf(document.uri);
     if (!uris.delete(path)) return;
-    reload(path).catch(complain);
+    reload(path).then(context.changed, complain);
   });
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
     await Promise.all(changes.map(({ uri }) => reload(pathOf(uri))));
     refresh();
+    context.changed();
   });
 
   function complain(error: unknown): void {
@@ -64,9 +70,12 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
   }
 
   /** Reads the files of the workspace, once: later on the editor tells what has changed. */
-  async function search(): Promise<void> {
-    if (isSearching) return;
-    isSearching = true;
+  function search(): Promise<void> {
+    searching ??= readWorkspace();
+    return searching;
+  }
+
+  async function readWorkspace(): Promise<void> {
     const found = await findConfigFiles(context.folders(), { signal: ending.signal, withoutPython: true });
     for (const { path, text } of found.files) take(path, text);
     await Promise.all((service()?.namedPaths() ?? []).map(path => reload(path, true)));
@@ -75,11 +84,15 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
     if (origin !== 'assumed') service()?.files.suggestRelease(release);
     refresh();
     // Only Mycat's time-out is compared with it.
-    if (!found.files.some(({ kind }) => kind === 'mycat-server')) return;
-    const longest = await measureTransaction(found.logs, context.logKnowledge(), ending.signal);
+    if (found.files.some(({ kind }) => kind === 'mycat-server')) measure(found.logs).catch(complain);
+  }
+
+  async function measure(logs: readonly string[]): Promise<void> {
+    const longest = await measureTransaction(logs, context.logKnowledge(), ending.signal);
     if (longest === undefined) return;
     service()?.files.setLongestTransaction(longest);
     refresh();
+    context.changed();
   }
 
   function take(path: string, text: string): void {
@@ -101,5 +114,6 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
       return document?.kind === 'text' ? { path: pathOf(uri), document: document.text } : undefined;
     },
     uriOf: path => uris.get(path) ?? URI.file(path).toString(),
+    whenRead: () => search().catch(complain),
   };
 }

@@ -13,8 +13,15 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { ConfigFinding, TextRange } from '../core/config/finding.ts';
 import type { ConfigService, PythonLinter } from '../core/features/config/config-service.ts';
-import { type ConfigReleaseAnswer, type ConfigReleaseParams, configRelease } from '../core/features/protocol.ts';
+import {
+  type ConfigReleaseAnswer,
+  type ConfigReleaseParams,
+  commands,
+  configChanged,
+  configRelease,
+} from '../core/features/protocol.ts';
 import { mayUseSqlAlchemy } from '../core/python/candidate.ts';
+import { capacityActions, serveCapacity } from './capacity.ts';
 import { type ConfigDocumentsContext, trackConfigDocuments } from './config-documents.ts';
 import {
   fixAllKind,
@@ -36,9 +43,11 @@ export const configCapabilities: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
 };
 
-export interface ConfigurationContext extends ConfigDocumentsContext {
+export interface ConfigurationContext extends Omit<ConfigDocumentsContext, 'changed'> {
   /** Whether the editor is VS Code, whose commands may be named. */
   readonly isVsCode: () => boolean;
+  /** Whether the editor has a command of ours. */
+  readonly hasCommand: (id: string) => boolean;
 }
 
 /** The features of files of configuration and of Python. Undefined is the answer about all other documents. */
@@ -57,7 +66,8 @@ interface Ours {
 
 export function serveConfiguration(context: ConfigurationContext): Configuration {
   const { connection } = context;
-  const documents = trackConfigDocuments(context);
+  const changed = () => void connection.sendNotification(configChanged);
+  const documents = trackConfigDocuments({ ...context, changed });
   const texts = { textOf: (path: string) => context.service()?.files.textOf(path), uriOf: documents.uriOf };
   let pythonLinter: Promise<PythonLinter> | undefined;
 
@@ -108,9 +118,11 @@ export function serveConfiguration(context: ConfigurationContext): Configuration
     const place: TextRange = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
     const all = wants(fixAllKind) ? service.fixAll(path, findings) : undefined;
     const quick = wants(CodeActionKind.QuickFix) ? service.actions(path, document.getText(), place, findings) : [];
-    return [...quick, ...(all === undefined ? [] : [all])].map(action =>
+    const actions = [...quick, ...(all === undefined ? [] : [all])].map(action =>
       toConfigAction(action, asked.diagnostics, texts),
     );
+    if (!wants(CodeActionKind.QuickFix) || !context.hasCommand(commands.showCapacity)) return actions;
+    return [...actions, ...capacityActions(textDocument.uri, place, findings, asked.diagnostics)];
   }
 
   connection.onRequest(configRelease, ({ uri }: ConfigReleaseParams): ConfigReleaseAnswer | null => {
@@ -119,6 +131,7 @@ export function serveConfiguration(context: ConfigurationContext): Configuration
     if (found === undefined || release === undefined) return null;
     return { release: release.name, isAssumed: release.isAssumed, releases: found.service.releases };
   });
+  serveCapacity(connection, { documents, service: context.service, texts });
   connection.onCompletion((params: CompletionParams) =>
     at(params, ({ document, path, service }, offset) =>
       service.completions(path, offset).map(each => toCompletionItem(each, document, context.isVsCode())),

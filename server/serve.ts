@@ -75,6 +75,7 @@ export function serve(connection: Connection): void {
     logKnowledge: shippedLogKnowledge,
     refresh,
     isVsCode: () => options.commands !== undefined,
+    hasCommand: id => options.commands?.includes(id) === true,
   });
 
   connection.onInitialize(async (params: InitializeParams): Promise<InitializeResult> => {

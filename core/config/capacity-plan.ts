@@ -71,7 +71,20 @@ export function capacityEdits(deployment: Deployment, changes: CapacityChanges):
     for (const { place } of known) if (place) add({ ...place, text: String(value) });
     if (key === 'max_connections' && known.some(({ place }) => !place)) add(maxConnectionsEdit(deployment, value));
   }
-  return [...edits.values()];
+  return withOneHeaderEach([...edits.values()]);
+}
+
+/** Of several options that are put into the same new group, only the first one brings its header. */
+function withOneHeaderEach(edits: readonly ConfigEdit[]): ConfigEdit[] {
+  const known = new Set<string>();
+  return edits.map(edit => {
+    const header = edit.range.start === edit.range.end ? /^[\r\n]*(\[\w+\])[\r\n]+/.exec(edit.text) : null;
+    const key = header && `${edit.path}\n${header[1]}`;
+    if (!header || key === null) return edit;
+    if (known.has(key)) return { ...edit, text: edit.text.slice(header[0].length) };
+    known.add(key);
+    return edit;
+  });
 }
 
 function optionEdits(deployment: Deployment, group: string, name: string, value: number): ConfigEdit[] {

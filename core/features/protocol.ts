@@ -1,5 +1,7 @@
+import type { CapacityChanges } from '../config/capacity.ts';
 import type { Analysis } from '../log/analysis.ts';
 import type { ProblemText } from '../log/output/json.ts';
+import type { CapacityData } from './config/capacity-page.ts';
 import type { TextChange } from './log-text.ts';
 
 /**
@@ -80,6 +82,8 @@ export const commands = {
   filterRequest: 'novaDoctor.logView.filterRequest',
   /** Puts what is known about a place of a log on the clipboard: the log's address and a line from 1. */
   copyForTicket: 'novaDoctor.ticket.copy',
+  /** Shows the sum of connections of the deployment that a file belongs to: its address. */
+  showCapacity: 'novaDoctor.capacity.show',
 } as const;
 
 /** A request: the explanation of a signature, by its id; answered with Markdown, or null where there is no such. */
@@ -169,6 +173,47 @@ export interface ConfigReleaseAnswer {
   /** All that are known, oldest first. */
   readonly releases: readonly string[];
 }
+
+/**
+ * A request: the sum of connections, counted with changed numbers (`CapacityAnswer`); null where no file of nova is in the
+ * workspace. It needs no open document.
+ */
+export const configCapacity = 'novaDoctor/capacity';
+
+export interface CapacityParams {
+  /** A file of the deployment; the first deployment when it is left out or not ours. */
+  readonly uri?: string;
+  readonly changes: CapacityChanges;
+}
+
+export interface CapacityAnswer {
+  /** The file that stands for the deployment that was counted, always the same one. */
+  readonly uri: string;
+  readonly data: CapacityData;
+  /** All that there are, by one file of each. */
+  readonly deployments: readonly { readonly uri: string; readonly path: string }[];
+}
+
+/** A request (`CapacityParams`): what writes the changed numbers into the files (`CapacityEditsAnswer`), or null. */
+export const configCapacityEdits = 'novaDoctor/capacity/edits';
+
+export interface CapacityEditsAnswer {
+  /** `WorkspaceEdit` of the language server protocol, with `changes` only. */
+  readonly edit: {
+    readonly changes?: Readonly<Record<string, readonly { readonly range: ProtocolRange; readonly newText: string }[]>>;
+  };
+  /** The text of a `.nova-doctor.yaml`, where there is none and one is needed. */
+  readonly newWorkspaceFile?: string;
+}
+
+/** As in the protocol: lines and characters from 0. */
+export interface ProtocolRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** A notification from the server: files of configuration are others than before, open or on the disk. */
+export const configChanged = '$/novaDoctor/config/changed';
 
 /** A notification from the server: how far it is with a log that is open. */
 export const logStatus = '$/novaDoctor/log/status';

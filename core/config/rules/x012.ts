@@ -1,18 +1,9 @@
 import { capacityOf } from '../capacity.ts';
 import { usableConnections } from '../capacity-plan.ts';
-import { databaseFronts, sectionLabel } from '../database-fronts.ts';
-import type { Deployment } from '../deployment.ts';
-import type { ConfigPlace } from '../finding.ts';
-import { effectiveSetting, settingOf } from '../haproxy/haproxy-values.ts';
+import { haproxyLimits } from '../connection-limits.ts';
 import type { Rule } from '../rule.ts';
 import { fittingFix } from './fitting-fix.ts';
-import { label, oncePerPlace, optionPlace, relatedPlaces } from './neighbours.ts';
-
-interface Limit {
-  readonly where: string;
-  readonly value: number;
-  readonly place: ConfigPlace;
-}
+import { label, optionPlace, relatedPlaces } from './neighbours.ts';
 
 /** haproxy lets fewer connections in than nova may open. */
 export const x012: Rule = {
@@ -28,8 +19,8 @@ export const x012: Rule = {
     const { possible } = capacity;
     if (!Number.isFinite(possible) || possible === 0) return;
     const configuration = deployment.nova[0];
-    for (const { where, value, place } of limitsOf(deployment)) {
-      if (value === 0 || value >= possible) continue;
+    for (const { where, value, place } of haproxyLimits(deployment)) {
+      if (value >= possible) continue;
       const raised = String(Math.ceil(possible / 1000) * 1000);
       // Where the database cannot take them all either, the pools are what has to change.
       const fits = possible <= usableConnections(capacity) || capacity.maxConnections.origin === 'assumed';
@@ -47,26 +38,3 @@ export const x012: Rule = {
     }
   },
 };
-
-function limitsOf(deployment: Deployment): Limit[] {
-  const limits: Limit[] = [];
-  for (const { file, section } of databaseFronts(deployment)) {
-    const found = effectiveSetting(deployment.haproxy, section, 'maxconn');
-    const globals = deployment.haproxy.flatMap(one => one.sections).filter(one => one.kind === 'global');
-    const candidates = [
-      found && { setting: found.setting, section: found.section },
-      ...globals.map(one => ({ setting: settingOf(one, 'maxconn'), section: one })),
-    ];
-    for (const candidate of candidates) {
-      const word = candidate?.setting?.words[1];
-      if (!candidate || !word || !/^\d+$/.test(word.text)) continue;
-      const owner = deployment.haproxy.find(one => one.sections.includes(candidate.section)) ?? file;
-      limits.push({
-        where: sectionLabel(candidate.section),
-        value: Number(word.text),
-        place: { path: owner.path, range: word.range },
-      });
-    }
-  }
-  return oncePerPlace(limits, limit => limit.place);
-}

@@ -1,8 +1,11 @@
+import type { CapacityChanges } from '../../config/capacity.ts';
 import type { ConfigFinding, FindingSeverity, TextRange } from '../../config/finding.ts';
 import { withoutIgnored } from '../../config/lint.ts';
 import { checkYaml, type Schema } from '../../config/yaml-schema.ts';
 import type { PythonLintOptions } from '../../python/lint.ts';
 import { type ConfigAction, configActions, fixAll } from './actions.ts';
+import { type CapacityWriting, capacityData, capacityWriting } from './capacity-data.ts';
+import type { CapacityData } from './capacity-page.ts';
 import { configFolds } from './folding.ts';
 import { type ConfigHint, configHints } from './inlay-hints.ts';
 import { type ConfigLink, configLinks } from './links.ts';
@@ -63,6 +66,12 @@ export interface ConfigService {
   readonly releases: readonly string[];
   /** The release whose options count for a file, and whether anything says so. */
   release(path: string): { readonly name: string; readonly isAssumed: boolean } | undefined;
+  /** One file of each deployment that has files of nova: its workspace file, or the first one of nova. */
+  capacityFiles(): string[];
+  /** The sum of connections of the deployment that a file belongs to, with what it is made of. */
+  capacity(path: string, changes: CapacityChanges): { readonly file: string; readonly data: CapacityData } | undefined;
+  /** What writes changed numbers into the files. */
+  capacityWriting(path: string, changes: CapacityChanges): CapacityWriting | undefined;
 }
 
 export function createConfigService(options: ConfigServiceOptions): ConfigService {
@@ -166,7 +175,24 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
     renamable: (path, offset) => about(path, judged => renamableAt(judged.deployment, path, offset)),
     rename: (path, offset, name) => about(path, judged => renameEdits(judged.deployment, path, offset, name)),
     release: path => about(path, judged => ({ name: judged.release, isAssumed: judged.isReleaseAssumed })),
+    capacityFiles: () => {
+      const found = files.paths().filter(path => files.kindOf(path) !== undefined);
+      return [...new Set(found.flatMap(path => capacityFile(files.deploymentOf(path)) ?? []))];
+    },
+    capacity: (path, changes) =>
+      about(path, judged => {
+        const file = capacityFile(judged);
+        const data = capacityData(judged, changes, files.textOf);
+        return file === undefined || data === undefined ? undefined : { file, data };
+      }),
+    capacityWriting: (path, changes) => about(path, judged => capacityWriting(judged.deployment, changes)),
   };
+}
+
+/** The file that stands for a deployment; undefined where no file of nova is in it. */
+function capacityFile(judged: JudgedDeployment | undefined): string | undefined {
+  const first = judged?.deployment.nova[0]?.files[0]?.path;
+  return first === undefined ? undefined : (judged?.facts.path ?? first);
 }
 
 /** What is wrong with `.nova-doctor.yaml` itself. */
