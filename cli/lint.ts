@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { capacityOf } from '../core/config/capacity.ts';
 import type { ConfigFinding } from '../core/config/finding.ts';
@@ -14,6 +13,7 @@ import { configRules } from '../core/config/rules/rules.ts';
 import { visible } from '../core/text/layout.ts';
 import { createRedactor } from '../core/text/redact.ts';
 import { type ReadDeployment, readDeployment } from '../io/config/read-deployment.ts';
+import { requirementsNear } from '../io/config/requirements.ts';
 import { isFailure } from '../io/files/problem.ts';
 import { problemText } from '../io/files/problem-text.ts';
 import { readLogKnowledge } from '../io/knowledge.ts';
@@ -121,13 +121,10 @@ function loadPythonLinter() {
 async function pythonFindings({ python, release }: ReadDeployment): Promise<ConfigFinding[]> {
   const { lintPython } = await loadPythonLinter();
   const known = release.origin === 'assumed' ? {} : { release: release.release };
-  return python.flatMap(({ path, text }) => lintPython(path, text, { ...known, ...requirementsBeside(path) }, l10n));
-}
-
-/** What the project around a file of Python requires tells the version of SQLAlchemy. */
-function requirementsBeside(path: string): { readonly requirements?: string } {
-  const beside = ['requirements.txt', 'pyproject.toml'].map(name => join(dirname(path), name)).find(existsSync);
-  return beside === undefined ? {} : { requirements: readFileSync(beside, 'utf8') };
+  return python.flatMap(({ path, text }) => {
+    const requirements = requirementsNear(path);
+    return lintPython(path, text, { ...known, ...(requirements === undefined ? {} : { requirements }) }, l10n);
+  });
 }
 
 async function output(

@@ -4,6 +4,7 @@ import { URI } from 'vscode-uri';
 import { configFileKind } from '../core/config/file-kind.ts';
 import { noFacts } from '../core/config/workspace-file.ts';
 import type { ConfigService } from '../core/features/config/config-service.ts';
+import { mayUseSqlAlchemy } from '../core/python/candidate.ts';
 import { findConfigFiles } from '../io/config/find-files.ts';
 import { measureTransaction } from '../io/config/measure-transaction.ts';
 import { findRelease } from '../io/config/read-deployment.ts';
@@ -46,7 +47,12 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
   connection.onShutdown(() => ending.abort());
 
   documents.onDidChangeContent(({ document }) => {
-    if (document.kind === 'log' || document.languageId === 'python') return;
+    if (document.kind === 'log') return;
+    if (document.languageId === 'python') {
+      // The files of the deployment tell the release that counts for it.
+      if (!isSearching && mayUseSqlAlchemy(document.text.getText())) search().catch(complain);
+      return;
+    }
     const path = pathOf(document.uri);
     uris.set(path, document.uri);
     service()?.files.set(path, document.text.getText());

@@ -21,6 +21,7 @@ import {
   configRelease,
 } from '../core/features/protocol.ts';
 import { mayUseSqlAlchemy } from '../core/python/candidate.ts';
+import { requirementsNear } from '../io/config/requirements.ts';
 import { capacityActions, serveCapacity } from './capacity.ts';
 import { type ConfigDocumentsContext, trackConfigDocuments } from './config-documents.ts';
 import {
@@ -99,7 +100,10 @@ export function serveConfiguration(context: ConfigurationContext): Configuration
     const { document, path } = python;
     if (!mayUseSqlAlchemy(document.getText())) return undefined;
     pythonLinter ??= import('../core/python/lint.ts').then(({ lintPython }) => lintPython);
-    return { findings: service.pythonFindings(path, document.getText(), await pythonLinter), document };
+    return {
+      findings: service.pythonFindings(path, document.getText(), requirementsNear(path), await pythonLinter),
+      document,
+    };
   }
 
   async function diagnose(uri: string): Promise<Diagnostic[] | undefined> {

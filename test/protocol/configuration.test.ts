@@ -11,6 +11,7 @@ import {
   CompletionResolveRequest,
   type Diagnostic,
   DiagnosticRefreshRequest,
+  DiagnosticSeverity,
   DidChangeTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DocumentDiagnosticRequest,
@@ -149,6 +150,17 @@ describe('configuration over the language server protocol', () => {
     const [fix] = await actions(uri);
     assert.equal(fix?.edit?.changes?.[uri]?.[0]?.newText, '5');
     assert.deepEqual(await diagnostics(await open('other.py', 'create_engine(url, pool_size=-1)\n', 'python')), []);
+  });
+
+  it('judges Python by the version that its project requires', async () => {
+    writeFileSync(join(folder, 'requirements.txt'), 'SQLAlchemy==1.4.54\n');
+    mkdirSync(join(folder, 'app'));
+    const text = "from sqlalchemy import create_engine\nengine = create_engine(url, encoding='utf8')\n";
+    const found = await diagnostics(await open('app/db.py', text, 'python'));
+    assert.deepEqual(
+      found.map(({ code, severity }) => [code, severity]),
+      [['PY011', DiagnosticSeverity.Warning]],
+    );
   });
 
   it('says nothing about files of others', async () => {

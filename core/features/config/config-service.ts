@@ -46,8 +46,13 @@ export interface ConfigService {
   /** Files that the workspace files name, wherever they are. */
   namedPaths(): string[];
   findings(path: string): readonly ConfigFinding[];
-  /** @param lintPython loaded by the caller; the project's deployment tells the version and the limits. */
-  pythonFindings(path: string, text: string, lintPython: PythonLinter): ConfigFinding[];
+  /** @param requirements the text of the project's `requirements.txt` or `pyproject.toml`. @param lintPython loaded by the caller; the project's deployment tells the version and the limits. */
+  pythonFindings(
+    path: string,
+    text: string,
+    requirements: string | undefined,
+    lintPython: PythonLinter,
+  ): ConfigFinding[];
   hover(path: string, offset: number): ConfigHover | undefined;
   completions(path: string, offset: number): ConfigCompletion[];
   /** Markdown about the option of a completion. */
@@ -161,8 +166,10 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
         return Object.values(facts?.files ?? {}).flatMap(named => named.map(each => resolvePath(folderOf(path), each)));
       }),
     findings,
-    pythonFindings: (path, text, lintPython) =>
-      lintPython(path, text, pythonOptions(files.deploymentOf(path), options.severities), l10n),
+    pythonFindings: (path, text, requirements, lintPython) => {
+      const known = pythonOptions(files.deploymentOf(path), options.severities);
+      return lintPython(path, text, { ...known, ...(requirements === undefined ? {} : { requirements }) }, l10n);
+    },
     hover,
     completions,
     explainCompletion,
