@@ -50,7 +50,7 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
     if (document.kind === 'log') return;
     if (document.languageId === 'python') {
       // The files of the deployment tell the release that counts for it.
-      if (!isSearching && mayUseSqlAlchemy(document.text.getText())) search().catch(complain);
+      if (searching === undefined && mayUseSqlAlchemy(document.text.getText())) search().catch(complain);
       return;
     }
     const path = pathOf(document.uri);
