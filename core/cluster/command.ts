@@ -124,7 +124,9 @@ function wrap(
     '( while read -r nova_doctor_line <&3; do :; done; kill -TERM "$nova_doctor_pid" ) </dev/null >/dev/null 2>&1 &',
     'nova_doctor_watcher=$!; exec 3<&-',
     'wait "$nova_doctor_pid"; nova_doctor_status=$?',
-    'kill "$nova_doctor_watcher" 2>/dev/null; exit "$nova_doctor_status"',
+    // By 255 the ssh program says that the connection failed.
+    'kill "$nova_doctor_watcher" 2>/dev/null; [ "$nova_doctor_status" -ne 255 ] || nova_doctor_status=254',
+    'exit "$nova_doctor_status"',
     '}',
     '',
   ].join('\n');

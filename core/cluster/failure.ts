@@ -7,6 +7,7 @@ export type ControllerFailureKind =
   | 'unreachable'
   | 'timed-out'
   | 'not-ssh'
+  | 'turned-away'
   | 'host-key-unknown'
   | 'host-key-changed'
   | 'host-key-revoked'
@@ -40,6 +41,13 @@ export interface ControllerFailure {
   readonly fingerprint?: string;
   /** The program that is missing or that sudo refused, with its arguments. */
   readonly program?: string;
+  /** What would let sudo do it: the account, and the line for sudoers. */
+  readonly sudo?: {
+    readonly account: string;
+    readonly line: string;
+    readonly isShell: boolean;
+    readonly givesRoot: boolean;
+  };
 }
 
 export function isFailure(value: unknown): value is ControllerFailure {
@@ -73,6 +81,11 @@ function sentences(failure: ControllerFailure, l10n: Translator): string {
       return l10n.t('{0}: no answer in time. The host is down, or something drops the packets.', host);
     case 'not-ssh':
       return l10n.t('{0}: what answers there does not speak SSH.', host);
+    case 'turned-away':
+      return l10n.t(
+        '{0}: sshd closed the connection before its greeting: too many are being made at once (MaxStartups), or it bars this address. Try again in a while.',
+        host,
+      );
     case 'host-key-unknown':
       return l10n.t(
         '{0}: its host key is not known: {1}. Compare it with what the console of the host shows, then connect with ssh once.',
@@ -112,7 +125,7 @@ function sentences(failure: ControllerFailure, l10n: Translator): string {
     case 'command-missing':
       return l10n.t('{0}: the program {1} is not installed there, or not in the search path.', host, program);
     case 'sudo-refused':
-      return l10n.t('{0}: sudo asks for a password or does not allow {1}.', host, program);
+      return sudoSentences(failure, l10n);
     case 'permission-denied':
       return l10n.t('{0}: permission denied. Set become: sudo in .nova-doctor.yaml, or use an account that may.', host);
     case 'no-such-file':
@@ -124,4 +137,15 @@ function sentences(failure: ControllerFailure, l10n: Translator): string {
     case 'command-failed':
       return l10n.t('{0}: {1} failed.', host, program);
   }
+}
+
+function sudoSentences({ host, program = '', sudo }: ControllerFailure, l10n: Translator): string {
+  const refused = l10n.t('{0}: sudo asks for a password or does not allow {1}.', host, program);
+  if (!sudo) return refused;
+  const line = l10n.t('What is missing in sudoers (visudo): {0}', sudo.line);
+  if (sudo.isShell) {
+    return `${refused} ${line} ${l10n.t('A shell as root may do everything: whoever has this account is then root. The same goes for docker, podman, mysql and the like.')}`;
+  }
+  if (!sudo.givesRoot) return `${refused} ${line}`;
+  return `${refused} ${line} ${l10n.t('Keep the arguments in it: with others, this program is as good as root.')}`;
 }

@@ -1,10 +1,11 @@
 import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts';
 import { createSecrets, type Secrets } from './authentication.ts';
 import { type GivenSettings, type HostSettings, hostSettings, type LocalSide } from './configuration.ts';
+import { explainSudo } from './explain-sudo.ts';
 import { createLimit, type Limit } from './limits.ts';
 import { connectOpenSsh, type OpenSshConnection } from './openssh-connection.ts';
 import { readRange } from './read-range.ts';
-import { runCommand } from './run-command.ts';
+import { type OpenChannel, runCommand } from './run-command.ts';
 import { connectSsh2, type Ssh2Connection } from './ssh2-connection.ts';
 import type { Questions, Transport } from './transport.ts';
 
@@ -150,7 +151,13 @@ function createTransport(session: Session, target: Target): Transport {
   return {
     host,
     run: (command, options = {}) =>
-      use(options.signal, open => runCommand(host, (line, signal) => open.openChannel(line, signal), command, options)),
+      use(options.signal, async open => {
+        const openChannel: OpenChannel = (line, signal) => open.openChannel(line, signal);
+        const result = await runCommand(host, openChannel, command, options);
+        if (!isFailure(result) || result.failed !== 'sudo-refused') return result;
+        const { user } = hostSettings(host, session.options.local, target);
+        return { ...result, sudo: await explainSudo(host, openChannel, command, user) };
+      }),
     readRange: (path, start, length, options = {}) =>
       use(options.signal, open =>
         readRange(host, (line, signal) => open.openChannel(line, signal), { path, start, length }, options),
@@ -165,7 +172,7 @@ function createTransport(session: Session, target: Target): Transport {
 
 /** Failures that a short wait may heal; others are the person's to heal, who then does not want to wait. */
 function isWorthWaiting({ failed }: ControllerFailure): boolean {
-  return ['connection-refused', 'unreachable', 'timed-out', 'connection-lost'].includes(failed);
+  return ['connection-refused', 'unreachable', 'timed-out', 'turned-away', 'connection-lost'].includes(failed);
 }
 
 function orCancelled<Value>(work: Promise<Value>, signal: AbortSignal | undefined, host: string) {

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ControllerFailure } from '../../core/cluster/failure.ts';
-import { isFailure } from '../../core/cluster/failure.ts';
 import type { Channel, ChannelEnd } from './channel.ts';
 import type { GivenSettings, HostSettings, LocalSide } from './configuration.ts';
 
@@ -179,24 +178,26 @@ function channelOf(child: ChildProcessWithoutNullStreams): Channel {
   let errors = '';
   const ended = new Promise<ChannelEnd>(resolve => {
     child.once('close', (code, name) => {
-      // ssh itself ends with 255 when the connection fails, and says so last.
-      const isLost = code === 255 && isFailure(openSshFailure(errors, '')) && errors.trim() !== '';
-      resolve({ status: code ?? undefined, signal: name?.replace(/^SIG/, ''), isLost });
+      // ssh itself ends with 255 when the connection fails; wrapped commands never do.
+      const isLost = code === 255;
+      const end = { status: code ?? undefined, signal: name?.replace(/^SIG/, ''), isLost };
+      resolve(isLost ? { ...end, failed: openSshFailure(errors, '').failed } : end);
     });
   });
   const channel: Channel = {
     write: text => void child.stdin.write(text),
     end: () => void child.stdin.end(),
     destroy: () => void child.kill(),
-    onBlock: () => undefined,
+    listen: take => {
+      child.stdout.on('data', (block: Buffer) => take(block, 'output'));
+      child.stderr.on('data', (block: Buffer) => {
+        errors = (errors + block.toString('utf8')).slice(-2000);
+        take(block, 'error');
+      });
+    },
     ended,
   };
   child.stdin.on('error', () => undefined);
-  child.stdout.on('data', (block: Buffer) => channel.onBlock(block, 'output'));
-  child.stderr.on('data', (block: Buffer) => {
-    errors = (errors + block.toString('utf8')).slice(-2000);
-    channel.onBlock(block, 'error');
-  });
   return channel;
 }
 
@@ -210,6 +211,11 @@ const messages: readonly (readonly [RegExp, ControllerFailure['failed']])[] = [
   [/No route to host|Network is unreachable/i, 'unreachable'],
   [/(?:Connection|Operation) timed out|Timeout, server .* not responding/i, 'timed-out'],
   [/Permission denied \(|Too many authentication failures|no mutual signature/i, 'authentication-refused'],
+  [
+    /kex_exchange_identification: (?:Connection closed by remote host|read: Connection reset by peer)|Exceeded MaxStartups|Not allowed at this time/i,
+    'turned-away',
+  ],
+  [/Session open refused by peer|session request failed|channel \d+: open failed/i, 'too-many-sessions'],
   [/banner exchange|kex_exchange_identification: .*(?:banner|protocol)|Bad packet length/i, 'not-ssh'],
   [/Bad (?:configuration option|owner or permissions)|Unsupported option|terminating, \d+ bad/i, 'configuration'],
 ];

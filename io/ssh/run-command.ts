@@ -26,7 +26,7 @@ export async function runCommand<Result>(
   const channel = await open(wire.line, signal);
   if (isFailure(channel)) return channel;
   const output = collectOutput(mark, options);
-  channel.onBlock = output.take;
+  channel.listen(output.take);
   const watch = watchOver(channel, command.timeoutSeconds, signal);
   channel.write(wire.input);
   const end = await channel.ended;
@@ -138,13 +138,19 @@ function failureOf(
   output: ReturnType<typeof collectOutput>,
 ): ControllerFailure | undefined {
   const program = programOf(command);
-  if (end.isLost) return { failed: 'connection-lost', host };
+  if (end.isLost) return { failed: end.failed ?? 'connection-lost', host };
   if (!output.hasBegun()) return beforeTheScript(host, program, end, output.chatter());
   const said = output.errorText();
+  // What the wrapping itself needs, whatever the command is.
+  const missing = end.status === 127 ? /\b(sudo|timeout): (?:command )?not found/.exec(said)?.[1] : undefined;
+  if (missing !== undefined) return { failed: 'command-missing', host, program: missing };
+  if (end.status !== 0 && /No space left on device/i.test(said)) {
+    return { failed: 'disk-full', host, program, detail: lastLine(said) };
+  }
   if (command.timeoutSeconds !== undefined && end.status === timedOutStatus) {
     return { failed: 'command-timed-out', host, program };
   }
-  if (/^sudo: /m.test(said) && end.status === 1)
+  if (sudoRefusal.test(said) && end.status === 1)
     return { failed: 'sudo-refused', host, program, detail: lastLine(said) };
   if ('script' in command.run) return undefined;
   if (end.status === 127) return { failed: 'command-missing', host, program: command.run.program };
@@ -152,12 +158,15 @@ function failureOf(
   return undefined;
 }
 
+/** How sudo refuses: without a password, without a terminal, or because of what sudoers says. */
+const sudoRefusal = /^sudo: |^Sorry, user .* (?:is not allowed|may not run)|is not in the sudoers file/m;
+
 function beforeTheScript(host: string, program: string, end: ChannelEnd, chatter: string): ControllerFailure {
   const detail = lastLine(chatter);
   if (/\bsudo: .*command not found|sudo: not found|Unknown command.*sudo/i.test(chatter)) {
     return { failed: 'command-missing', host, program: 'sudo' };
   }
-  if (/^sudo: /m.test(chatter)) return { failed: 'sudo-refused', host, program: '/bin/sh', detail };
+  if (sudoRefusal.test(chatter)) return { failed: 'sudo-refused', host, program: '/bin/sh', detail };
   if (/This account is currently not available|nologin/i.test(chatter)) {
     return { failed: 'authentication-refused', host, detail };
   }

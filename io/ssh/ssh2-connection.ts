@@ -4,6 +4,7 @@ import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts
 import { type AuthenticationNotes, authenticationMethods, passwordAccepted, type Secrets } from './authentication.ts';
 import type { Channel, ChannelEnd } from './channel.ts';
 import type { HostSettings, LocalSide } from './configuration.ts';
+import { type Greeting, openSocket, wholeGreeting } from './greeting.ts';
 import { prepareHostKeyCheck } from './host-keys.ts';
 import type { Questions } from './transport.ts';
 
@@ -59,6 +60,7 @@ export async function connectSsh2(
   const client = new ssh2.Client();
   const seconds = settings.connectTimeout ?? defaultConnectSeconds;
   const greeting = setTimeout(() => fail({ failed: 'timed-out', host }), seconds * 1000);
+  let hasShaken = false;
   let fail: (failure: ControllerFailure) => void = () => undefined;
 
   const ready = new Promise<ControllerFailure | undefined>(resolve => {
@@ -68,15 +70,29 @@ export async function connectSsh2(
       resolve(refusal);
     };
     client.once('ready', () => resolve(undefined));
-    client.once('error', error => resolve(refusal ?? connectionFailure(error, host, notes)));
-    client.once('close', () => resolve(refusal ?? { failed: 'connection-lost', host }));
-    client.once('handshake', () => clearTimeout(greeting));
+    client.once('error', error => resolve(refusal ?? connectionFailure(error, host, notes, hasShaken)));
+    client.once('close', () => resolve(refusal ?? { failed: hasShaken ? 'connection-lost' : 'turned-away', host }));
+    client.once('handshake', () => {
+      hasShaken = true;
+      clearTimeout(greeting);
+    });
   });
   const cancel = () => fail({ failed: 'cancelled', host });
   signal?.addEventListener('abort', cancel, { once: true });
 
+  const socket = through ?? openSocket(settings.hostName, settings.port);
+  // An error is told once more after the promise has settled, when the connection is ended.
+  socket.on('error', () => undefined);
+  const greeted = await Promise.race([wholeGreeting(socket), ready]);
+  const early = earlyFailure(greeted, host, notes);
+  if (early) {
+    clearTimeout(greeting);
+    signal?.removeEventListener('abort', cancel);
+    socket.destroy();
+    return early;
+  }
   client.connect({
-    ...(through ? { sock: through } : { host: settings.hostName, port: settings.port }),
+    sock: socket,
     username: settings.user,
     readyTimeout: mostLoginSeconds * 1000,
     keepaliveInterval: (settings.serverAliveInterval ?? defaultKeepAliveSeconds) * 1000,
@@ -112,6 +128,18 @@ export async function connectSsh2(
   }
   if (lastPassword !== undefined) passwordAccepted(secrets, settings, lastPassword);
   return connectionOf(client, host);
+}
+
+/** Why a connection ended before the library got it. */
+function earlyFailure(
+  greeted: Greeting | ControllerFailure | undefined,
+  host: string,
+  notes: AuthenticationNotes,
+): ControllerFailure | undefined {
+  if (greeted === 'whole' || greeted === undefined) return undefined;
+  if (greeted === 'closed') return { failed: 'turned-away', host };
+  if (greeted === 'not-ssh') return { failed: 'not-ssh', host };
+  return greeted instanceof Error ? connectionFailure(greeted, host, notes, false) : greeted;
 }
 
 function connectionOf(client: Client, host: string): Ssh2Connection {
@@ -183,17 +211,18 @@ function channelOf(stream: ClientChannel): Channel {
     write: text => void stream.write(text),
     end: () => void stream.end(),
     destroy: () => void stream.close(),
-    onBlock: () => undefined,
+    listen: take => {
+      stream.on('data', (block: Buffer) => take(block, 'output'));
+      stream.stderr.on('data', (block: Buffer) => take(block, 'error'));
+    },
     ended,
   };
-  stream.on('data', (block: Buffer) => channel.onBlock(block, 'output'));
-  stream.stderr.on('data', (block: Buffer) => channel.onBlock(block, 'error'));
   stream.on('error', () => undefined);
   return channel;
 }
 
 function channelFailure(error: Error, host: string): ControllerFailure {
-  if (/open failed|resource shortage|administratively prohibited/i.test(error.message)) {
+  if (/open fail(?:ed|ure)|resource shortage|administratively prohibited/i.test(error.message)) {
     return { failed: 'too-many-sessions', host, detail: error.message };
   }
   return { failed: 'connection-lost', host, detail: error.message };
@@ -204,6 +233,7 @@ function connectionFailure(
   error: Error & Partial<ClientErrorExtensions> & { code?: string },
   host: string,
   notes: AuthenticationNotes,
+  hasShaken: boolean,
 ): ControllerFailure {
   const detail = error.message;
   switch (error.code) {
@@ -219,13 +249,18 @@ function connectionFailure(
       return { failed: 'unreachable', host, detail };
     case 'ECONNRESET':
     case 'EPIPE':
-      return { failed: 'connection-lost', host, detail };
+      return { failed: hasShaken ? 'connection-lost' : 'turned-away', host, detail };
   }
   if (error.level === 'client-timeout') return { failed: 'timed-out', host };
   if (error.level === 'client-authentication') return authenticationFailure(host, notes);
-  if (/Invalid (?:identification|protocol)|Unexpected data|Expected identification|header too long/i.test(detail)) {
+  if (
+    /Invalid (?:identification|protocol)|Unexpected data|Expected identification|header (?:line )?too long|Max greeting lines/i.test(
+      detail,
+    )
+  ) {
     return { failed: 'not-ssh', host, detail };
   }
+  if (/before handshake/i.test(detail)) return { failed: 'turned-away', host };
   return { failed: 'connection-lost', host, detail };
 }
 

@@ -109,7 +109,8 @@ export async function startOpenSshServer(world: World, lines: readonly string[] 
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
     'PidFile none',
-    'MaxStartups 200',
+    // Of this one the last value counts, of all others the first.
+    ...(lines.some(line => line.startsWith('MaxStartups')) ? [] : ['MaxStartups 200']),
     'LogLevel INFO',
   ];
   writeFileSync(configuration, `${settings.join('\n')}\n`);
