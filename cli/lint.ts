@@ -12,6 +12,7 @@ import { nearestRelease, releaseNamed } from '../core/config/release-names.ts';
 import { configRules } from '../core/config/rules/rules.ts';
 import { visible } from '../core/text/layout.ts';
 import { createRedactor } from '../core/text/redact.ts';
+import type { LiveConfiguration } from '../io/cluster/live-configuration.ts';
 import { type ReadDeployment, readDeployment } from '../io/config/read-deployment.ts';
 import { requirementsNear } from '../io/config/requirements.ts';
 import { isFailure } from '../io/files/problem.ts';
@@ -19,6 +20,7 @@ import { problemText } from '../io/files/problem-text.ts';
 import { readLogKnowledge } from '../io/knowledge.ts';
 import { type OptionKnowledge, readOptionKnowledge } from '../io/option-knowledge.ts';
 import type { Arguments } from './arguments.ts';
+import { clusterOptions, withCluster } from './cluster.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
 import { standardInput } from './standard-input.ts';
 import { terminalOf } from './terminal.ts';
@@ -31,6 +33,8 @@ export const lintCommand: Command = {
     release: { type: 'string' },
     format: { type: 'string', choices: ['text', 'json', 'sarif'] },
     'fail-on': { type: 'string', choices: ['error', 'warning', 'never'] },
+    live: { type: 'boolean' },
+    transport: clusterOptions.transport!,
   },
   help,
   run,
@@ -47,6 +51,7 @@ function help(): string {
     `  --deployment FILE             ${l10n.t('the .nova-doctor.yaml of the deployment; found beside the files when left out')}`,
     `  --release 2025.1              ${l10n.t('the OpenStack release to judge by; told by the deployment, globals.yml or a log when left out')}`,
     `  --format text|json|sarif      ${l10n.t('for people (the default), programs, code scanning')}`,
+    `  --live                        ${l10n.t('judge what the controllers of the deployment have now, read over SSH, instead of files here')}`,
     `  --fail-on error|warning|never ${l10n.t('exit with 1 when a finding is at least so severe (default: error)')}`,
     '',
     l10n.t('A comment “nova-doctor: ignore OD008” on the line, or alone on the line above, silences a rule there.'),
@@ -54,7 +59,7 @@ function help(): string {
 }
 
 async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
-  if (args.positionals.length === 0)
+  if (args.positionals.length === 0 && !args.boolean('live'))
     throw new UsageFailure(l10n.t('lint needs a file, a folder, or - for standard input.'));
   const knowledge = readOptionKnowledge(join(surroundings.projectFolder, 'knowledge'));
   const release = readRelease(args.string('release'), knowledge);
@@ -66,12 +71,24 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
     signal: surroundings.signal,
     logKnowledge: () => readLogKnowledge(join(surroundings.projectFolder, 'knowledge')),
     l10n,
+    live: args.boolean('live') ? await readLive(args, surroundings) : undefined,
   });
   const report = reportOf(read, read.python.length === 0 ? [] : await pythonFindings(read));
   for (const { message } of report.problems) surroundings.complain(`nova-doctor: ${visible(message)}`);
   await surroundings.print(await output(args.string('format') ?? 'text', report, surroundings));
   if (report.problems.some(problem => problem.isFailure)) return exitStatus.unreadable;
   return isAtLeast(report.findings, args.string('fail-on') ?? 'error') ? exitStatus.found : exitStatus.fine;
+}
+
+/** What the controllers have now; says which of them told nothing. */
+async function readLive(args: Arguments, surroundings: Surroundings): Promise<LiveConfiguration> {
+  return withCluster(args, surroundings, async session => {
+    const { readLiveConfiguration } = await import('../io/cluster/door.ts');
+    const live = await readLiveConfiguration(session, surroundings.signal);
+    for (const name of live.silent)
+      surroundings.complain(`nova-doctor: ${l10n.t('{0}: no configuration could be read.', name)}`);
+    return live;
+  });
 }
 
 function readRelease(word: string | undefined, { releases }: OptionKnowledge): Release | undefined {

@@ -16,6 +16,8 @@ export interface ConfigFile {
   readonly text: string;
   /** Where the user has said what it is; else its path and its text tell. */
   readonly kind?: ConfigFileKind | undefined;
+  /** The host that it is from, where that is known; else its path may tell. */
+  readonly host?: string | undefined;
 }
 
 /** What a deployment is made of, besides files. */
@@ -72,12 +74,13 @@ function configurationsOf(
   { catalogues, filesRead }: DeploymentContext,
 ): Deployment['nova'] {
   const byPath = new Map(files.map(file => [file.path, readOnce(filesRead, 'oslo', file, readOsloFile)]));
+  const hosts = new Map(files.map(({ path, host }) => [path, host]));
   return configurationSets([...byPath.keys()]).map(({ paths, service, host, isPartial }) => {
     const isPlacement = service?.startsWith('placement') === true || /placement[^/\\]*\.conf$/.test(paths[0]!);
     return createOsloConfiguration(
       paths.map(path => byPath.get(path)!),
       isPlacement ? catalogues.placement : catalogues.nova,
-      { service, host, isPartial },
+      { service, host: hosts.get(paths[0]!) ?? host, isPartial },
     );
   });
 }

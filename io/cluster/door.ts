@@ -2,4 +2,5 @@
 export { createConnections } from '../ssh/connections.ts';
 export { thisSide } from '../ssh/local-side.ts';
 export { createClusterSession } from './cluster-session.ts';
+export { readLiveConfiguration } from './live-configuration.ts';
 export { readCluster } from './read-cluster.ts';

@@ -32,6 +32,10 @@ export interface DeploymentOptions {
   /** Reads what logs are understood by, where a transaction can be measured in them; without it none is. */
   readonly logKnowledge?: (() => LogKnowledge) | undefined;
   readonly l10n: Translator;
+  /**
+   * Files and values that were read elsewhere, from live controllers: they take the place of what the workspace file names.
+   */
+  readonly live?: { readonly files: readonly ConfigFile[]; readonly database: DeploymentFacts['database'] } | undefined;
 }
 
 /** How the release was found: the user said it, a file did, or nothing did and the newest is taken. */
@@ -59,12 +63,13 @@ export interface ReadDeployment {
  */
 export async function readDeployment(paths: readonly string[], options: DeploymentOptions): Promise<ReadDeployment> {
   const found = await findConfigFiles(paths, options);
-  const files = [...found.files];
+  const files = [...found.files, ...(options.live?.files ?? [])];
   const problems = [...found.problems];
   const workspace = await findWorkspaceFile(paths, files, options, problems);
   const read = workspace === undefined ? undefined : readWorkspaceFile(workspace.path, workspace.text, options.l10n);
-  const facts = read?.facts ?? noFacts;
-  await addNamedFiles(facts, files, problems);
+  const written = read?.facts ?? noFacts;
+  const facts = options.live ? { ...written, database: { ...written.database, ...options.live.database } } : written;
+  if (!options.live) await addNamedFiles(facts, files, problems);
   const release = await findRelease(facts, found.globals, found.logs, options);
   const isJudged = ({ kind }: ConfigFile) => kind !== 'workspace' && kind !== 'python';
   const longestTransaction = await longestIn(found.logs, files, facts, options);

@@ -47,6 +47,7 @@ import { x045 } from './x045.ts';
 import { x046 } from './x046.ts';
 import { x047 } from './x047.ts';
 import { x048 } from './x048.ts';
+import { x049 } from './x049.ts';
 
 /** The rules X-…: what files say about each other. */
 export const xRules: readonly Rule[] = [
@@ -98,4 +99,5 @@ export const xRules: readonly Rule[] = [
   x046,
   x047,
   x048,
+  x049,
 ];

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { isFailure } from '../../core/cluster/failure.ts';
+import { isProbeFailure, probeCommand } from '../../core/cluster/probe.ts';
+import { configurationProbe } from '../../core/cluster/probes/configuration.ts';
+import type { ConfigFile } from '../../core/config/assemble.ts';
+import type { ClusterSession } from './cluster-session.ts';
+
+/** The configuration of all controllers as it is now. */
+export interface LiveConfiguration {
+  /** Each under its controller: `ctl1/etc/nova/nova.conf`. */
+  readonly files: readonly (ConfigFile & { readonly host: string })[];
+  /** What the database itself says; undefined where it could not be asked. */
+  readonly database: { readonly maxConnections?: number; readonly waitTimeout?: number };
+  /** The controllers of which nothing was read. */
+  readonly silent: readonly string[];
+}
+
+/** Reads the files of all controllers and the live values of the database. Nothing is written anywhere. */
+export async function readLiveConfiguration(session: ClusterSession, signal?: AbortSignal): Promise<LiveConfiguration> {
+  const mark = `nova-doctor-file-${randomBytes(9).toString('hex')}`;
+  const options = signal ? { signal } : {};
+  const [state, ...readings] = await Promise.all([
+    session.read(options),
+    ...session.cluster.hosts.map(async host => ({
+      host,
+      reading: await session.run(host.name, probeCommand(configurationProbe(mark)), options),
+    })),
+  ]);
+  const files = readings.flatMap(({ host, reading }) =>
+    isFailure(reading) || isProbeFailure(reading)
+      ? []
+      : reading.map(({ path, text }) => ({ path: `${host.name}${path}`, text, host: host.name })),
+  );
+  const { database } = state;
+  const live = database === undefined || isProbeFailure(database) ? undefined : database;
+  return {
+    files,
+    database: {
+      ...(live?.maxConnections === undefined ? {} : { maxConnections: live.maxConnections }),
+      ...(live?.waitTimeout === undefined ? {} : { waitTimeout: live.waitTimeout }),
+    },
+    silent: session.cluster.hosts.map(host => host.name).filter(name => !files.some(file => file.host === name)),
+  };
+}
