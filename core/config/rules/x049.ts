@@ -76,7 +76,8 @@ function settingsOf(group: readonly OsloConfiguration[]) {
 
 /** A value without what names the host that it is on. */
 function valueText(configuration: OsloConfiguration, option: EffectiveOption): string {
-  const text = option.raw ?? JSON.stringify(option.value ?? null);
+  // `True` and `true` are one value, and so are a default and the same number written out.
+  const text = JSON.stringify(option.value ?? option.raw ?? null);
   const own = [
     configuration.host,
     configuration.stringOf('DEFAULT', 'my_ip'),
