@@ -87,6 +87,7 @@ export function createControllersView(
       } finally {
         subscription.dispose();
         running = undefined;
+        schedule();
       }
     })();
     return running;
@@ -99,7 +100,8 @@ export function createControllersView(
   const schedule = () => {
     clearInterval(timer);
     const seconds = vscode.workspace.getConfiguration('novaDoctor').get('controllers.refreshSeconds', 60);
-    if (view.visible && seconds > 0) timer = setInterval(refreshQuietly, Math.max(5, seconds) * 1000);
+    // Nothing connects before a person has asked for it once.
+    if (view.visible && state && seconds > 0) timer = setInterval(refreshQuietly, Math.max(5, seconds) * 1000);
   };
   const aging = setInterval(() => {
     if (view.visible && state) show(state);
@@ -111,18 +113,20 @@ export function createControllersView(
     { dispose: () => clearInterval(aging) },
     view.onDidChangeVisibility(({ visible }) => {
       schedule();
-      if (visible && !state) refreshQuietly();
+      if (visible && state) refreshQuietly();
     }),
     cluster.onDidChange(() => {
+      const wasRead = state !== undefined;
       show(undefined);
-      if (view.visible) refreshQuietly();
+      if (wasRead && view.visible) refreshQuietly();
+      else void cluster.session();
     }),
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration('novaDoctor.controllers')) schedule();
     }),
   );
-  schedule();
-  if (view.visible) refreshQuietly();
+  // Reads the file, so that the empty view says the right thing; that connects nowhere.
+  void cluster.session();
   return { refresh, rows: () => nodes, last: () => state };
 }
 

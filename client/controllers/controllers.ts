@@ -3,6 +3,7 @@ import type { ClusterNode } from '../../core/cluster/tree.ts';
 import { quoteForShell } from '../../core/text/shell-quote.ts';
 import { type ControllersView, createControllersView } from './controllers-view.ts';
 import { createLogFollower } from './follow-logs.ts';
+import { createLiveLinter } from './lint-live.ts';
 import { registerRemoteFiles, remoteUri } from './remote-files.ts';
 import { createTriagePanel } from './triage-panel.ts';
 import { createWorkspaceCluster, workspaceFileName } from './workspace-cluster.ts';
@@ -17,6 +18,7 @@ export function registerControllers(
   const view = createControllersView(context, cluster, output);
   const triage = createTriagePanel(context, view);
   const follower = createLogFollower(context, cluster);
+  const linter = createLiveLinter(context, cluster);
   registerRemoteFiles(context, cluster);
 
   /** The row that a command works on: the one it was called from, or one that is chosen now. */
@@ -104,6 +106,7 @@ export function registerControllers(
   context.subscriptions.push(
     cluster,
     vscode.commands.registerCommand('novaDoctor.controllers.refresh', () => view.refresh()),
+    vscode.commands.registerCommand('novaDoctor.controllers.lint', () => linter.lint()),
     vscode.commands.registerCommand('novaDoctor.triage.show', () => triage.show()),
     vscode.commands.registerCommand('novaDoctor.controllerLog.open', openLog),
     vscode.commands.registerCommand('novaDoctor.controllerLog.follow', followLog),

@@ -138,6 +138,7 @@ describe('a person looks at the controllers', () => {
 
   it('sees three controllers with a VIP, and follows a log in which an error appears', async () => {
     const opened = await open(folder);
+    await opened.page.getByRole('button', { name: 'Read Them Now' }).click();
     await rows(opened)
       .filter({ hasText: /^VIP 10\.77\.0\.10/ })
       .filter({ hasText: 'on ctl1' })
@@ -173,6 +174,7 @@ describe('a person looks at the controllers', () => {
     controllers[0]!.set({ addresses: ['10.77.0.11', vip], containers: containers(), queues: sickQueues });
     await controllers[2]!.server.close();
     const opened = await open(folder);
+    await opened.page.getByRole('button', { name: 'Read Them Now' }).click();
     await rows(opened).filter({ hasText: 'on several hosts at once: ctl1, ctl2' }).waitFor();
     await rows(opened).filter({ hasText: 'nothing listens on the port of SSH' }).waitFor();
     await rows(opened)

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ConfigFinding } from '../../core/config/finding.ts';
+import { createLineIndex } from '../../core/text/line-index.ts';
+import { createRedactor } from '../../core/text/redact.ts';
+import { remoteUri } from './remote-files.ts';
+import type { WorkspaceCluster } from './workspace-cluster.ts';
+
+/** *Lint Live Configuration*: the findings stand in the Problems view, at the files of the controllers. */
+export function createLiveLinter(context: vscode.ExtensionContext, cluster: WorkspaceCluster) {
+  const collection = vscode.languages.createDiagnosticCollection('nova-doctor-live');
+  context.subscriptions.push(
+    collection,
+    cluster.onDidChange(() => collection.clear()),
+  );
+
+  async function lint(): Promise<void> {
+    const session = await cluster.session();
+    if (!session) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('This workspace names no controllers: write a .nova-doctor.yaml first.'),
+      );
+      return;
+    }
+    const title = vscode.l10n.t('Reading the configuration of {0} controllers', session.cluster.hosts.length);
+    const location = vscode.ProgressLocation.Notification;
+    await vscode.window.withProgress({ location, title, cancellable: true }, async (_progress, token) => {
+      const cancelling = new AbortController();
+      const subscription = token.onCancellationRequested(() => cancelling.abort());
+      const { lintLive } = await import('../../io/cluster/lint-live.ts');
+      const result = await lintLive(session, {
+        knowledgeFolder: join(context.extensionPath, 'knowledge'),
+        l10n: vscode.l10n,
+        signal: cancelling.signal,
+      }).finally(() => subscription.dispose());
+      if (cancelling.signal.aborted) return;
+      show(result.findings, result.texts);
+      await report(result.findings, result.silent);
+    });
+  }
+
+  function show(findings: readonly ConfigFinding[], texts: ReadonlyMap<string, string>): void {
+    const redactor = createRedactor();
+    const rangeOf = ({ path, range }: ConfigFinding['place']) => {
+      const index = createLineIndex(texts.get(path) ?? '');
+      const [start, end] = [index.positionAt(range.start), index.positionAt(range.end)];
+      return new vscode.Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1);
+    };
+    const byPath = new Map<string, ConfigFinding[]>();
+    for (const finding of findings) {
+      const { path } = finding.place;
+      byPath.set(path, [...(byPath.get(path) ?? []), finding]);
+    }
+    collection.clear();
+    for (const [path, own] of byPath) {
+      if (!texts.has(path)) continue;
+      collection.set(
+        uriOf(path),
+        own.map(finding => {
+          const diagnostic = new vscode.Diagnostic(
+            rangeOf(finding.place),
+            redactor.redact(finding.message),
+            severities[finding.severity],
+          );
+          diagnostic.source = 'Nova Doctor';
+          diagnostic.code = finding.docs
+            ? { value: finding.rule, target: vscode.Uri.parse(finding.docs) }
+            : finding.rule;
+          diagnostic.relatedInformation = (finding.related ?? [])
+            .filter(({ place }) => texts.has(place.path))
+            .map(
+              ({ place, message }) =>
+                new vscode.DiagnosticRelatedInformation(
+                  new vscode.Location(uriOf(place.path), rangeOf(place)),
+                  redactor.redact(message),
+                ),
+            );
+          return diagnostic;
+        }),
+      );
+    }
+  }
+
+  async function report(findings: readonly ConfigFinding[], silent: readonly string[]): Promise<void> {
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+    const missing = silent.length > 0 ? ` ${vscode.l10n.t('Nothing could be read on {0}.', silent.join(', '))}` : '';
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+    // Not awaited: the command is done.
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Live configuration: {0} errors, {1} warnings.', errors, warnings) + missing,
+    );
+  }
+
+  return { lint };
+}
+
+const severities = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
+
+/** `ctl1/etc/nova/nova.conf` is a file of the controller ctl1. */
+function uriOf(path: string): vscode.Uri {
+  const at = path.indexOf('/');
+  return remoteUri(path.slice(0, at), path.slice(at));
+}
