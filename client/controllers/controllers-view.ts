@@ -119,14 +119,13 @@ export function createControllersView(
       const wasRead = state !== undefined;
       show(undefined);
       if (wasRead && view.visible) refreshQuietly();
-      else void cluster.session();
+      else void cluster.look();
     }),
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration('novaDoctor.controllers')) schedule();
     }),
   );
-  // Reads the file, so that the empty view says the right thing; that connects nowhere.
-  void cluster.session();
+  void cluster.look();
   return { refresh, rows: () => nodes, last: () => state };
 }
 

@@ -11,6 +11,8 @@ export const workspaceFileName = '.nova-doctor.yaml';
 export interface WorkspaceCluster extends vscode.Disposable {
   /** Reads the workspace file and makes a session; nothing connects before it is asked something. */
   session(): Promise<ClusterSession | undefined>;
+  /** Finds out whether there is a workspace file, for what the empty view says; nothing is read or loaded for that. */
+  look(): Promise<vscode.Uri | undefined>;
   /** Fires when the file or the settings of SSH have changed: sessions from before are closed. */
   readonly onDidChange: vscode.Event<undefined>;
 }
@@ -22,9 +24,14 @@ export function createWorkspaceCluster(
   const changed = new vscode.EventEmitter<undefined>();
   let current: Promise<{ session: ClusterSession; connections: Connections } | undefined> | undefined;
 
-  async function open() {
+  async function look(): Promise<vscode.Uri | undefined> {
     const file = await findWorkspaceFile();
     await vscode.commands.executeCommand('setContext', 'novaDoctor.hasWorkspaceFile', file !== undefined);
+    return file;
+  }
+
+  async function open() {
+    const file = await look();
     // Whoever has not trusted the folder must not be taken to hosts that its files name.
     if (file === undefined || !vscode.workspace.isTrusted) return undefined;
     const { createClusterSession, createConnections, readCluster, thisSide } = await import('../../io/cluster/door.ts');
@@ -62,6 +69,7 @@ export function createWorkspaceCluster(
   ];
   return {
     onDidChange: changed.event,
+    look,
     session: async () => {
       current ??= open();
       return (await current)?.session;

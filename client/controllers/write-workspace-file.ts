@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { isHostName } from '../../core/cluster/cluster-file.ts';
+import { isHostName } from '../../core/cluster/host-name.ts';
 import { workspaceFileName } from './workspace-cluster.ts';
 
 /**

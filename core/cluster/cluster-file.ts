@@ -1,4 +1,5 @@
 import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { isHostName } from './host-name.ts';
 
 /** What `.nova-doctor.yaml` says about hosts and how they are reached; what it says about configuration is read elsewhere. */
 export interface ClusterFile {
@@ -171,11 +172,6 @@ export function readClusterFile(path: string, text: string): { file: ClusterFile
       return [{ name, host }];
     });
   }
-}
-
-/** A name or an address of a host. What begins with a dash would be an option of ssh. */
-export function isHostName(text: string): boolean {
-  return /^[A-Za-z0-9_[][A-Za-z0-9_.:%\]-]*$/.test(text);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

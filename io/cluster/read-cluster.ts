@@ -1,12 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import {
-  type ClusterFile,
-  type ClusterFileProblem,
-  isHostName,
-  readClusterFile,
-} from '../../core/cluster/cluster-file.ts';
+import { type ClusterFile, type ClusterFileProblem, readClusterFile } from '../../core/cluster/cluster-file.ts';
 import type { Controller } from '../../core/cluster/controller.ts';
+import { isHostName } from '../../core/cluster/host-name.ts';
 import { readIniInventory } from '../../core/cluster/inventory/ini-inventory.ts';
 import {
   hostsOfGroup,
