@@ -89,18 +89,22 @@ const symbolKinds = {
 } as const;
 
 export function toDocumentSymbol(symbol: LogSymbol): DocumentSymbol {
-  const selectionRange = toRange(symbol.range);
-  // A group spans the whole log, so that editors which sort by place keep the order of the groups.
-  const start = symbol.kind === 'group' ? { line: 0, character: 0 } : { ...selectionRange.start, character: 0 };
-  const end = { line: Math.max(symbol.lastLine, symbol.range.line), character: 0 };
+  // Groups have no place of their own: at the top, editors that sort by place keep their order, and no line lies in them.
+  const range = symbol.kind === 'group' ? topOfDocument : rangeOfSymbol(symbol);
   return {
     name: symbol.name,
     detail: symbol.detail,
     kind: symbolKinds[symbol.kind],
-    range: { start, end },
-    selectionRange,
+    range,
+    selectionRange: symbol.kind === 'group' ? topOfDocument : toRange(symbol.range),
     children: symbol.children.map(toDocumentSymbol),
   };
+}
+
+const topOfDocument: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+function rangeOfSymbol({ range, lastLine }: LogSymbol): Range {
+  return { start: { line: range.line - 1, character: 0 }, end: { line: Math.max(lastLine, range.line), character: 0 } };
 }
 
 /**

@@ -47,9 +47,7 @@ export function logOutline(analysis: Analysis, document: LogDocument, l10n: Tran
 }
 
 function group(name: string, children: LogSymbol[], document: LogDocument): LogSymbol {
-  const line = children[0]?.range.line ?? 1;
-  const lastLine = Math.max(document.lineCount, line, ...children.map(child => child.lastLine));
-  return { kind: 'group', name, detail: String(children.length), range: textRange(document, line), lastLine, children };
+  return { kind: 'group', name, detail: String(children.length), range: textRange(document, 1), lastLine: 1, children };
 }
 
 function problemSymbol({ finding, here }: FindingHere, document: LogDocument, l10n: Translator): LogSymbol {

@@ -50,6 +50,7 @@ describe('a person opens the log of the sample incident', () => {
     const { page } = window;
     await page.setViewportSize({ width: 1600, height: 900 });
     await page.mouse.move(640, 300);
+    await page.locator('.codelens-decoration', { hasText: 'Root cause: A database proxy' }).waitFor();
     await saveScreenshot(window, 'incident');
   });
 
