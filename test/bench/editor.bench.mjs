@@ -74,7 +74,10 @@ const { openServedWindow, runCommand } = await import('../person/served-window.t
 
 console.log('Writing logs …');
 const large = inFolder('nova-large.view');
-generateLog(large, { bytes: 1024 * megabyte, errorShare: 0.004, seed: 20261122 });
+// The log that the bench of `analyze` makes, too; here it grows, so that a copy is taken.
+const sparse = join(project, '.bench/nova-conductor-sparse-1g.log');
+generateLog(sparse, { bytes: 1024 * megabyte, errorShare: 0.004, seed: 20261122 });
+copyFileSync(sparse, large);
 generateLog(inFolder('ten.part'), { bytes: 10 * megabyte, errorShare: 0.004, seed: 1 });
 generateLog(inFolder('one.part'), { bytes: megabyte, errorShare: 0.004, seed: 2 });
 generateLog(inFolder('nova-compute.log'), { bytes: 45 * megabyte, errorShare: 0.004, seed: 3 });
@@ -114,10 +117,6 @@ try {
     async shown => shown - (await page.evaluate(() => /** @type {any} */ (globalThis).benchEnter)),
   );
   console.log(`first log of a window, with the start of the extension and its server: ${first.toFixed(0)} ms`);
-  await runCommand(window, 'Developer: Show Running Extensions');
-  const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Nova Doctor' });
-  const activation = Number(/Activation: (\d+)ms/.exec((await row.textContent()) ?? '')?.[1]);
-  compare('activation, as VS Code reports it', [activation], 'limit', 100, 1);
   await closeAll();
   await openByName(page, 'ten-0.txt');
   await whenShown(page, '.editor-group-container.active .view-line', 'req-');
@@ -311,6 +310,11 @@ try {
     0.01,
   );
   compare('server memory meanwhile, in MB', [peakMegabytes(server)], 'limit', 300, 1);
+
+  await runCommand(window, 'Developer: Show Running Extensions');
+  const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Nova Doctor' });
+  const activation = Number(/Activation: (\d+)ms/.exec((await row.textContent()) ?? '')?.[1]);
+  compare('activation, as VS Code reports it', [activation], 'limit', 100, 1);
 } finally {
   await window.close();
   rmSync(folder, { recursive: true, force: true });
