@@ -86,6 +86,7 @@ for (let index = 0; index <= rounds; index++) {
   copyFileSync(inFolder('ten.part'), inFolder(`ten-${index}.txt`));
   copyFileSync(inFolder('one.part'), inFolder(`one-${index}.txt`));
 }
+mkdirSync(join(project, '.bench/results'), { recursive: true });
 mkdirSync(inFolder('.vscode'), { recursive: true });
 writeFileSync(
   inFolder('.vscode/settings.json'),
@@ -111,6 +112,17 @@ try {
   await page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
   const closeAll = () => runCommand(window, 'View: Close All Editors');
 
+  /** What cannot be measured is told, with a picture, and the rest is measured nevertheless. */
+  const part = async (/** @type {string} */ name, /** @type {() => Promise<void>} */ work) => {
+    try {
+      await work();
+    } catch (error) {
+      console.log(`FAILED ${name}: ${error}`);
+      process.exitCode = 1;
+      await page.screenshot({ path: join(project, `.bench/results/failed ${name}.png`) });
+    }
+  };
+
   // The first log starts the extension and its server: how long that took VS Code itself says.
   await openByName(page, 'nova-conductor-0.log');
   const first = await whenShown(page, problems, hasProblems).then(
@@ -122,199 +134,207 @@ try {
   await whenShown(page, '.editor-group-container.active .view-line', 'req-');
   await closeAll();
 
-  const pairs = await repeated(rounds, async index => {
-    const plainFrom = await openByName(page, `ten-${index + 1}.txt`);
-    const plain = (await whenShown(page, '.editor-group-container.active .view-line', 'req-')) - plainFrom;
-    await closeAll();
-    const ownFrom = await openByName(page, `nova-conductor-${index + 1}.log`);
-    const own = (await whenShown(page, problems, hasProblems)) - ownFrom;
-    await closeAll();
-    await whenShown(page, problems, hasNone);
-    return { plain, own };
+  await part('diagnostics', async () => {
+    const pairs = await repeated(rounds, async index => {
+      const plainFrom = await openByName(page, `ten-${index + 1}.txt`);
+      const plain = (await whenShown(page, '.editor-group-container.active .view-line', 'req-')) - plainFrom;
+      await closeAll();
+      const ownFrom = await openByName(page, `nova-conductor-${index + 1}.log`);
+      const own = (await whenShown(page, problems, hasProblems)) - ownFrom;
+      await closeAll();
+      await whenShown(page, problems, hasNone);
+      return { plain, own };
+    });
+    compare(
+      '10 MB log: first diagnostics',
+      pairs.map(({ own }) => own),
+      'the same bytes as plain text',
+      pairs.map(({ plain }) => plain),
+      1.5,
+    );
   });
-  compare(
-    '10 MB log: first diagnostics',
-    pairs.map(({ own }) => own),
-    'the same bytes as plain text',
-    pairs.map(({ plain }) => plain),
-    1.5,
-  );
-
-  // The first view of a window starts the machinery of webviews, which VS Code shares between all of them.
-  await openByName(page, 'nova-large.view');
-  await whenSeen(await viewFrame(page), 'lines');
-  await closeAll();
-  const opened = await repeated(rounds, async index => {
-    const plainFrom = await openByName(page, `one-${index + 1}.txt`);
-    const plain = (await whenShown(page, '.editor-group-container.active .view-line', 'req-')) - plainFrom;
+  await part('log view', async () => {
+    // The first view of a window starts the machinery of webviews, which VS Code shares between all of them.
+    await openByName(page, 'nova-large.view');
+    await whenSeen(await viewFrame(page), 'lines');
     await closeAll();
-    const from = await openByName(page, 'nova-large.view');
+    const opened = await repeated(rounds, async index => {
+      const plainFrom = await openByName(page, `one-${index + 1}.txt`);
+      const plain = (await whenShown(page, '.editor-group-container.active .view-line', 'req-')) - plainFrom;
+      await closeAll();
+      const from = await openByName(page, 'nova-large.view');
+      const frame = await viewFrame(page);
+      const shown = (await whenSeen(frame, 'row')) - from;
+      const indexed = (await whenSeen(frame, 'lines')) - from;
+      await closeAll();
+      return { plain, shown, indexed, counted: timeOf(['wc', '-l', large]) };
+    });
+    compare(
+      '1 GB log: first screen',
+      opened.map(({ shown }) => shown),
+      '1 MB as plain text',
+      opened.map(({ plain }) => plain),
+      1.5,
+    );
+    compare(
+      '1 GB log: index complete, from the key on',
+      opened.map(({ indexed }) => indexed),
+      'wc -l',
+      opened.map(({ counted }) => counted),
+      4,
+    );
+    compare(
+      '1 GB log: index complete, from the first screen on',
+      opened.map(({ indexed, shown }) => indexed - shown),
+      'wc -l',
+      opened.map(({ counted }) => counted),
+      4,
+    );
+
+    await openByName(page, 'nova-large.view');
     const frame = await viewFrame(page);
-    const shown = (await whenSeen(frame, 'row')) - from;
-    const indexed = (await whenSeen(frame, 'lines')) - from;
-    await closeAll();
-    return { plain, shown, indexed, counted: timeOf(['wc', '-l', large]) };
-  });
-  compare(
-    '1 GB log: first screen',
-    opened.map(({ shown }) => shown),
-    '1 MB as plain text',
-    opened.map(({ plain }) => plain),
-    1.5,
-  );
-  compare(
-    '1 GB log: index complete, from the key on',
-    opened.map(({ indexed }) => indexed),
-    'wc -l',
-    opened.map(({ counted }) => counted),
-    4,
-  );
-  compare(
-    '1 GB log: index complete, from the first screen on',
-    opened.map(({ indexed, shown }) => indexed - shown),
-    'wc -l',
-    opened.map(({ counted }) => counted),
-    4,
-  );
-
-  await openByName(page, 'nova-large.view');
-  const frame = await viewFrame(page);
-  await whenSeen(frame, 'lines');
-  // The problems of the file are looked for in the background; what is measured comes after.
-  await frame.locator('canvas[aria-label*="F8"]').waitFor();
-  const filtered = await repeated(rounds, async () => {
-    const times = await frame.evaluate(async () => {
-      const select = /** @type {HTMLSelectElement} */ (document.querySelector('select'));
-      const choose = (/** @type {string} */ value) => {
-        select.value = value;
-        select.dispatchEvent(new Event('change'));
+    await whenSeen(frame, 'lines');
+    // The problems of the file are looked for in the background; what is measured comes after.
+    await frame.locator('canvas[aria-label*="F8"]').waitFor();
+    const filtered = await repeated(rounds, async () => {
+      const times = await frame.evaluate(async () => {
+        const select = /** @type {HTMLSelectElement} */ (document.querySelector('select'));
+        const choose = (/** @type {string} */ value) => {
+          select.value = value;
+          select.dispatchEvent(new Event('change'));
+        };
+        /** @param {(text: string) => boolean} isWanted */
+        const until = async isWanted => {
+          for (;;) {
+            await new Promise(resolve => requestAnimationFrame(resolve));
+            if (isWanted(document.querySelector('.filtered')?.textContent ?? '')) return performance.now();
+          }
+        };
+        const from = performance.now();
+        choose('ERROR');
+        const first = await until(
+          text => /[1-9]/.test(text) && document.querySelector('.row .error, .row .prefix') !== null,
+        );
+        const all = await until(text => /match$/.test(text));
+        choose('');
+        await until(text => text === '');
+        return { first: first - from, all: all - from };
+      });
+      return {
+        ...times,
+        one: timeOf(['grep', '-c', ' ERROR ', large]),
+        three: timeOf(['grep', '-cE', ' (ERROR|WARNING|CRITICAL) ', large]),
       };
-      /** @param {(text: string) => boolean} isWanted */
-      const until = async isWanted => {
+    });
+    compare(
+      '1 GB log: first results of a filter by level',
+      filtered.map(({ first }) => first),
+      'grep -c of ERROR',
+      filtered.map(({ one }) => one),
+      0.3,
+    );
+    compare(
+      '1 GB log: all results of a filter by level',
+      filtered.map(({ all }) => all),
+      'grep -c of ERROR',
+      filtered.map(({ one }) => one),
+      1.5,
+    );
+    console.log(`    (grep -cE of three levels: ${median(filtered.map(({ three }) => three)).toFixed(0)} ms)`);
+
+    const steps = await frame.evaluate(async () => {
+      const viewport = /** @type {HTMLElement} */ (document.querySelector('.viewport'));
+      const bar = /** @type {HTMLElement} */ (document.querySelector('.scroll-bar'));
+      let longTask = 0;
+      const observer = new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) longTask = Math.max(longTask, entry.duration);
+      });
+      observer.observe({ entryTypes: ['longtask'] });
+      const frameTime = () => new Promise(resolve => requestAnimationFrame(resolve));
+      const blocked = [];
+      const drawn = [];
+      for (let step = 0; step < 300; step++) {
+        const from = performance.now();
+        if (step % 3 === 0) bar.scrollTop = (((step * 7919) % 300) / 300) * (bar.scrollHeight - bar.clientHeight);
+        else viewport.dispatchEvent(new WheelEvent('wheel', { deltaY: 700, cancelable: true }));
+        blocked.push(performance.now() - from);
+        await frameTime();
+        const isWhole = () =>
+          [...document.querySelectorAll('.row')].every(node => node.querySelector('.text') !== null);
+        while (!isWhole()) await frameTime();
+        drawn.push(performance.now() - from);
+      }
+      observer.disconnect();
+      drawn.sort((one, other) => one - other);
+      return { longTask, longest: Math.max(...blocked), middle: drawn[150] ?? 0, last: drawn.at(-1) ?? 0 };
+    });
+    compare(
+      '1 GB log: longest task of the page in 300 steps of scrolling',
+      [Math.max(steps.longTask, steps.longest)],
+      'limit',
+      50,
+      1,
+    );
+    console.log(
+      `    (a step is on the screen after ${steps.middle.toFixed(0)} ms, at most ${steps.last.toFixed(0)} ms)`,
+    );
+
+    await frame.getByRole('button', { name: 'Follow the log' }).click();
+    const addition = readFileSync(inFolder('one.part'), 'utf8');
+    const followed = await repeated(rounds, async index => {
+      const mark = `bench-mark-${index}`;
+      const shown = frame.evaluate(async wanted => {
         for (;;) {
           await new Promise(resolve => requestAnimationFrame(resolve));
-          if (isWanted(document.querySelector('.filtered')?.textContent ?? '')) return performance.now();
+          if (document.querySelector('.rows')?.textContent?.includes(wanted))
+            return performance.timeOrigin + performance.now();
         }
-      };
-      const from = performance.now();
-      choose('ERROR');
-      const first = await until(
-        text => /[1-9]/.test(text) && document.querySelector('.row .error, .row .prefix') !== null,
-      );
-      const all = await until(text => /match$/.test(text));
-      choose('');
-      await until(text => text === '');
-      return { first: first - from, all: all - from };
+      }, mark);
+      const from = performance.timeOrigin + performance.now();
+      appendFileSync(large, `${addition}2026-11-23 00:00:00.000 1 INFO nova.x [-] ${mark}\n`);
+      return (await shown) - from;
     });
-    return {
-      ...times,
-      one: timeOf(['grep', '-c', ' ERROR ', large]),
-      three: timeOf(['grep', '-cE', ' (ERROR|WARNING|CRITICAL) ', large]),
-    };
+    compare('1 MB appended to a followed file: on the screen', followed, 'limit', 500, 1);
+    await closeAll();
   });
-  compare(
-    '1 GB log: first results of a filter by level',
-    filtered.map(({ first }) => first),
-    'grep -c of ERROR',
-    filtered.map(({ one }) => one),
-    0.3,
-  );
-  compare(
-    '1 GB log: all results of a filter by level',
-    filtered.map(({ all }) => all),
-    'grep -c of ERROR',
-    filtered.map(({ one }) => one),
-    1.5,
-  );
-  console.log(`    (grep -cE of three levels: ${median(filtered.map(({ three }) => three)).toFixed(0)} ms)`);
-
-  const steps = await frame.evaluate(async () => {
-    const viewport = /** @type {HTMLElement} */ (document.querySelector('.viewport'));
-    const bar = /** @type {HTMLElement} */ (document.querySelector('.scroll-bar'));
-    let longTask = 0;
-    const observer = new PerformanceObserver(list => {
-      for (const entry of list.getEntries()) longTask = Math.max(longTask, entry.duration);
-    });
-    observer.observe({ entryTypes: ['longtask'] });
-    const frameTime = () => new Promise(resolve => requestAnimationFrame(resolve));
-    const blocked = [];
-    const drawn = [];
-    for (let step = 0; step < 300; step++) {
-      const from = performance.now();
-      if (step % 3 === 0) bar.scrollTop = (((step * 7919) % 300) / 300) * (bar.scrollHeight - bar.clientHeight);
-      else viewport.dispatchEvent(new WheelEvent('wheel', { deltaY: 700, cancelable: true }));
-      blocked.push(performance.now() - from);
-      await frameTime();
-      const isWhole = () => [...document.querySelectorAll('.row')].every(node => node.querySelector('.text') !== null);
-      while (!isWhole()) await frameTime();
-      drawn.push(performance.now() - from);
-    }
-    observer.disconnect();
-    drawn.sort((one, other) => one - other);
-    return { longTask, longest: Math.max(...blocked), middle: drawn[150] ?? 0, last: drawn.at(-1) ?? 0 };
+  await part('45 MB document', async () => {
+    const server = serverProcess();
+    const before = processorTime(server);
+    await openByName(page, 'nova-compute.log');
+    await whenShown(page, problems, hasProblems);
+    const whole = processorTime(server) - before;
+    await page.keyboard.press('Control+End');
+    const lines = 40;
+    const beforeTyping = processorTime(server);
+    for (let index = 0; index < lines; index++)
+      await page.keyboard.insertText(`2026-11-23 00:00:00.000 1 INFO nova.x [-] typed ${index}\n`);
+    const warning =
+      '2026-11-23 00:00:01.000 1 ERROR nova.x [-] Deadlock found when trying to get lock; try restarting transaction';
+    const beforeLast = await page.locator(problems).textContent();
+    await page.keyboard.insertText(
+      `${warning} (1213, 'Deadlock found when trying to get lock; try restarting transaction')\n`,
+    );
+    await page.waitForFunction(
+      ([selector, text]) => document.querySelector(selector)?.textContent !== text,
+      /** @type {const} */ ([problems, beforeLast]),
+      { timeout: 60_000 },
+    );
+    const edits = (processorTime(server) - beforeTyping) / (lines + 1);
+    compare(
+      '45 MB document: processor time of the server for a typed line',
+      [edits],
+      'for the first analysis',
+      [whole],
+      0.01,
+    );
+    compare('server memory meanwhile, in MB', [peakMegabytes(server)], 'limit', 300, 1);
   });
-  compare(
-    '1 GB log: longest task of the page in 300 steps of scrolling',
-    [Math.max(steps.longTask, steps.longest)],
-    'limit',
-    50,
-    1,
-  );
-  console.log(`    (a step is on the screen after ${steps.middle.toFixed(0)} ms, at most ${steps.last.toFixed(0)} ms)`);
-
-  await frame.getByRole('button', { name: 'Follow the log' }).click();
-  const addition = readFileSync(inFolder('one.part'), 'utf8');
-  const followed = await repeated(rounds, async index => {
-    const mark = `bench-mark-${index}`;
-    const shown = frame.evaluate(async wanted => {
-      for (;;) {
-        await new Promise(resolve => requestAnimationFrame(resolve));
-        if (document.querySelector('.rows')?.textContent?.includes(wanted))
-          return performance.timeOrigin + performance.now();
-      }
-    }, mark);
-    const from = performance.timeOrigin + performance.now();
-    appendFileSync(large, `${addition}2026-11-23 00:00:00.000 1 INFO nova.x [-] ${mark}\n`);
-    return (await shown) - from;
+  await part('activation', async () => {
+    await runCommand(window, 'Developer: Show Running Extensions');
+    const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Nova Doctor' });
+    const activation = Number(/Activation: (\d+)ms/.exec((await row.textContent()) ?? '')?.[1]);
+    compare('activation, as VS Code reports it', [activation], 'limit', 100, 1);
   });
-  compare('1 MB appended to a followed file: on the screen', followed, 'limit', 500, 1);
-  await closeAll();
-
-  const server = serverProcess();
-  const before = processorTime(server);
-  await openByName(page, 'nova-compute.log');
-  await whenShown(page, problems, hasProblems);
-  const whole = processorTime(server) - before;
-  await page.keyboard.press('Control+End');
-  const lines = 40;
-  const beforeTyping = processorTime(server);
-  for (let index = 0; index < lines; index++)
-    await page.keyboard.insertText(`2026-11-23 00:00:00.000 1 INFO nova.x [-] typed ${index}\n`);
-  const warning =
-    '2026-11-23 00:00:01.000 1 ERROR nova.x [-] Deadlock found when trying to get lock; try restarting transaction';
-  const beforeLast = await page.locator(problems).textContent();
-  await page.keyboard.insertText(
-    `${warning} (1213, 'Deadlock found when trying to get lock; try restarting transaction')\n`,
-  );
-  await page.waitForFunction(
-    ([selector, text]) => document.querySelector(selector)?.textContent !== text,
-    /** @type {const} */ ([problems, beforeLast]),
-    { timeout: 60_000 },
-  );
-  const edits = (processorTime(server) - beforeTyping) / (lines + 1);
-  compare(
-    '45 MB document: processor time of the server for a typed line',
-    [edits],
-    'for the first analysis',
-    [whole],
-    0.01,
-  );
-  compare('server memory meanwhile, in MB', [peakMegabytes(server)], 'limit', 300, 1);
-
-  await runCommand(window, 'Developer: Show Running Extensions');
-  const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Nova Doctor' });
-  const activation = Number(/Activation: (\d+)ms/.exec((await row.textContent()) ?? '')?.[1]);
-  compare('activation, as VS Code reports it', [activation], 'limit', 100, 1);
 } finally {
   await window.close();
   rmSync(folder, { recursive: true, force: true });
