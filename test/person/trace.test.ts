@@ -73,7 +73,7 @@ describe('a person traces an instance that was scheduled twice', () => {
       const trace = await traceInstance(opened);
       await trace.locator(`body.${kind}`).waitFor();
       await opened.page.keyboard.press('Control+B');
-      await trace.locator('.mark.error').hover();
+      await trace.locator('.picture .mark.error').hover();
       await trace.locator('.details', { hasText: 'Virtual Interface creation failed' }).waitFor();
       await saveScreenshot(opened, picture);
     });
@@ -89,12 +89,12 @@ describe('a person traces an instance that was scheduled twice', () => {
     await opened.page.keyboard.press('Enter');
     const trace = tracePage(opened);
     await trace.locator('h1', { hasText: 'Done in 38.1 s' }).waitFor();
-    await trace.locator('.mark').first().focus();
+    await trace.locator('.picture .mark').first().focus();
     await trace.locator('.details', { hasText: '/v3/auth/tokens' }).waitFor();
     await opened.page.keyboard.press('ArrowRight');
     await trace.locator('.details', { hasText: 'POST /v2.1/servers' }).waitFor();
     await opened.page.keyboard.press('+');
-    await trace.locator('.mark:focus').waitFor();
+    await trace.locator('.picture .mark:focus').waitFor();
     await opened.page.keyboard.press('Enter');
     await opened.page.locator('.editor-group-container.active .view-line', { hasText: 'POST /v2.1/servers' }).waitFor();
   });
@@ -102,7 +102,7 @@ describe('a person traces an instance that was scheduled twice', () => {
   it('and reads it as one log, which remains when the panel is hidden', async () => {
     const opened = await openWindow('Visual Studio Light');
     const trace = await traceInstance(opened);
-    await trace.locator('.mark.error').hover();
+    await trace.locator('.picture .mark.error').hover();
     await trace.locator('.details button', { hasText: 'in the merged log' }).click();
     const { page } = opened;
     const line = page.locator('.view-line', { hasText: 'Instance failed to spawn' });
@@ -119,7 +119,7 @@ describe('a person traces an instance that was scheduled twice', () => {
     const opened = await openWindow('Visual Studio Dark');
     const { page } = opened;
     const trace = await traceInstance(opened);
-    await trace.locator('.mark.error').hover();
+    await trace.locator('.picture .mark.error').hover();
     await trace.locator('.details', { hasText: 'Virtual Interface creation failed' }).waitFor();
     await trace.getByRole('button', { name: 'Zoom in' }).click();
     const zoomed = await trace.locator('.tick-text').allTextContents();
