@@ -40,9 +40,7 @@ export function entryDetails(
       button(shown.place, { kind: 'open', entry }),
       ' · ',
       button(l10n.t('in the merged log'), { kind: 'merged', entry }),
-      others === 0
-        ? undefined
-        : element('span', { class: 'hint' }, ` · ${l10n.t('+{0} here: click to part them', others)}`),
+      others === 0 ? undefined : element('span', { class: 'hint' }, ` · ${l10n.t('{0} more here', others)}`),
     ),
     element('p', { class: 'text' }, shown.text),
   ];
