@@ -35,45 +35,6 @@ async function traceInstance(window: ServedWindow): Promise<FrameLocator> {
   return page;
 }
 
-/** The little of a browser's database that is used here: the tests are compiled without the types of a browser. */
-interface Database {
-  readonly result: {
-    readonly objectStoreNames: { contains(name: string): boolean };
-    transaction(store: string): { objectStore(name: string): { getAll(): Request } };
-    close(): void;
-  };
-  onsuccess: () => void;
-}
-
-interface Request {
-  readonly result: unknown;
-  onsuccess: () => void;
-}
-
-/** Resolves when VS Code has stored a state of the window that a pattern fits: it does so from time to time. */
-async function windowStateHolds({ page }: ServedWindow, pattern: string): Promise<void> {
-  await page.waitForFunction(async wanted => {
-    const { indexedDB } = globalThis as unknown as {
-      indexedDB: { databases(): Promise<{ name: string }[]>; open(name: string): Database };
-    };
-    for (const { name } of await indexedDB.databases()) {
-      const opening = indexedDB.open(name);
-      await new Promise<void>(resolve => {
-        opening.onsuccess = resolve;
-      });
-      const { result: database } = opening;
-      if (!database.objectStoreNames.contains('ItemTable')) continue;
-      const reading = database.transaction('ItemTable').objectStore('ItemTable').getAll();
-      await new Promise<void>(resolve => {
-        reading.onsuccess = resolve;
-      });
-      database.close();
-      if (new RegExp(wanted).test(JSON.stringify(reading.result))) return true;
-    }
-    return false;
-  }, pattern);
-}
-
 const themes = [
   ['Default High Contrast', 'vscode-high-contrast', 'trace-high-contrast'],
   ['Default High Contrast Light', 'vscode-high-contrast-light', 'trace-high-contrast-light'],
@@ -152,22 +113,6 @@ describe('a person traces an instance that was scheduled twice', () => {
     await tracePage(opened).locator('summary').click();
     await tracePage(opened).locator('table.entries').scrollIntoViewIfNeeded();
     await saveScreenshot(opened, 'trace-entries');
-  });
-
-  it('and finds it as it was after a reload of the window', async () => {
-    const opened = await openWindow('Visual Studio Dark');
-    const { page } = opened;
-    const trace = await traceInstance(opened);
-    await trace.locator('.picture .mark.error').hover();
-    await trace.locator('.details', { hasText: 'Virtual Interface creation failed' }).waitFor();
-    await trace.getByRole('button', { name: 'Zoom in' }).click();
-    const zoomed = await trace.locator('.tick-text').allTextContents();
-    await windowStateHolds(opened, String.raw`novaTrace[\s\S]*selected\W+11\b`);
-    await page.reload();
-    const again = tracePage(opened);
-    await again.locator('h1', { hasText: 'Done in 38.1 s: create an instance' }).waitFor();
-    await again.locator('.details', { hasText: 'Virtual Interface creation failed' }).waitFor();
-    assert.deepEqual(await again.locator('.tick-text').allTextContents(), zoomed);
   });
 });
 
