@@ -32,6 +32,8 @@ export interface InProcessServer {
   /** Connections that are open now, and how many there ever were. */
   readonly openConnections: () => number;
   readonly allConnections: () => number;
+  /** Settles when no connection is open any more. */
+  allClosed(): Promise<void>;
   /** Cuts all connections, as a network that goes away. */
   cut(): void;
   close(): Promise<void>;
@@ -40,6 +42,7 @@ export interface InProcessServer {
 export async function startInProcessServer(options: InProcessServerOptions): Promise<InProcessServer> {
   const triedPasswords: string[] = [];
   const connections = new Set<Connection>();
+  const waiting: (() => void)[] = [];
   let all = 0;
   const server = new ssh2.Server({ hostKeys: [...options.hostKeys] }, connection => {
     connections.add(connection);
@@ -48,6 +51,7 @@ export async function startInProcessServer(options: InProcessServerOptions): Pro
     const children = new Set<ChildProcess>();
     connection.on('close', () => {
       connections.delete(connection);
+      if (connections.size === 0) for (const tell of waiting.splice(0)) tell();
       // As sshd does, a connection that goes away closes the pipes and leaves the processes alone.
       for (const child of children) child.stdin?.end();
     });
@@ -80,6 +84,7 @@ export async function startInProcessServer(options: InProcessServerOptions): Pro
     triedPasswords,
     openConnections: () => connections.size,
     allConnections: () => all,
+    allClosed: () => new Promise(resolve => (connections.size === 0 ? resolve() : waiting.push(resolve))),
     cut() {
       for (const connection of connections) (connection as unknown as { _sock: { destroy(): void } })._sock.destroy();
     },

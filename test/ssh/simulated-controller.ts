@@ -47,6 +47,12 @@ export async function startSimulatedController(
   };
   set(state);
   program('ip', `cat '${answer('addresses')}'`);
+  // What this machine itself runs is not the controller's.
+  program('ps', 'echo "    1     0    04:21:35 /sbin/init"');
+  program('systemctl', 'true');
+  program('crm_mon', 'echo "crm_mon: not found" >&2; exit 127');
+  const denied = `ERROR 1045 (28000): Access denied for user 'nova'@'localhost' (using password: YES)`;
+  program('mariadb', `cat >/dev/null; echo "${denied}" >&2; exit 1`);
   program('podman', 'echo "podman: not found" >&2; exit 127');
   program(
     'docker',
