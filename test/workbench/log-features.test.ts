@@ -108,6 +108,8 @@ describe('the features of a log in VS Code', () => {
       position,
     );
     assert.equal(marks.length, places.filter(place => place.uri.toString() === document.uri.toString()).length);
+    // Other tests trace the same request through the whole workspace.
+    await vscode.workspace.fs.delete(sampleUri('written/places'), { recursive: true });
   });
 
   it('colours the fields of the lines that are shown', async () => {
