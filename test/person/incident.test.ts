@@ -17,6 +17,8 @@ describe('a person opens the log of the sample incident', () => {
 
   before(async () => {
     window = await openServedWindow({ folder: sampleFolder });
+    // So high that the whole log is drawn beside the lens and the Problems view.
+    await window.page.setViewportSize({ width: 1600, height: 900 });
     await openFile(window, 'ctl1/nova-conductor.log');
   });
   afterEach(async function () {
@@ -48,7 +50,6 @@ describe('a person opens the log of the sample incident', () => {
 
   it('and the whole picture looks like this', async () => {
     const { page } = window;
-    await page.setViewportSize({ width: 1600, height: 900 });
     await page.mouse.move(640, 300);
     await page.locator('.codelens-decoration', { hasText: 'Root cause: A database proxy' }).waitFor();
     await saveScreenshot(window, 'incident');
