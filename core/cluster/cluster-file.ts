@@ -52,7 +52,7 @@ const mostAliases = 100;
 export function readClusterFile(path: string, text: string): { file: ClusterFile; problems: ClusterFileProblem[] } {
   const problems: ClusterFileProblem[] = [];
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   const at = (offset: number) => lines.linePos(offset);
   for (const error of document.errors) {
     const place = at(error.pos[0]);
