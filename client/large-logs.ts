@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import type { LanguageClient, Middleware, Hover as ProtocolHover } from 'vscode-languageclient/node';
+import {
+  DocumentDiagnosticRequest,
+  type LanguageClient,
+  type Middleware,
+  type Hover as ProtocolHover,
+} from 'vscode-languageclient/node';
 import {
   type ExcerptHoverParams,
   excerptHover,
@@ -64,6 +69,9 @@ export function createLargeLogs(): LargeLogs {
       if (!isLarge(document)) return next(document);
       open.add(document.uri.toString());
       await client?.sendNotification(largeLogOpened, paramsOf(document));
+      // The client asks for diagnostics when it has sent a text, which it has not.
+      const diagnostics = client?.getFeature(DocumentDiagnosticRequest.method).getProvider(document);
+      diagnostics?.onDidChangeDiagnosticsEmitter.fire();
     },
     didChange: async (event, next) => {
       if (!isKept(event.document)) await next(event);

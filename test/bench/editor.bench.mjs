@@ -12,7 +12,7 @@ import {
   processorTime,
   serverProcess,
   viewFrame,
-  whenSeen,
+  whenMarked,
   whenShown,
 } from './lib/editor-window.mjs';
 import { generateLog } from './lib/generate-log.mjs';
@@ -156,7 +156,7 @@ try {
   await part('log view', async () => {
     // The first view of a window starts the machinery of webviews, which VS Code shares between all of them.
     await openByName(page, 'nova-large.view');
-    await whenSeen(await viewFrame(page), 'lines');
+    await whenMarked(await viewFrame(page), 'indexed');
     await closeAll();
     const opened = await repeated(rounds, async index => {
       const plainFrom = await openByName(page, `one-${index + 1}.txt`);
@@ -164,8 +164,8 @@ try {
       await closeAll();
       const from = await openByName(page, 'nova-large.view');
       const frame = await viewFrame(page);
-      const shown = (await whenSeen(frame, 'row')) - from;
-      const indexed = (await whenSeen(frame, 'lines')) - from;
+      const shown = (await whenMarked(frame, 'first-screen')) - from;
+      const indexed = (await whenMarked(frame, 'indexed')) - from;
       await closeAll();
       return { plain, shown, indexed, counted: timeOf(['wc', '-l', large]) };
     });
@@ -193,7 +193,7 @@ try {
 
     await openByName(page, 'nova-large.view');
     const frame = await viewFrame(page);
-    await whenSeen(frame, 'lines');
+    await whenMarked(frame, 'indexed');
     // The problems of the file are looked for in the background; what is measured comes after.
     await frame.locator('canvas[aria-label*="F8"]').waitFor();
     const filtered = await repeated(rounds, async () => {

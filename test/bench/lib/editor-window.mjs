@@ -10,7 +10,7 @@ import { join } from 'node:path';
  */
 
 /**
- * Runs in every page and frame before anything else: notes when Enter was pressed, and when things appear.
+ * Runs in the window before anything else: notes when Enter was pressed, and tells when things are there.
  */
 const probe = () => {
   const page = /** @type {any} */ (globalThis);
@@ -30,18 +30,6 @@ const probe = () => {
       wanted.test((node.textContent ?? '').replaceAll('\u00a0', ' ')),
     );
   };
-  page.benchSeen = {};
-  const watched = { row: '.row .text', lines: '.status .size', place: '.status .place' };
-  const look = () => {
-    for (const [name, selector] of Object.entries(watched)) {
-      const node = document.querySelector(selector);
-      if (node === null || page.benchSeen[name] !== undefined) continue;
-      if (name === 'lines' && !/^[\d,.]+ lines/.test(node.textContent ?? '')) continue;
-      page.benchSeen[name] = now();
-    }
-    requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
 };
 
 /** @param {Page} page */
@@ -102,15 +90,20 @@ export async function viewFrame(page) {
 }
 
 /**
- * When something was seen in a view for the first time.
+ * When a view left a mark.
  *
  * @param {Frame} frame
- * @param {'row' | 'lines'} what
+ * @param {'first-screen' | 'indexed'} mark
  */
-export async function whenSeen(frame, what) {
-  const handle = await frame.waitForFunction(name => /** @type {any} */ (globalThis).benchSeen[name], what, {
-    timeout: 120_000,
-  });
+export async function whenMarked(frame, mark) {
+  const handle = await frame.waitForFunction(
+    name => {
+      const [entry] = performance.getEntriesByName(name);
+      return entry && performance.timeOrigin + entry.startTime;
+    },
+    `nova-doctor/${mark}`,
+    { timeout: 120_000 },
+  );
   return Number(await handle.jsonValue());
 }
 
