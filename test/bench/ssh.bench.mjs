@@ -1,0 +1,245 @@
+// npm run bench -- ssh: how long it takes to read the state of many controllers, beside Ansible asking the same hosts for nothing.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createClusterSession } from '../../io/cluster/cluster-session.ts';
+import { readCluster } from '../../io/cluster/read-cluster.ts';
+import { createConnections } from '../../io/ssh/connections.ts';
+import { thisSide } from '../../io/ssh/local-side.ts';
+import { nobodyToAsk } from '../../io/ssh/transport.ts';
+import { isThere, machine, median, saveResults } from './lib/measure.mjs';
+
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const sshd = '/usr/sbin/sshd';
+if (!existsSync(sshd)) throw new Error(`${sshd} is missing: install the OpenSSH server.`);
+
+const folder = mkdtempSync(join(tmpdir(), 'nova-doctor-ssh-bench-'));
+const at = /** @param {string} name */ name => join(folder, name);
+const { username } = userInfo();
+
+/** A shell as cheap as /bin/sh for everybody, whatever the account of this machine has; nothing of the machine is changed. */
+const privateMounts =
+  process.getuid?.() === 0 ? ['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c'] : [];
+
+async function freePort() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/**
+ * The programs of the controllers: those of every Debian, and a docker that answers at once. All controllers share the
+ * processors of this machine, so fifty real clients of docker and podman would be what is measured.
+ */
+function makePrograms() {
+  const bin = at('bin');
+  mkdirSync(bin);
+  const names = [
+    'awk',
+    'cat',
+    'cut',
+    'date',
+    'df',
+    'env',
+    'grep',
+    'head',
+    'id',
+    'ip',
+    'ps',
+    'sed',
+    'sh',
+    'sleep',
+    'stat',
+    'tail',
+    'timeout',
+    'uname',
+  ];
+  for (const name of names) symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name));
+  const inspected = Array.from({ length: 12 }, (_, index) =>
+    JSON.stringify({
+      name: `/nova_${index}`,
+      image: 'kolla/nova:1',
+      status: 'running',
+      exitCode: 0,
+      restartCount: 0,
+      restartPolicy: 'always',
+    }),
+  );
+  const docker = `#!/bin/sh\ncase $1 in ps) echo 1 ;; *) cat ${at('containers')} ;; esac\n`;
+  writeFileSync(at('containers'), `${inspected.join('\n')}\n`);
+  writeFileSync(join(bin, 'docker'), docker, { mode: 0o755 });
+  return bin;
+}
+
+/** Starts one sshd; every "controller" is a name of its own for it, so that none shares a connection with another. */
+async function startServer() {
+  const port = await freePort();
+  for (const key of ['host', 'user']) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(key)]);
+  execFileSync('cp', [at('user.pub'), at('authorized_keys')]);
+  if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  writeFileSync(
+    at('sshd_config'),
+    [
+      ...[
+        `Port ${port}`,
+        'ListenAddress 127.0.0.1',
+        `HostKey ${at('host')}`,
+        `AuthorizedKeysFile ${at('authorized_keys')}`,
+      ],
+      ...['StrictModes no', 'UsePAM no', 'PidFile none', 'MaxStartups 500', 'PasswordAuthentication no'],
+      `SetEnv PATH=${makePrograms()}`,
+      '',
+    ].join('\n'),
+  );
+  const line = [
+    `sed 's#^\\(${username}:.*:\\)[^:]*$#\\1/bin/sh#' /etc/passwd > ${at('passwd')}`,
+    `mount --bind ${at('passwd')} /etc/passwd`,
+    `exec ${sshd} -D -e -f ${at('sshd_config')}`,
+  ].join(' && ');
+  const [program = sshd, ...args] =
+    privateMounts.length > 0 ? [...privateMounts, line] : [sshd, '-D', '-e', '-f', at('sshd_config')];
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  await new Promise((resolve, reject) => {
+    child.stderr.on('data', block => {
+      said += block;
+      if (said.includes('Server listening on')) resolve(undefined);
+    });
+    child.once('close', () => reject(new Error(`sshd did not start:\n${said}`)));
+  });
+  child.stderr.removeAllListeners('data').resume();
+  return { port, child };
+}
+
+/** @param {number} port @param {number} count */
+function writeHosts(port, count) {
+  const names = Array.from({ length: count }, (_, index) => `ctl${index + 1}`);
+  const key = execFileSync('cut', ['-d', ' ', '-f', '1,2', at('host.pub')], { encoding: 'utf8' });
+  writeFileSync(at('known_hosts'), `[127.0.0.1]:${port} ${key}`);
+  writeFileSync(
+    at('config'),
+    `Host ctl*\n  HostName 127.0.0.1\n  Port ${port}\n  User ${username}\n  IdentityFile ${at('user')}\n  IdentitiesOnly yes\n  UserKnownHostsFile ${at('known_hosts')}\n`,
+    { mode: 0o600 },
+  );
+  writeFileSync(
+    at('.nova-doctor.yaml'),
+    `cluster: bench\ncontrollers:\n${names.map(name => `  - ${name}\n`).join('')}`,
+  );
+  writeFileSync(at('inventory'), names.map(name => `${name}\n`).join(''));
+}
+
+async function openSession() {
+  const cluster = await readCluster(at('.nova-doctor.yaml'));
+  if ('unreadable' in cluster) throw new Error(cluster.unreadable);
+  const local = {
+    ...thisSide(),
+    home: folder,
+    environment: { PATH: process.env.PATH },
+    configurationFiles: [at('config')],
+  };
+  const connections = createConnections({ local, questions: nobodyToAsk, transport: 'ssh2' });
+  return { session: createClusterSession(cluster, connections), connections };
+}
+
+/** Seconds for the state of all, for the first one of them, and again over the connections that are open then. */
+async function survey() {
+  const { session, connections } = await openSession();
+  try {
+    const started = performance.now();
+    let first = Number.NaN;
+    const onState = () => {
+      if (Number.isNaN(first)) first = (performance.now() - started) / 1000;
+    };
+    const states = await session.survey({ onState });
+    const cold = (performance.now() - started) / 1000;
+    const failed = states.find(state => 'failure' in state);
+    if (failed) throw new Error(JSON.stringify(failed));
+    const again = performance.now();
+    await session.survey();
+    return { cold, first, warm: (performance.now() - again) / 1000 };
+  } finally {
+    await connections.close();
+  }
+}
+
+function ansible() {
+  const started = performance.now();
+  const args = [
+    'all',
+    '-i',
+    at('inventory'),
+    '-m',
+    'raw',
+    '-a',
+    'true',
+    '-e',
+    'ansible_ssh_use_tty=false',
+    '-f',
+    '50',
+    '--ssh-common-args',
+    `-F ${at('config')}`,
+  ];
+  // Terminals for all of them at once are more than some machines give. Its own connections would outlive it and make the next round warm.
+  const env = {
+    ...process.env,
+    HOME: folder,
+    ANSIBLE_SSH_ARGS: '-o ControlMaster=no',
+    ANSIBLE_LOCALHOST_WARNING: 'False',
+    LC_ALL: 'C.UTF-8',
+  };
+  const done = spawnSync('ansible', args, { env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (done.status !== 0) throw new Error(`ansible: ${done.stdout}${done.stderr}`);
+  return (performance.now() - started) / 1000;
+}
+
+const shown = /** @param {number[]} values */ values =>
+  `${median(values).toFixed(2)} s (${values.map(value => value.toFixed(2)).join(', ')})`;
+
+const { port, child } = await startServer();
+try {
+  writeHosts(port, 50);
+  await survey();
+  const withAnsible = isThere('ansible');
+  const ours = [];
+  const theirs = [];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await survey());
+    if (withAnsible) theirs.push(ansible());
+  }
+  const cold = ours.map(one => one.cold);
+  const warm = ours.map(one => one.warm);
+  console.log(
+    `\nThe state of 50 controllers, ${rounds} rounds in turn; login shell ${privateMounts.length > 0 ? '/bin/sh' : 'of this account'}`,
+  );
+  console.log(`  nova-doctor, cold   ${shown(cold)}`);
+  console.log(`  nova-doctor, warm   ${shown(warm)}`);
+  if (withAnsible) {
+    const share = /** @param {number[]} values */ values => (median(values) / median(theirs)).toFixed(3);
+    console.log(`  ansible raw -f 50   ${shown(theirs)}`);
+    console.log(`  cold ${share(cold)} × (at most 0.25), warm ${share(warm)} × (at most 0.05)`);
+  } else console.log('  ansible is not installed here, so nothing stands beside it: install ansible-core.');
+  writeHosts(port, 200);
+  const many = [];
+  for (let round = 0; round < rounds; round++) many.push(await survey());
+  console.log('\n200 controllers');
+  console.log(`  the first one after ${shown(many.map(one => one.first))} (at most 0.3 s)`);
+  console.log(`  all after           ${shown(many.map(one => one.cold))}`);
+  saveResults(join(import.meta.dirname, '../../.bench/results/ssh.json'), {
+    machine: machine(),
+    date: new Date().toISOString(),
+    rounds,
+    fifty: { cold, warm, ansible: theirs },
+    twoHundred: many,
+  });
+} finally {
+  child.kill();
+  await once(child, 'close');
+  rmSync(folder, { recursive: true, force: true });
+}
