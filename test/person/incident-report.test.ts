@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
+import { chooseTheme } from './choose-theme.ts';
 import { openServedWindow, type ServedWindow, saveScreenshot, saveScreenshotOfFailure } from './served-window.ts';
 
 const sampleFolder = join(import.meta.dirname, '../../examples/incident');
@@ -8,19 +9,6 @@ const sampleFolder = join(import.meta.dirname, '../../examples/incident');
 /** The page inside the panel: VS Code puts it into two frames. */
 function pageOf({ page }: ServedWindow): FrameLocator {
   return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-}
-
-async function chooseTheme(window: ServedWindow, name: string): Promise<void> {
-  const { page } = window;
-  await page.keyboard.press('F1');
-  const widget = page.locator('.quick-input-widget');
-  await widget.locator('input').first().fill('>Preferences: Color Theme');
-  await widget.locator('.monaco-list-row', { hasText: /^Preferences: Color Theme/ }).click();
-  await widget.locator('input[placeholder^="Select Color Theme"]').waitFor();
-  await widget.locator('input').first().fill(name);
-  await widget.locator('.monaco-list-row.focused', { hasText: name }).waitFor();
-  await page.keyboard.press('Enter');
-  await widget.waitFor({ state: 'hidden' });
 }
 
 describe('a person analyses the sample incident', () => {

@@ -200,7 +200,7 @@ function previewOf({ data, labels }: ShowMessage): HTMLElement[] {
       'li',
       {},
       element('button', { class: 'link', type: 'button', onclick: () => open(place) }, placeText(place, labels)),
-      element('pre', {}, element('del', {}, before), '\n', element('ins', {}, after)),
+      element('pre', {}, ...(before === '' ? [] : [element('del', {}, before), '\n']), element('ins', {}, after)),
     ),
   );
   return [element('h3', {}, l10n.t('What would be written')), element('ul', { class: 'writes' }, ...items)];

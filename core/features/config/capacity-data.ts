@@ -216,7 +216,8 @@ function writesOf(edits: readonly ConfigEdit[], textOf: (path: string) => string
     known.edits.push(edit);
     lines.set(key, known);
   }
-  return [...lines.values()].map(({ path, line, start, text, edits: own }) => ({
+  const ordered = [...lines.values()].toSorted((one, other) => (one.path === other.path ? one.line - other.line : 0));
+  return ordered.map(({ path, line, start, text, edits: own }) => ({
     path,
     line,
     before: text,

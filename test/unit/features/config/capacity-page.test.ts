@@ -115,8 +115,8 @@ describe('the page of the connection capacity', () => {
       max_connections: 9,
     };
     assert.deepEqual(dataOf(files, changes).writes, [
-      { path: 'nova.conf', line: 6, before: 'max_pool_size = 50', after: 'max_pool_size = 5' },
       { path: 'nova.conf', line: 3, before: '[database]', after: '[database]\nmax_overflow = 6' },
+      { path: 'nova.conf', line: 6, before: 'max_pool_size = 50', after: 'max_pool_size = 5' },
       { path: 'my.cnf', line: 2, before: 'max_connections = 4096', after: 'max_connections = 9' },
       {
         path: '.nova-doctor.yaml',

@@ -1,0 +1,14 @@
+import type { ServedWindow } from './served-window.ts';
+
+/** Chooses a colour theme as a person does, and resolves when it is chosen. @param name as VS Code lists it: `Dark Modern`. */
+export async function chooseTheme({ page }: ServedWindow, name: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const widget = page.locator('.quick-input-widget');
+  await widget.locator('input').first().fill('>Preferences: Color Theme');
+  await widget.locator('.monaco-list-row', { hasText: /^Preferences: Color Theme/ }).click();
+  await widget.locator('input[placeholder^="Select Color Theme"]').waitFor();
+  await widget.locator('input').first().fill(name);
+  await widget.locator('.monaco-list-row.focused', { hasText: name }).waitFor();
+  await page.keyboard.press('Enter');
+  await widget.waitFor({ state: 'hidden' });
+}
