@@ -78,6 +78,8 @@ export function registerCapacity(
 
   async function answer(request: CapacityRequest): Promise<void> {
     switch (request.kind) {
+      case 'ready':
+        return count();
       case 'count':
         shown = request.uri ?? shown;
         changes = readChanges(request.changes);
@@ -95,16 +97,18 @@ export function registerCapacity(
   /** Counts, and again if something has changed meanwhile. */
   function count(): Promise<void> {
     isOutdated = true;
-    counting ??= countUntilCurrent().finally(() => {
-      counting = undefined;
-    });
+    counting ??= countUntilCurrent();
     return counting;
   }
 
   async function countUntilCurrent(): Promise<void> {
-    while (isOutdated) {
-      isOutdated = false;
-      await countOnce();
+    try {
+      while (isOutdated) {
+        isOutdated = false;
+        await countOnce();
+      }
+    } finally {
+      counting = undefined;
     }
   }
 

@@ -1,11 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CapacityChanges } from '../../core/config/capacity.ts';
-import {
-  type CapacityMessage,
-  type CapacityPageState,
-  type CapacityRequest,
-  readChanges,
-} from '../../core/features/config/capacity-page.ts';
+import type { CapacityMessage, CapacityPageState, CapacityRequest } from '../../core/features/config/capacity-page.ts';
 import { numberText } from '../../core/log/output/words.ts';
 import { element, replaceKeepingFocus } from '../lib/dom.ts';
 import { connectHost } from '../lib/host.ts';
@@ -18,11 +13,10 @@ import { connectionsText, placeText, verdictMark, verdictText } from './words.ts
 type ShowMessage = CapacityMessage & { readonly kind: 'show' };
 
 const host = connectHost<CapacityMessage, CapacityRequest>();
-const kept = host.kept() as Partial<CapacityPageState> | undefined;
 const open: Open = ({ path, line }) => host.send({ kind: 'open', path, line });
 
-let uri = kept?.uri;
-let changes: CapacityChanges = readChanges(kept?.changes);
+let uri: string | undefined;
+let changes: CapacityChanges = {};
 let last: ShowMessage | undefined;
 
 const facts = element('div', { class: 'facts' });
@@ -65,7 +59,7 @@ host.onMessage(message => {
   show(message);
 });
 new ResizeObserver(drawPictures).observe(picture);
-host.send({ kind: 'count', changes, ...(uri !== undefined && { uri }) });
+host.send({ kind: 'ready' });
 
 function section(heading: string, ...children: readonly Node[]): HTMLElement {
   const id = `heading-${heading.replace(/\W+/g, '-')}`;
