@@ -88,6 +88,7 @@ function limitLine(limit: CapacityLimit, { height, width, x, y }: LinePlace): SV
   const kind = `limit-${limit.program} ${limit.verdict}`;
   const isLeft = x > width / 2;
   return [
+    svg('line', { class: 'halo', x1: x, x2: x, y1: y + 4, y2: height - 10 }),
     svg('line', { class: `limit ${kind}`, x1: x, x2: x, y1: y + 4, y2: height - 10 }),
     svg(
       'text',
