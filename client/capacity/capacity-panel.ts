@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
 import type { CapacityChanges } from '../../core/config/capacity.ts';
-import {
-  type CapacityMessage,
-  type CapacityPageState,
-  type CapacityRequest,
-  readChanges,
-} from '../../core/features/config/capacity-page.ts';
+import { type CapacityMessage, type CapacityRequest, readChanges } from '../../core/features/config/capacity-page.ts';
 import {
   type CapacityAnswer,
   type CapacityParams,
@@ -79,6 +74,11 @@ export function registerCapacity(
   async function answer(request: CapacityRequest): Promise<void> {
     switch (request.kind) {
       case 'ready':
+        // Only over a reload of the window does the page know more: a hidden page may have missed the last numbers.
+        if (last === undefined && request.kept !== undefined) {
+          shown = request.kept.uri ?? shown;
+          changes = readChanges(request.kept.changes);
+        }
         return count();
       case 'count':
         shown = request.uri ?? shown;
@@ -148,11 +148,7 @@ export function registerCapacity(
   context.subscriptions.push(
     vscode.commands.registerCommand('novaDoctor.capacity.show', show),
     vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: async (made, state: Partial<CapacityPageState> | undefined) => {
-        shown = typeof state?.uri === 'string' ? state.uri : undefined;
-        changes = readChanges(state?.changes);
-        connect(made);
-      },
+      deserializeWebviewPanel: async made => connect(made),
     }),
     server.onNotification(configChanged, async () => {
       // A page that is hidden is made anew when it comes back, and counts then.

@@ -30,10 +30,16 @@ async function ask(request: CapacityRequest): Promise<Shown> {
 const changes = { '[database]max_pool_size': 4, 'counts.cores': 8, max_connections: 5000 };
 
 describe('the connection capacity', () => {
+  const files = () => vscode.workspace.getConfiguration('files');
   before(async () => {
+    // In a browser VS Code saves by itself after a while.
+    await files().update('autoSave', 'off', vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('novaDoctor.capacity.show', sampleUri('etc/nova.conf'));
   });
-  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await files().update('autoSave', undefined, vscode.ConfigurationTarget.Global);
+  });
 
   it('has one panel, with the numbers of the files', async () => {
     await vscode.commands.executeCommand('novaDoctor.capacity.show', sampleUri('etc/my.cnf').toString());

@@ -59,7 +59,8 @@ host.onMessage(message => {
   show(message);
 });
 new ResizeObserver(drawPictures).observe(picture);
-host.send({ kind: 'ready' });
+const kept = host.kept() as CapacityPageState | undefined;
+host.send({ kind: 'ready', ...(kept && { kept }) });
 
 function section(heading: string, ...children: readonly Node[]): HTMLElement {
   const id = `heading-${heading.replace(/\W+/g, '-')}`;

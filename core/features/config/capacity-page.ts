@@ -131,14 +131,14 @@ export type CapacityMessage =
 
 /** What the page asks of the extension. */
 export type CapacityRequest =
-  /** The page has loaded, for the first time or again: what it showed before, the extension knows. */
-  | { readonly kind: 'ready' }
+  /** The page has loaded, for the first time or again; what it kept counts after a reload of the window. */
+  | { readonly kind: 'ready'; readonly kept?: CapacityPageState }
   /** Counts with these changes, and shows them. */
   | { readonly kind: 'count'; readonly uri?: string; readonly changes: CapacityChanges }
   | { readonly kind: 'open'; readonly path: string; readonly line: number }
   | { readonly kind: 'write'; readonly uri: string; readonly changes: CapacityChanges; readonly isPreview: boolean };
 
-/** What the page keeps for the extension over a reload of the window. */
+/** What the page keeps over a reload of the window. */
 export interface CapacityPageState {
   readonly uri?: string;
   readonly changes: CapacityChanges;
