@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import * as l10n from '@vscode/l10n';
 import { visible } from '../core/text/layout.ts';
+import { askInTurn } from '../io/ssh/in-turn.ts';
 import { nobodyToAsk, type Questions } from '../io/ssh/transport.ts';
 
 /**
@@ -10,13 +11,7 @@ import { nobodyToAsk, type Questions } from '../io/ssh/transport.ts';
  */
 export function terminalQuestions(signal: AbortSignal): Questions {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return nobodyToAsk;
-  let last: Promise<unknown> = Promise.resolve();
-  // Several hosts may ask at once; a person answers one at a time.
-  const inTurn = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
-    const answer = last.then(ask, ask);
-    last = answer.catch(() => undefined);
-    return answer;
-  };
+  const inTurn = askInTurn();
   return {
     acceptHostKey: ({ host, address, port, keyType, fingerprint }) =>
       inTurn(async () => {

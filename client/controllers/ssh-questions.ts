@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askInTurn } from '../../io/ssh/in-turn.ts';
 import type { Questions } from '../../io/ssh/transport.ts';
 
 /**
@@ -6,12 +7,7 @@ import type { Questions } from '../../io/ssh/transport.ts';
  * One question is shown at a time, however many hosts ask at once.
  */
 export function vscodeQuestions(context: vscode.ExtensionContext): Questions {
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
-    const answer = last.then(ask, ask);
-    last = answer.catch(() => undefined);
-    return answer;
-  };
+  const inTurn = askInTurn();
   return {
     acceptHostKey: question =>
       inTurn(async () => {
