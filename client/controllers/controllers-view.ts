@@ -168,8 +168,6 @@ const kindIcons: Readonly<Record<ClusterNode['kind'], string>> = {
   fact: 'circle-small',
   logs: 'output',
   log: 'file',
-  configuration: 'settings-gear',
-  'configuration-file': 'file-code',
 };
 
 const statusColours = {

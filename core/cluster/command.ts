@@ -84,14 +84,6 @@ export function wireCommand(command: Command<unknown>, become: 'none' | 'sudo', 
   return { line, input: wrap(inner, parametersOf(command), command, mark) };
 }
 
-/** The command as a person would type it, for previews. Secrets are never parameters, so it can be shown. */
-export function printCommand(command: Command<unknown>, become: 'none' | 'sudo'): string {
-  const sudo = command.asRoot === true && become === 'sudo' ? 'sudo -n ' : '';
-  if ('program' in command.run) return sudo + programWords(command.run).map(quoteForShell).join(' ');
-  const assignments = assignmentLines(parametersOf(command));
-  return [...assignments, `${sudo}/bin/sh <<'END'`, command.run.script, 'END'].join('\n');
-}
-
 function programWords(call: ProgramCall): string[] {
   return [call.program, ...call.args];
 }

@@ -1,5 +1,4 @@
 import type { Command, CommandOutput } from './command.ts';
-import type { ContainerName } from './services.ts';
 
 /** Lines of the end of a log that are shown before what comes newly. */
 const firstLines = 50;
@@ -13,21 +12,6 @@ export function followFileCommand(path: string): Command<CommandOutput> {
     run: {
       script: '[ -r "$FILE" ] || { cat < "$FILE"; exit 1; }; exec tail -n "$LINES_BEFORE" -F "$FILE" 2>/dev/null',
       parameters: { FILE: path, LINES_BEFORE: String(firstLines) },
-    },
-    timeoutSeconds: undefined,
-    read: output => output,
-  };
-}
-
-/** Follows what a container writes, where its service logs nowhere else. */
-export function followContainerCommand({ engine, name }: ContainerName): Command<CommandOutput> {
-  return {
-    name: 'follow-container',
-    effect: 'read',
-    asRoot: true,
-    run: {
-      script: 'exec "$ENGINE" logs --tail "$LINES_BEFORE" -f "$CONTAINER" 2>&1',
-      parameters: { ENGINE: engine, CONTAINER: name, LINES_BEFORE: String(firstLines) },
     },
     timeoutSeconds: undefined,
     read: output => output,

@@ -36,8 +36,6 @@ function sentence(problem: DescribedProblem, l10n: Translator): string {
       return l10n.t('{0} is named twice: {1}', about, expected);
     case 'bad-range':
       return l10n.t('{0} is no range of names that can be spelt out', about);
-    case 'too-many-hosts':
-      return l10n.t('{0} names too many hosts', about);
     case 'bad-section':
       return l10n.t('[{0}] is no group, and neither :children nor :vars of one', about);
     case 'unknown-child':

@@ -26,9 +26,7 @@ export interface ClusterNode {
     | 'database'
     | 'fact'
     | 'logs'
-    | 'log'
-    | 'configuration'
-    | 'configuration-file';
+    | 'log';
   readonly label: string;
   readonly description?: string;
   readonly tooltip?: string;

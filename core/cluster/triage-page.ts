@@ -7,8 +7,4 @@ export type TriageMessage =
   | { readonly kind: 'nothing'; readonly reason: string };
 
 /** What the page asks of the extension. */
-export type TriageRequest =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'refresh' }
-  | { readonly kind: 'copy' }
-  | { readonly kind: 'runbook'; readonly id: string };
+export type TriageRequest = { readonly kind: 'ready' } | { readonly kind: 'refresh' } | { readonly kind: 'copy' };

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import ssh2, { type AuthenticationType, type Client, type ClientChannel, type ClientErrorExtensions } from 'ssh2';
-import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts';
+import type { ControllerFailure } from '../../core/cluster/failure.ts';
 import { type AuthenticationNotes, authenticationMethods, passwordAccepted, type Secrets } from './authentication.ts';
 import type { Channel, ChannelEnd } from './channel.ts';
 import type { HostSettings, LocalSide } from './configuration.ts';
@@ -268,9 +268,4 @@ function authenticationFailure(host: string, notes: AuthenticationNotes): Contro
   if (notes.needsOpenSsh !== undefined) return { failed: 'needs-openssh', host, detail: notes.needsOpenSsh };
   const detail = notes.tried.join(', ');
   return { failed: 'authentication-refused', host, ...(detail ? { detail } : {}) };
-}
-
-/** Whether a value is a connection, for callers that got one or the reason why not. */
-export function isConnection(value: Ssh2Connection | ControllerFailure): value is Ssh2Connection {
-  return !isFailure(value);
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { CapacityChain, CapacityPlace, ChainPool } from '../../core/features/config/capacity-page.ts';
 import { timeText } from '../../core/features/config/units.ts';
 import { element } from '../lib/dom.ts';
-import { svg } from '../trace/svg.ts';
+import { svg } from '../lib/svg.ts';
 import { placeButton, type Shown, table } from './sum-tables.ts';
 import { programNames, recycleText } from './words.ts';
 

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { CapacityData, CapacityLimit, Connections } from '../../core/features/config/capacity-page.ts';
 import { numberText } from '../../core/log/output/words.ts';
 import { element } from '../lib/dom.ts';
-import { svg } from '../trace/svg.ts';
+import { svg } from '../lib/svg.ts';
 import { connectionsText, limitName, verdictText } from './words.ts';
 
 const labelWidth = 130;

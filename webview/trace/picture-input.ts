@@ -1,7 +1,7 @@
 import { within, zoomed } from '../../core/log/trace/lane-scale.ts';
 import type { Span } from '../../core/log/trace/lanes.ts';
+import { svg } from '../lib/svg.ts';
 import type { DrawnPicture } from './picture.ts';
-import { svg } from './svg.ts';
 
 export interface PictureInput {
   readonly drawn: () => DrawnPicture | undefined;

@@ -3,9 +3,9 @@ import { clusterPoints, type PointCluster } from '../../core/log/trace/lane-scal
 import type { LaneBar, Span } from '../../core/log/trace/lanes.ts';
 import type { TraceReport } from '../../core/log/trace/trace-report.ts';
 import { milliseconds } from '../../core/log/trace/trace-words.ts';
+import { fitting, svg } from '../lib/svg.ts';
 import { axisMarks } from './axis.ts';
 import { axisHeight, barHeight, barTop, layPicture, type PictureLayout, spanHeight } from './picture-layout.ts';
-import { fitting, svg } from './svg.ts';
 
 export interface PictureOptions {
   readonly report: TraceReport;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { FromTracePage } from '../../core/features/trace-messages.ts';
 import type { ReportFact, ReportStage, TraceReport } from '../../core/log/trace/trace-report.ts';
 import { element } from '../lib/dom.ts';
-import { svg } from './svg.ts';
+import { svg } from '../lib/svg.ts';
 
 type Send = (message: FromTracePage) => void;
 type Select = (entry: number) => void;

@@ -20,7 +20,7 @@ export interface InventoryProblem {
   readonly path: string;
   /** From 1. */
   readonly line: number;
-  readonly kind: 'unreadable' | 'bad-range' | 'too-many-hosts' | 'bad-section' | 'unknown-child' | 'circle' | 'vaulted';
+  readonly kind: 'unreadable' | 'bad-range' | 'bad-section' | 'unknown-child' | 'circle' | 'vaulted';
   /** What it is about, as written. */
   readonly text: string;
 }
