@@ -79,13 +79,16 @@ export function wireCommand(command: Command<unknown>, become: 'none' | 'sudo', 
   const isProgram = 'program' in command.run;
   // A fixed program is what a line in sudoers can admit: sudo gets it and its arguments, not a shell.
   const line = throughSudo && !isProgram ? rootShellLine : shellLine;
-  const words = isProgram ? [...(throughSudo ? ['sudo', '-n'] : []), ...programWords(command.run)] : [];
-  const inner = isProgram ? `exec ${words.map(quoteForShell).join(' ')}` : (command.run as ScriptCall).script;
+  const words = programWords(command, become).map(quoteForShell);
+  const inner = isProgram ? `exec ${words.join(' ')}` : (command.run as ScriptCall).script;
   return { line, input: wrap(inner, parametersOf(command), command, mark) };
 }
 
-function programWords(call: ProgramCall): string[] {
-  return [call.program, ...call.args];
+/** The words of a fixed program as they run, with sudo where it is needed; none of a script. */
+export function programWords(command: Command<unknown>, become: 'none' | 'sudo'): readonly string[] {
+  if (!('program' in command.run)) return [];
+  const throughSudo = command.asRoot === true && become === 'sudo';
+  return [...(throughSudo ? ['sudo', '-n'] : []), command.run.program, ...command.run.args];
 }
 
 function parametersOf(command: Command<unknown>): Readonly<Record<string, string>> {
