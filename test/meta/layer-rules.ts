@@ -20,7 +20,7 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
   'core/config': { ours: ['core/text'], packages: ['yaml'], node: false },
   'core/python': { ours: ['core/text', 'core/config'], packages: ['@lezer/common', '@lezer/python'], node: false },
   'core/cluster': { ours: ['core/text', 'core/config'], packages: ['yaml'], node: false },
-  'core/runbook': { ours: ['core/text', 'core/cluster'], packages: ['yaml'], node: false },
+  'core/runbook': { ours: ['core/text', 'core/cluster'], packages: ['yaml', 're2js'], node: false },
   'core/features': {
     ours: ['core/text', 'core/log', 'core/config', 'core/python', 'core/runbook', 'core/cluster'],
     packages: [],
