@@ -54,14 +54,14 @@ export interface WireCommand {
   readonly input: string;
 }
 
-const shellLine = '/bin/sh -s';
-const rootShellLine = 'sudo -n /bin/sh -s';
+export const shellLine = '/bin/sh -s';
+export const rootShellLine = 'sudo -n /bin/sh -s';
 
 /** The exit status by which `timeout` of GNU coreutils and of busybox says that time was up. */
 export const timedOutStatus = 124;
 
 /** Seconds between asking a command to end and ending it by force. */
-const graceSeconds = 5;
+export const graceSeconds = 5;
 
 /**
  * How a command travels: `/bin/sh -s` reads everything from its standard input, so that neither the login shell nor the
@@ -110,7 +110,7 @@ function wrap(
     'LC_ALL=C; export LC_ALL',
     ...assignmentLines(parameters),
     `nova_doctor_script=${quoteForShell(inner)}`,
-    'command -v timeout >/dev/null || { echo "timeout: not found" >&2; exit 127; }',
+    needTimeout,
     ...(command.isExpensive
       ? ['nova_doctor_ionice=; command -v ionice >/dev/null && nova_doctor_ionice="ionice -c 3"']
       : []),
@@ -127,9 +127,11 @@ function wrap(
   ].join('\n');
 }
 
+export const needTimeout = 'command -v timeout >/dev/null || { echo "timeout: not found" >&2; exit 127; }';
+
 const ioniceWords = '$nova_doctor_ionice ';
 
-function assignmentLines(parameters: Readonly<Record<string, string>>): string[] {
+export function assignmentLines(parameters: Readonly<Record<string, string>>): string[] {
   return Object.entries(parameters).map(([name, value]) => {
     if (!/^[A-Z][A-Z0-9_]*$/.test(name)) throw new Error(`${name} is no name of a parameter.`);
     return `${name}=${quoteForShell(value)}; export ${name}`;

@@ -1,4 +1,5 @@
 import { type Command, type CommandOutput, timedOutStatus } from './command.ts';
+import { lightRunVariable } from './kept-script.ts';
 
 /** A read-only script and the function that reads what it prints. */
 export interface Probe<Result> {
@@ -63,18 +64,21 @@ const partMark = 'nova-doctor-part';
  * Several probes as one command: the state of a controller costs one round trip and one shell. Each runs in a subshell
  * after the other; lines with a mark on both outputs tell where one ends.
  * @param probes that agree on the values of parameters with the same name.
+ * @param leftOut the probes that a light run leaves out (`wireKeptScript`); their readings are then `not-understood`.
  */
 export function combinedCommand<const Probes extends Readonly<Record<string, Probe<unknown>>>>(
   name: string,
   probes: Probes,
+  leftOut: readonly (keyof Probes)[] = [],
 ): Command<Readings<Probes>> {
   const entries = Object.entries(probes);
-  const parts = entries.map(([part, probe]) =>
-    [
+  const parts = entries.map(([part, probe]) => {
+    const text = [
       `echo '${partMark} ${part}'; echo '${partMark} ${part}' >&2`,
       `(\n${probe.script}\n) </dev/null; echo; echo "${partMark}-end $?"`,
-    ].join('\n'),
-  );
+    ].join('\n');
+    return leftOut.includes(part) ? `if [ -z "$${lightRunVariable}" ]; then\n${text}\nfi` : text;
+  });
   return {
     name,
     effect: 'read',

@@ -21,8 +21,37 @@ const surveyProbes = {
 
 export type SurveyReadings = Readings<typeof surveyProbes>;
 
-/** The state of one controller in one round trip: its clock, addresses, load, disks and services with their owners. */
-export const surveyCommand: Command<SurveyReadings> = combinedCommand('survey', surveyProbes);
+/**
+ * The state of one controller in one round trip: its clock, addresses, load, disks and services with their owners. A light
+ * run does not list the processes, of which a controller has many hundreds.
+ */
+export const surveyCommand: Command<SurveyReadings> = combinedCommand('survey', surveyProbes, ['processes']);
+
+/** Milliseconds after which processes are listed again, whatever the owners of services tell. */
+const mostLightMilliseconds = 60_000;
+
+/** The last survey of a controller that listed its processes. */
+export interface WholeSurvey {
+  readonly state: ReachedController;
+  readonly processes: SurveyReadings['processes'];
+}
+
+/**
+ * Whether the next survey may be light: not long after a whole one by which every service has an owner that tells about it.
+ * @param now milliseconds since 1970.
+ */
+export function mayBeLight({ state, processes }: WholeSurvey, now: number): boolean {
+  const isRecent = now - state.readAt >= 0 && now - state.readAt < mostLightMilliseconds;
+  // Only processes without an owner have no count of restarts.
+  return isRecent && !isProbeFailure(processes) && state.services.every(({ restarts }) => restarts !== undefined);
+}
+
+/** Whether a light survey tells of the same services as the whole one before; otherwise processes have to be listed again. */
+export function tellsTheSame(light: ReachedController, whole: ReachedController): boolean {
+  const told = ({ services }: ReachedController) =>
+    services.map(({ name, state, since }) => `${name} ${state} ${since}`);
+  return told(light).join('\n') === told(whole).join('\n');
+}
 
 /**
  * What a survey says about its controller.

@@ -8,7 +8,7 @@ import { logsProbe, type RemoteLog } from '../../core/cluster/probes/logs.ts';
 import { queuesProbe } from '../../core/cluster/probes/queues.ts';
 import type { ServiceName } from '../../core/cluster/service-names.ts';
 import type { ContainerName, ServiceState } from '../../core/cluster/services.ts';
-import { readSurvey, surveyCommand } from '../../core/cluster/survey.ts';
+import { mayBeLight, readSurvey, surveyCommand, tellsTheSame, type WholeSurvey } from '../../core/cluster/survey.ts';
 import { findVips } from '../../core/cluster/vip.ts';
 import type { Connections } from '../ssh/connections.ts';
 import type { RunOptions, Transport } from '../ssh/transport.ts';
@@ -48,12 +48,35 @@ export function createClusterSession(
     return transportOf(host).run(command, { become: file.become, ...options });
   }
 
+  const wholeSurveys = new Map<string, WholeSurvey>();
+
+  /** Light where that tells the same; see `mayBeLight`. */
   async function surveyOne(host: ClusterHost, signal: AbortSignal | undefined): Promise<ControllerState> {
+    const last = wholeSurveys.get(host.name);
+    if (!last || !mayBeLight(last, now())) return surveyWhole(host, signal);
+    const state = await readOne(host, 'light', signal, last);
+    return isReached(state) && !tellsTheSame(state, last.state) ? surveyWhole(host, signal) : state;
+  }
+
+  function surveyWhole(host: ClusterHost, signal: AbortSignal | undefined): Promise<ControllerState> {
+    wholeSurveys.delete(host.name);
+    return readOne(host, 'whole', signal, undefined);
+  }
+
+  async function readOne(
+    host: ClusterHost,
+    repeats: 'whole' | 'light',
+    signal: AbortSignal | undefined,
+    last: WholeSurvey | undefined,
+  ): Promise<ControllerState> {
     const sent = now();
-    const readings = await runOn(host, surveyCommand, signal ? { signal } : {});
+    const readings = await runOn(host, surveyCommand, { repeats, ...(signal ? { signal } : {}) });
     const received = now();
     if (isFailure(readings)) return { controller: host, failure: readings, readAt: received };
-    return readSurvey(host, readings, sent, received, file.containers);
+    const processes = last && isProbeFailure(readings.processes) ? last.processes : readings.processes;
+    const state = readSurvey(host, { ...readings, processes }, sent, received, file.containers);
+    if (!last) wholeSurveys.set(host.name, { state, processes });
+    return state;
   }
 
   async function survey({ signal, onState }: SurveyOptions = {}): Promise<readonly ControllerState[]> {

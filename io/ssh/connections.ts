@@ -2,6 +2,7 @@ import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts
 import { createSecrets, type Secrets } from './authentication.ts';
 import { type GivenSettings, type HostSettings, hostSettings, type LocalSide } from './configuration.ts';
 import { explainSudo } from './explain-sudo.ts';
+import { type KeptShells, runKept } from './kept-shell.ts';
 import { createLimit, type Limit } from './limits.ts';
 import { connectOpenSsh, type OpenSshConnection } from './openssh-connection.ts';
 import { readRange } from './read-range.ts';
@@ -35,7 +36,7 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** sshd admits 10 sessions on a connection (MaxSessions); some are left for what else may share it. */
+/** sshd admits 10 sessions on a connection (MaxSessions); some are left for kept shells, and for what else may share it. */
 const channelsPerConnection = 8;
 /** sshd begins to refuse beyond 10 connections that are not authenticated yet (MaxStartups 10:30:100). */
 const handshakesPerJump = 8;
@@ -87,6 +88,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
 function createTransport(session: Session, target: Target): Transport {
   const channels = createLimit(channelsPerConnection);
+  const kept = new WeakMap<Connection, KeptShells>();
   const closing = new AbortController();
   let current: Promise<Connection | ControllerFailure> | undefined;
   let failures = 0;
@@ -148,12 +150,20 @@ function createTransport(session: Session, target: Target): Transport {
     if (open && !isFailure(open)) await open.close();
   }
 
+  function keptShellsOf(open: Connection): KeptShells {
+    const shells = kept.get(open) ?? new Map();
+    kept.set(open, shells);
+    return shells;
+  }
+
   return {
     host,
     run: (command, options = {}) =>
       use(options.signal, async open => {
         const openChannel: OpenChannel = (line, signal) => open.openChannel(line, signal);
-        const result = await runCommand(host, openChannel, command, options);
+        const result = options.repeats
+          ? await runKept(host, openChannel, keptShellsOf(open), command, options)
+          : await runCommand(host, openChannel, command, options);
         if (!isFailure(result) || result.failed !== 'sudo-refused') return result;
         const { user } = hostSettings(host, session.options.local, target);
         return { ...result, sudo: await explainSudo(host, openChannel, command, user) };

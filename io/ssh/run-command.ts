@@ -39,12 +39,13 @@ export async function runCommand<Result>(
   return command.read(output.result(end));
 }
 
-function programOf(command: Command<unknown>): string {
+/** What a message calls a command. */
+export function programOf(command: Command<unknown>): string {
   return 'program' in command.run ? [command.run.program, ...command.run.args].join(' ') : command.name;
 }
 
 /** Ends a command that takes too long, or whose caller does not want it any more. */
-function watchOver(channel: Channel, timeoutSeconds: number | undefined, signal: AbortSignal | undefined) {
+export function watchOver(channel: Channel, timeoutSeconds: number | undefined, signal: AbortSignal | undefined) {
   let reason: 'late' | 'cancelled' | undefined;
   let farewell: NodeJS.Timeout | undefined;
   const give = (why: 'late' | 'cancelled') => {
@@ -95,7 +96,8 @@ function collectOutput(mark: string, { keptBytes = defaultKeptBytes, onOutput }:
 /** Bytes of chatter in which the mark is looked for; start files that print more than this never end. */
 const mostChatter = 256 * 1024;
 
-function gatherAfter(mark: string, limit: number) {
+/** Gathers a stream from the line on that is the mark, up to a limit; the rest is only counted. */
+export function gatherAfter(mark: string, limit: number) {
   const line = Buffer.from(`${mark}\n`);
   let before = Buffer.alloc(0);
   let hasBegun = false;
@@ -125,17 +127,18 @@ function gatherAfter(mark: string, limit: number) {
     },
     hasBegun: () => hasBegun,
     chatter: () => before.toString('utf8').trim(),
+    bytes: () => Buffer.concat(kept),
     text: () => Buffer.concat(kept).toString('utf8'),
     isCut: () => isCut,
   };
 }
 
 /** Why there is nothing to read. A status that the command itself chose is no failure here. */
-function failureOf(
+export function failureOf(
   host: string,
   command: Command<unknown>,
   end: ChannelEnd,
-  output: ReturnType<typeof collectOutput>,
+  output: Pick<ReturnType<typeof collectOutput>, 'hasBegun' | 'chatter' | 'errorText'>,
 ): ControllerFailure | undefined {
   const program = programOf(command);
   if (end.isLost) return { failed: end.failed ?? 'connection-lost', host };

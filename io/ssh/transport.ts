@@ -31,6 +31,11 @@ export interface RunOptions {
   readonly onOutput?: (block: Uint8Array, from: 'output' | 'error') => void;
   /** Bytes of output that are kept for `read`; what comes beyond only goes to `onOutput`. */
   readonly keptBytes?: number;
+  /**
+   * Says that the same script will run again: its shell stays ready on the controller (`wireKeptScript`), until the
+   * connection is closed. `light` asks the script to leave out what rarely changes; a first run is always whole.
+   */
+  readonly repeats?: 'whole' | 'light';
 }
 
 export interface ReadOptions {

@@ -30,8 +30,13 @@ const script = [
   'date "+clock %s.%N %z"',
   'read -r UP REST </proc/uptime; echo "uptime $UP"',
   'read -r ONE FIVE FIFTEEN REST </proc/loadavg; echo "load $ONE $FIVE $FIFTEEN"',
-  'echo "processors $(grep -c ^processor /proc/cpuinfo)"',
-  'grep -E "^(MemTotal|MemAvailable):" /proc/meminfo',
+  // Ranges: `0-3,8`.
+  'COUNT=0; read -r ONLINE </sys/devices/system/cpu/online; IFS=,',
+  'for RANGE in $ONLINE; do IFS=-; set -- $RANGE; LAST=$1; [ $# -eq 1 ] || LAST=$2',
+  'COUNT=$((COUNT + LAST - $1 + 1)); done; unset IFS; echo "processors $COUNT"',
+  'while read -r KEY VALUE; do',
+  'case $KEY in MemTotal:) echo "$KEY $VALUE" ;; MemAvailable:) echo "$KEY $VALUE"; break ;; esac',
+  'done </proc/meminfo',
   // busybox's df has no -l; a file system of another host that does not answer must not hold up the rest.
   'df -P -l -k 2>/dev/null || timeout 5 df -P -k 2>/dev/null',
   'true',

@@ -17,11 +17,11 @@ export interface ServiceProcess {
  */
 export const processesProbe: Probe<readonly ServiceProcess[]> = {
   name: 'processes',
+  // Only the beginnings of command lines travel: what follows is long, and may hold secrets. busybox has none of these
+  // options, and prints the titles of the columns.
   script: [
-    // busybox has neither -e nor etime, and prints the titles of the columns.
-    `{ ps -eo pid=,ppid=,etime=,args= -ww 2>/dev/null || ps -o pid,ppid,args | awk '{ sub(/^ *[0-9]+ +[0-9]+/, "& -"); print }'; }`,
-    // Only the beginnings of command lines travel: what follows is long, and may hold secrets.
-    '| cut -c 1-300',
+    'ps --cols 300 -eo pid=,ppid=,etime=,args= 2>/dev/null ||',
+    `ps -o pid,ppid,args | awk '{ sub(/^ *[0-9]+ +[0-9]+/, "& -"); print substr($0, 1, 300); }'`,
   ].join(' '),
   timeoutSeconds: 10,
   read: readProcesses,
