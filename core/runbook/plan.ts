@@ -1,6 +1,9 @@
+import type { ActionOutcome } from '../cluster/actions/outcome.ts';
 import type { Command, Effect } from '../cluster/command.ts';
 import type { ControllerFailure } from '../cluster/failure.ts';
 import type { ParameterValues, Runbook, Step } from './runbook.ts';
+
+export type { ActionOutcome } from '../cluster/actions/outcome.ts';
 
 /** A runbook made concrete for one cluster at one time: every command for every controller. Nothing has run. */
 export interface Plan {
@@ -10,6 +13,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
   /** Milliseconds since 1970 when the targets were resolved. */
   readonly madeAt: number;
+  /** Which controller held the VIP then, or plays the holder's part; undefined where that could not be told. */
+  readonly holder?: string | undefined;
 }
 
 export interface PlannedStep {
@@ -20,6 +25,8 @@ export interface PlannedStep {
   readonly commands: readonly PlannedCommand[];
   /** Rows of the preview of a `destroy`, each of which may be left out; empty where there is no choice. */
   readonly rows: readonly PreviewRow[];
+  /** Titles of the cells of rows, translated. */
+  readonly columns?: readonly string[];
   /** What a reader must know about this step here, as that a service is left alone and why. Translated sentences. */
   readonly notes: readonly string[];
   /** Why the step cannot be done as things are; translated. The run stops before such a step. */
@@ -40,14 +47,6 @@ export interface PlannedCommand {
   /** What takes it back, known already now, as the former value of a variable. */
   readonly undo?: readonly PlannedCommand[];
 }
-
-/** What a command of an action came to. */
-export type ActionOutcome =
-  | {
-      readonly isDone: true /** What it says about itself, for the report; redacted where shown. */;
-      readonly said: string;
-    }
-  | { readonly isDone: false; readonly said: string };
 
 /** One thing that a `destroy` would take away. */
 export interface PreviewRow {

@@ -1,0 +1,5 @@
+import type { ActionKind } from './action.ts';
+import { serviceAction } from './service.ts';
+
+/** All actions that a step can call, one file each. */
+export const actions: readonly ActionKind[] = [serviceAction];

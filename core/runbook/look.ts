@@ -1,0 +1,80 @@
+import type { ClusterState } from '../cluster/cluster-state.ts';
+import { type ControllerState, isReached } from '../cluster/controller.ts';
+import { type ControllerFailure, failureText, isFailure } from '../cluster/failure.ts';
+import { isProbeFailure, type ProbeFailure } from '../cluster/probe.ts';
+import type { ServiceName } from '../cluster/service-names.ts';
+import type { ServiceState } from '../cluster/services.ts';
+import type { Translator } from '../text/l10n.ts';
+import type { Observer, StatePart } from './run-ports.ts';
+import type { StopSignal } from './stop-signal.ts';
+
+/**
+ * The cluster as it was when it was first asked: what belongs to one plan or one check is asked once, so that all of it speaks
+ * of the same time.
+ */
+export interface Look {
+  state(...parts: StatePart[]): Promise<ClusterState>;
+}
+
+export function lookThrough(observer: Observer, signal?: StopSignal): Look {
+  const readings: { parts: readonly StatePart[]; state: Promise<ClusterState> }[] = [];
+  return {
+    state(...parts) {
+      const known = readings.find(reading => parts.every(part => reading.parts.includes(part)));
+      if (known) return known.state;
+      const state = observer.read(parts, signal);
+      readings.push({ parts, state });
+      return state;
+    },
+  };
+}
+
+/** A service on one controller, or why there is none to be seen. */
+export type Instance =
+  | { readonly found: ServiceState }
+  | { readonly found: undefined; readonly why: 'absent' | 'unknown'; readonly text: string };
+
+/** Looks for a service on a controller; what could not be asked is unknown, never absent. */
+export function instanceOn(state: ClusterState, controller: string, service: string, l10n: Translator): Instance {
+  const host = controllerNamed(state, controller);
+  if (!host) {
+    return { found: undefined, why: 'unknown', text: l10n.t('{0} is no host of this cluster.', controller) };
+  }
+  if (!isReached(host)) return { found: undefined, why: 'unknown', text: failureText(host.failure, l10n) };
+  const found = host.services.find(instance => instance.service === service);
+  if (found) return { found };
+  const [unasked] = host.unasked;
+  if (unasked) {
+    const text = l10n.t('{0} on {1} could not be asked: {2}', unasked.owner, controller, unasked.failure.detail);
+    return { found: undefined, why: 'unknown', text };
+  }
+  return { found: undefined, why: 'absent', text: l10n.t('{0} was not found on {1}.', service, controller) };
+}
+
+export function controllerNamed(state: ClusterState, name: string): ControllerState | undefined {
+  return state.controllers.find(({ controller }) => controller.name === name);
+}
+
+/** Hosts on which a service runs, in the order of the file. */
+export function hostsRunning(state: ClusterState, service: ServiceName): string[] {
+  return state.controllers.flatMap(host =>
+    isReached(host) && host.services.some(instance => instance.service === service && runs(instance))
+      ? [host.controller.name]
+      : [],
+  );
+}
+
+/** Whether its process is there, well or not. */
+export function runs({ state }: ServiceState): boolean {
+  return state === 'running' || state === 'unhealthy' || state === 'starting';
+}
+
+/** One sentence about a part that could not be read. */
+export function unreadText(failure: ProbeFailure | ControllerFailure, l10n: Translator): string {
+  return isFailure(failure) ? failureText(failure, l10n) : failure.detail || failure.unreadable;
+}
+
+/** Whether a reading is one, and neither the connection nor the probe failed. */
+export function isReading<Result>(result: Result | ProbeFailure | ControllerFailure): result is Result {
+  return !isFailure(result) && !isProbeFailure(result);
+}
