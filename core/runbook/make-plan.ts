@@ -96,10 +96,10 @@ async function planCall(
     l10n,
     signal,
   };
-  return action.plan(resolvedCall(call, parameters), context);
+  return action.plan(resolvedCall(call, { ...parameters, run: context.run }), context);
 }
 
-/** A call with values for its references; the text of a script is never touched. */
+/** A call with values for its references, of which `run` is one; the text of a script is never touched. */
 function resolvedCall(call: ActionCall, parameters: ParameterValues): ActionCall {
   const resolve = (value: string | number) =>
     typeof value === 'string' ? resolveReferences(value, parameters) : value;

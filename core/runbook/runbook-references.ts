@@ -4,6 +4,7 @@ import { parseDuration } from './duration.ts';
 import { referencesIn, variableOf } from './parameters.ts';
 import type { ActionCall, Parameter, Runbook } from './runbook.ts';
 import type { RunbookPlaces } from './runbook-places.ts';
+import { leaveOutParameter } from './targets.ts';
 import { type Fields, nameOf, report, resolved, valueOrKey } from './yaml-fields.ts';
 
 /** Checks `${name}` wherever it stands, and that scripts get parameters as variables only. */
@@ -25,7 +26,7 @@ export function checkReferences(runbook: Runbook, places: RunbookPlaces): void {
     for (const call of [step.run, step.undo?.run]) if (call) checkCall(places, call, parameters, used);
   }
   for (const parameter of runbook.parameters) {
-    if (used.has(parameter.name)) continue;
+    if (used.has(parameter.name) || parameter.name === leaveOutParameter) continue;
     const key = places.fields.get(parameter)!;
     report(places.reading, key.node, 'unused-parameter', [parameter.name], 'warning');
   }
