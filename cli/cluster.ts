@@ -15,12 +15,14 @@ const workspaceFile = '.nova-doctor.yaml';
 export const clusterOptions: OptionSpecs = {
   deployment: { type: 'string' },
   transport: { type: 'string', choices: ['auto', 'ssh2', 'openssh'] },
+  'ssh-config': { type: 'string' },
 };
 
 export function clusterHelp(): string[] {
   return [
     `  --deployment FILE               ${l10n.t('the workspace file; the nearest .nova-doctor.yaml above this folder when left out')}`,
     `  --transport auto|ssh2|openssh   ${l10n.t('how controllers are reached: by what each needs (the default), the built-in SSH, or your ssh program')}`,
+    `  --ssh-config FILE               ${l10n.t('an ssh_config instead of yours and the system’s, as with ssh -F')}`,
   ];
 }
 
@@ -43,8 +45,10 @@ export async function withCluster<Result>(
   for (const problem of cluster.problems) complain(`nova-doctor: ${visible(clusterProblemText(problem, l10n))}`);
   if (cluster.hosts.length === 0)
     throw new UsageFailure(l10n.t('{0} names no controllers that could be reached.', path));
+  const configurationFile = sshConfigurationOf(args);
   const connections = createConnections({
-    local: thisSide(),
+    local: thisSide(configurationFile),
+    ...(configurationFile === undefined ? {} : { openSsh: { configurationFile } }),
     questions: terminalQuestions(signal),
     transport: (args.string('transport') ?? 'auto') as 'auto' | 'ssh2' | 'openssh',
   });
@@ -53,6 +57,14 @@ export async function withCluster<Result>(
   } finally {
     await connections.close();
   }
+}
+
+/** @throws UsageFailure when the file is not there: ssh would take a missing one for an empty one. */
+function sshConfigurationOf(args: Arguments): string | undefined {
+  const named = args.string('ssh-config');
+  if (named === undefined) return undefined;
+  if (!existsSync(named)) throw new UsageFailure(l10n.t('There is no {0}.', named));
+  return resolve(named);
 }
 
 function nearestWorkspaceFile(): string | undefined {

@@ -49,6 +49,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./triage.ts')).triageCommand,
   },
   {
+    name: 'lab',
+    usage: 'lab',
+    summary: () => l10n.t('start a simulated cluster on this machine, to try everything on'),
+    load: async () => (await import('./lab.ts')).labCommand,
+  },
+  {
     name: 'serve',
     usage: 'serve --stdio',
     summary: () => l10n.t('start the language server, for any editor'),

@@ -13,7 +13,7 @@ import { programVersion } from './version.ts';
 const projectFolder = join(import.meta.dirname, '..');
 
 /** Commands that documents speak of and that this version does not have. */
-const laterCommands: readonly string[] = ['runbook', 'lab'];
+const laterCommands: readonly string[] = ['runbook'];
 
 main(process.argv.slice(2)).then(
   status => {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { clusterProblemText } from '../../core/cluster/problem-text.ts';
 import type { ClusterSession } from '../../io/cluster/cluster-session.ts';
 import type { Connections } from '../../io/ssh/connections.ts';
+import { absolutePaths } from '../setting-paths.ts';
 import { vscodeQuestions } from './ssh-questions.ts';
 
 /** The file that describes the cluster of a workspace. */
@@ -41,10 +42,14 @@ export function createWorkspaceCluster(
       return undefined;
     }
     for (const problem of cluster.problems) output.warn(clusterProblemText(problem, vscode.l10n));
-    const transport = vscode.workspace
-      .getConfiguration('novaDoctor')
-      .get<'auto' | 'ssh2' | 'openssh'>('ssh.transport', 'auto');
-    const connections = createConnections({ local: thisSide(), questions: vscodeQuestions(context), transport });
+    const settings = vscode.workspace.getConfiguration('novaDoctor');
+    const configurationFile = absolutePaths([settings.get('ssh.configFile', '')].filter(path => path !== ''))[0];
+    const connections = createConnections({
+      local: thisSide(configurationFile),
+      questions: vscodeQuestions(context),
+      transport: settings.get<'auto' | 'ssh2' | 'openssh'>('ssh.transport', 'auto'),
+      ...(configurationFile === undefined ? {} : { openSsh: { configurationFile } }),
+    });
     return { session: createClusterSession(cluster, connections), connections };
   }
 

@@ -4,8 +4,11 @@ import { join, parse } from 'node:path';
 import type { LocalSide } from './configuration.ts';
 import { matchesPatternList } from './host-patterns.ts';
 
-/** This machine and its user, as ssh would see them. */
-export function thisSide(): LocalSide {
+/**
+ * This machine and its user, as ssh would see them.
+ * @param configurationFile counts instead of the user's and the system's, as with `ssh -F`.
+ */
+export function thisSide(configurationFile?: string): LocalSide {
   const { username, uid } = userInfo();
   const home = homedir();
   const system =
@@ -19,7 +22,7 @@ export function thisSide(): LocalSide {
     userId: uid,
     platform: process.platform,
     environment: process.env,
-    configurationFiles: [join(home, '.ssh', 'config'), system],
+    configurationFiles: configurationFile === undefined ? [join(home, '.ssh', 'config'), system] : [configurationFile],
     expand: expandPattern,
   };
 }

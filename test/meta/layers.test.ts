@@ -11,7 +11,7 @@ describe('the layers', () => {
   });
 
   it('have all been read', () => {
-    for (const folder of ['core', 'io', 'server', 'client', 'cli', 'test', 'scripts']) {
+    for (const folder of ['core', 'io', 'server', 'client', 'cli', 'lab', 'test', 'scripts']) {
       assert.ok(codeFolders.includes(folder), `${folder} has a tsconfig.json`);
       assert.ok(
         sources.some(({ path }) => path.startsWith(`${folder}/`)),

@@ -1,0 +1,112 @@
+import { posix } from 'node:path';
+import { logFolder, zoneMinutes } from './log-files.ts';
+import { type EndlessReply, failed, type Host, printed, type Reply } from './reply.ts';
+
+/** Where each configuration file of `knowledge/lab/etc` lies on a controller. */
+const configurationFiles: Readonly<Record<string, string>> = {
+  '/etc/kolla/haproxy/haproxy.cfg': 'haproxy.cfg',
+  '/etc/kolla/mariadb/galera.cnf': 'my.cnf',
+  '/etc/kolla/mycat/server.xml': 'server.xml',
+  '/etc/kolla/nova-api/nova.conf': 'nova.conf',
+  '/etc/kolla/nova-conductor/nova.conf': 'nova.conf',
+  '/etc/kolla/nova-scheduler/nova.conf': 'nova.conf',
+};
+
+interface FoundFile {
+  readonly bytes: Buffer;
+  readonly lastWrite: number;
+}
+
+const setUp = Date.UTC(2024, 4, 11);
+
+function fileAt({ world, controller }: Host, path: string): FoundFile | undefined {
+  const name = configurationFiles[path];
+  if (name !== undefined) return { bytes: Buffer.from(world.knowledge.etc(name)), lastWrite: setUp };
+  const bytes = world.logs.read(controller, path);
+  return bytes && { bytes, lastWrite: world.logs.status(controller, path)?.lastWrite ?? 0 };
+}
+
+function pathsOf({ world, controller }: Host): string[] {
+  return [...Object.keys(configurationFiles), ...world.logs.paths(controller)];
+}
+
+function isFolder(host: Host, path: string): boolean {
+  const below = path === '/' ? '/' : `${path}/`;
+  return path === logFolder || pathsOf(host).some(file => file.startsWith(below));
+}
+
+const missing = (path: string) => failed(1, `/bin/sh: 1: cannot open ${path}: No such file\n`);
+
+export function fileRange(host: Host): Reply {
+  const { FILE = '', FIRST = '1', COUNT = '0' } = host.parameters;
+  const file = fileAt(host, FILE);
+  if (!file) return missing(FILE);
+  const start = Number(FIRST) - 1;
+  return printed(file.bytes.subarray(start, start + Number(COUNT)));
+}
+
+export function fileStatus(host: Host): Reply {
+  const path = posix.normalize(host.parameters.FILE ?? '');
+  const file = fileAt(host, path);
+  if (file) return printed(`${file.bytes.length} ${Math.floor(file.lastWrite / 1000)} regular file\n`);
+  if (isFolder(host, path)) return printed(`4096 ${Math.floor(setUp / 1000)} directory\n`);
+  return failed(1, `stat: cannot statx '${path}': No such file or directory\n`);
+}
+
+export function folder(host: Host): Reply {
+  const path = posix.normalize(host.parameters.FOLDER ?? '').replace(/(.)\/$/, '$1');
+  if (!isFolder(host, path)) return failed(2, `/bin/sh: 1: cd: can't cd to ${path}\n`);
+  const below = path === '/' ? '/' : `${path}/`;
+  const rest = pathsOf(host).flatMap(file => (file.startsWith(below) ? [file.slice(below.length)] : []));
+  const names = new Set(rest.map(file => file.replace(/\/.*$/, '/')));
+  return printed(
+    [...names]
+      .sort()
+      .map(name => `${name}\n`)
+      .join(''),
+  );
+}
+
+/** Follows a log: its last lines, and then what comes. */
+export function follow(host: Host): Reply | EndlessReply {
+  const { FILE = '', LINES_BEFORE = '0' } = host.parameters;
+  const file = fileAt(host, FILE);
+  if (!file) return missing(FILE);
+  return {
+    start(write) {
+      const lines = file.bytes.toString('utf8').split('\n');
+      write(Buffer.from(lines.slice(-Number(LINES_BEFORE) - 1).join('\n')));
+      return host.world.logs.follow(host.controller, FILE, write);
+    },
+  };
+}
+
+/** Sizes, last writes, and how many errors and warnings came within 15 minutes. */
+export function logsScript(host: Host): Reply {
+  const folders = (host.parameters.LOG_FOLDERS ?? '').split('\n').map(path => path.replace(/(.)\/$/, '$1'));
+  const { now } = host.world.state();
+  const since = new Date(now - 900_000 + zoneMinutes * 60_000).toISOString().replace('T', ' ').slice(0, 19);
+  const lines = host.world.logs.paths(host.controller).flatMap(path => {
+    const file = fileAt(host, path);
+    if (!file || !path.endsWith('.log') || !folders.includes(posix.dirname(path))) return [];
+    const counts = { errors: 0, warnings: 0 };
+    for (const line of file.bytes.toString('utf8').split('\n')) {
+      if (line.slice(0, 19) < since || line[4] !== '-') continue;
+      const level = line.split(' ', 4)[3];
+      if (level === 'ERROR' || level === 'CRITICAL') counts.errors++;
+      else if (level === 'WARNING') counts.warnings++;
+    }
+    const status = `${file.bytes.length} ${Math.floor(file.lastWrite / 1000)}`;
+    return [`log ${status} ${counts.errors} ${counts.warnings} ${path}\n`];
+  });
+  return printed(lines.join(''));
+}
+
+export function configurationScript(host: Host): Reply {
+  const { MARK = '', PATTERNS = '' } = host.parameters;
+  const wanted = PATTERNS.split(' ').map(
+    pattern => new RegExp(`^${pattern.replace(/[.]/g, '\\.').replaceAll('*', '[^/]*')}$`),
+  );
+  const found = Object.keys(configurationFiles).filter(path => wanted.some(pattern => pattern.test(path)));
+  return printed(found.map(path => `${MARK} ${path}\n${fileAt(host, path)?.bytes}\n${MARK} end\n`).join(''));
+}

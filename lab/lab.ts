@@ -1,0 +1,86 @@
+import ssh2 from 'ssh2';
+import { type LabFolder, type ReachedBy, writeLabFolder } from './folder.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import { scenarios } from './scenarios/scenarios.ts';
+import { type ControllerServer, startControllerServer } from './server.ts';
+import type { LabEvent } from './state.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface LabOptions {
+  /** `knowledge` of the project. */
+  readonly knowledgeFolder: string;
+  readonly scenario?: Scenario;
+  /** How many controllers; 3 when left out. */
+  readonly controllers?: number;
+  /** Where the files go; a new temporary folder when left out. */
+  readonly folder?: string;
+  /** Milliseconds since 1970. With a clock of its own the lab's time passes only when something is asked. */
+  readonly clock?: () => number;
+  readonly onNote?: (event: Extract<LabEvent, { kind: 'note' }>) => void;
+}
+
+/** A simulated cluster that can be reached. */
+export interface Lab {
+  readonly folder: LabFolder;
+  readonly world: World;
+  /** The controllers; one that is down has no port. */
+  readonly controllers: readonly {
+    readonly name: string;
+    readonly address: string;
+    readonly port: number | undefined;
+  }[];
+  close(): Promise<void>;
+}
+
+const defaultControllers = 3;
+const tickMilliseconds = 1000;
+
+/** @returns a message when the folder holds a workspace file of somebody else. */
+export async function startLab(options: LabOptions): Promise<Lab | { readonly refused: string }> {
+  const { knowledgeFolder, clock = Date.now, onNote } = options;
+  const scenario = options.scenario ?? scenarios[0];
+  if (!scenario) throw new Error('There is no scenario.');
+  const world = createWorld({
+    scenario,
+    controllers: options.controllers ?? defaultControllers,
+    now: clock(),
+    knowledgeFolder,
+    ...(onNote ? { onNote } : {}),
+  });
+  const catchUp = () => world.passUntil(clock());
+  const user = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'nova-doctor lab' });
+  const started = await Promise.all(
+    world.state().controllers.map(async ({ name, isReachable }) => {
+      const host = ssh2.utils.generateKeyPairSync('ed25519');
+      const keys = { hostKey: host.private, authorizedKey: user.public };
+      const server = await startControllerServer(world, name, keys, catchUp);
+      // The port of a controller that is down stays known, and nothing listens there.
+      if (!isReachable) await server.close();
+      return { name, server, isReachable, publicKey: host.public };
+    }),
+  );
+  const close = async (servers: readonly ControllerServer[]) => {
+    await Promise.all(servers.map(server => server.close()));
+  };
+  const listening = started.flatMap(({ server, isReachable }) => (isReachable ? [server] : []));
+  const reached: ReachedBy[] = started.map(({ name, server, publicKey }) => ({ name, port: server.port, publicKey }));
+  const folder = writeLabFolder(world, reached, user.private, options.folder);
+  if ('refused' in folder) {
+    await close(listening);
+    return folder;
+  }
+  const timer = options.clock ? undefined : setInterval(catchUp, tickMilliseconds);
+  return {
+    folder,
+    world,
+    controllers: world.state().controllers.map(({ name, address }) => {
+      const own = started.find(server => server.name === name);
+      return { name, address, port: own?.isReachable ? own.server.port : undefined };
+    }),
+    async close() {
+      clearInterval(timer);
+      await close(listening);
+      folder.remove();
+    },
+  };
+}

@@ -1,0 +1,6 @@
+import { healthy } from './healthy.ts';
+import type { Scenario } from './scenario.ts';
+import { seedCase } from './seed-case.ts';
+
+/** All scenarios; the first one is the default. */
+export const scenarios: readonly Scenario[] = [seedCase, healthy];
