@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Analysis } from '../core/log/analysis.ts';
+import type { Fetch } from '../core/log/fetched-logs.ts';
 import { compileFormats } from '../core/log/format.ts';
 import { analysisHtml } from '../core/log/output/html.ts';
 import { analysisJson, type ProblemText } from '../core/log/output/json.ts';
@@ -20,7 +21,9 @@ import { problemText } from '../io/files/problem-text.ts';
 import { addUserSignatures } from '../io/files/user-signatures.ts';
 import { readLogKnowledge } from '../io/knowledge.ts';
 import type { Arguments } from './arguments.ts';
+import { clusterOptions } from './cluster.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
+import { withFetchedLogs } from './fetch-logs.ts';
 import { currentLanguage } from './language.ts';
 import { createProgress } from './progress.ts';
 import { standardInput } from './standard-input.ts';
@@ -35,6 +38,8 @@ export const analyzeCommand: Command = {
     until: { type: 'string' },
     signatures: { type: 'strings' },
     'fail-on': { type: 'string', choices: ['error', 'warning', 'never'] },
+    live: { type: 'boolean' },
+    ...clusterOptions,
   },
   help,
   run,
@@ -51,6 +56,8 @@ function help(): string {
     `  --format text|json|markdown|html|sarif   ${l10n.t('for people (the default), programs, a ticket, a browser, code scanning')}`,
     `  --since TIME, --until TIME               ${l10n.t('only entries between these times count')}`,
     `  --signatures DIR                         ${l10n.t('a folder with signatures of your own; may be given more than once')}`,
+    `  --live                                   ${l10n.t('analyze the logs of the controllers, over there: only what matters travels')}`,
+    `  --deployment FILE, --transport …         ${l10n.t('with --live, as in: nova-doctor controllers --help')}`,
     `  --fail-on error|warning|never            ${l10n.t('exit with 1 when an incident is at least so severe (default: error)')}`,
     '',
     l10n.t(
@@ -63,7 +70,8 @@ function help(): string {
 
 async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
   const started = performance.now();
-  if (args.positionals.length === 0)
+  const isLive = args.boolean('live');
+  if (args.positionals.length === 0 && !isLive)
     throw new UsageFailure(l10n.t('analyze needs a file, a folder, or - for standard input.'));
   const knowledge = readLogKnowledge(join(surroundings.projectFolder, 'knowledge'), currentLanguage());
   const formats = compileFormats(knowledge.formats);
@@ -71,10 +79,10 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   for (const problem of own.problems) surroundings.complain(`nova-doctor: ${visible(placedText(problem))}`);
   const window = readWindow(args);
   const progress = createProgress(surroundings.environment);
-  let result: PathsAnalysis;
-  try {
-    result = await analyzePaths(args.positionals, {
+  const analyze = (fetch: Partial<Fetch>): Promise<PathsAnalysis> =>
+    analyzePaths(args.positionals, {
       ...window,
+      ...fetch,
       formats,
       signatures: own.signatures,
       matcher: createSignatureMatcher(own.signatures, own.compile),
@@ -90,6 +98,9 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
         progress.say(l10n.t('found: {0} ({1}:{2})', l10n.t(signature.title), visible(place.path), place.line));
       },
     });
+  let result: PathsAnalysis;
+  try {
+    result = isLive ? await withFetchedLogs(args, surroundings, { ...window, progress }, analyze) : await analyze({});
   } finally {
     progress.clear();
   }

@@ -56,12 +56,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const logViews = registerLogView(context);
   registerRelease(context, server);
   const capacity = registerCapacity(context, { server, openPlace });
-  const controllers = registerControllers(context, output);
+  const controllers = registerControllers(context, output, incidents);
   registerTrace(context, { openPlace, unpackedLogs });
   startForLogs(context, server, error => output.error(error));
   const status = registerLogStatus(context, server);
   return {
-    incidentRows: incidents.rows,
+    incidentRows: incidents.view.rows,
     controllerRows: controllers.rows,
     logStatus: () => status,
     logViews,

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { remoteUriOfPath } from './remote-path.ts';
 import { fileKindOf, type UnpackedLogs } from './unpacked-log.ts';
 
 /** A line of a log or of another file, as an analysis names it. */
 export interface FilePlace {
-  /** Absolute. A log in an archive has the archive's path, a slash, and its path in the archive. */
+  /** Absolute, or of a controller (`nova-ssh://ctl1/…`). A log in an archive has the archive's path, a slash, and its path in the archive. */
   readonly path: string;
   /** From 1. */
   readonly line: number;
@@ -18,6 +19,14 @@ export type OpenPlace = (place: FilePlace, options?: vscode.TextDocumentShowOpti
  */
 export function createOpenPlace(logs: UnpackedLogs): OpenPlace {
   return async ({ path, line }, options = {}) => {
+    const remote = remoteUriOfPath(path);
+    if (remote !== undefined) {
+      const position = new vscode.Position(line - 1, 0);
+      const selection = new vscode.Range(position, position);
+      // VS Code itself says why a file of a controller cannot be shown.
+      await vscode.commands.executeCommand('vscode.open', remote, { preview: true, ...options, selection });
+      return;
+    }
     const kind = await fileKindOf(path);
     if (kind === 'large') {
       await vscode.commands.executeCommand('novaDoctor.logView.open', { path, line });

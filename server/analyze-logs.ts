@@ -37,6 +37,7 @@ export function serveAnalyzeLogs(
     const scanWorker = scanWorkerPath();
     const { analysis, problems, passed } = await analyzePaths(params.paths, {
       ...options(),
+      ...params.fetch,
       l10n,
       signal,
       ...(scanWorker === undefined ? {} : { scanWorker }),

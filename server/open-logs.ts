@@ -94,10 +94,11 @@ export function trackOpenLogs(
   };
 }
 
-/** The path of a document: in the file system, where it lies there. */
+/** The path of a document: in the file system, where it lies there; with its host, where it lies on one (`nova-ssh://ctl1/…`). */
 export function pathOf(uri: string): string {
   const parsed = URI.parse(uri);
-  return parsed.scheme === 'file' ? parsed.fsPath : parsed.path;
+  if (parsed.scheme === 'file') return parsed.fsPath;
+  return parsed.authority === '' ? parsed.path : `${parsed.scheme}://${parsed.authority}${parsed.path}`;
 }
 
 /** The lines of an open log; those of a large one are not at hand before it was read for the first time. */

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import type { ClusterNode } from '../../core/cluster/tree.ts';
 import { quoteForShell } from '../../core/text/shell-quote.ts';
+import type { Incidents } from '../incidents/incidents.ts';
+import { remoteUri } from '../remote-path.ts';
+import { createLiveAnalyzer } from './analyze-live.ts';
 import { type ControllersView, createControllersView } from './controllers-view.ts';
 import { createLogFollower } from './follow-logs.ts';
 import { createLiveLinter } from './lint-live.ts';
-import { registerRemoteFiles, remoteUri } from './remote-files.ts';
+import { registerRemoteFiles } from './remote-files.ts';
 import { createTriagePanel } from './triage-panel.ts';
 import { createWorkspaceCluster, workspaceFileName } from './workspace-cluster.ts';
 import { writeWorkspaceFile } from './write-workspace-file.ts';
@@ -13,12 +16,14 @@ import { writeWorkspaceFile } from './write-workspace-file.ts';
 export function registerControllers(
   context: vscode.ExtensionContext,
   output: vscode.LogOutputChannel,
+  incidents: Incidents,
 ): ControllersView {
   const cluster = createWorkspaceCluster(context, output);
   const view = createControllersView(context, cluster, output);
   const triage = createTriagePanel(context, view);
   const follower = createLogFollower(context, cluster);
   const linter = createLiveLinter(context, cluster);
+  const analyzer = createLiveAnalyzer(context, cluster, incidents);
   registerRemoteFiles(context, cluster);
 
   /** The row that a command works on: the one it was called from, or one that is chosen now. */
@@ -107,6 +112,7 @@ export function registerControllers(
     cluster,
     vscode.commands.registerCommand('novaDoctor.controllers.refresh', () => view.refresh()),
     vscode.commands.registerCommand('novaDoctor.controllers.lint', () => linter.lint()),
+    vscode.commands.registerCommand('novaDoctor.controllers.analyze', analyzer.analyze),
     vscode.commands.registerCommand('novaDoctor.triage.show', () => triage.show()),
     vscode.commands.registerCommand('novaDoctor.controllerLog.open', openLog),
     vscode.commands.registerCommand('novaDoctor.controllerLog.follow', followLog),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ConfigFinding } from '../../core/config/finding.ts';
 import { createLineIndex } from '../../core/text/line-index.ts';
 import { createRedactor } from '../../core/text/redact.ts';
-import { remoteUri } from './remote-files.ts';
+import { remoteUri } from '../remote-path.ts';
 import type { WorkspaceCluster } from './workspace-cluster.ts';
 
 /** *Lint Live Configuration*: the findings stand in the Problems view, at the files of the controllers. */

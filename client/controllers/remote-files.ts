@@ -1,14 +1,8 @@
 import * as vscode from 'vscode';
 import { failureText, isFailure } from '../../core/cluster/failure.ts';
 import { fileStatusCommand, folderCommand } from '../../core/cluster/files.ts';
+import { remoteScheme } from '../remote-path.ts';
 import type { WorkspaceCluster } from './workspace-cluster.ts';
-
-/** Files of controllers: `nova-ssh://ctl1/var/log/nova/nova-api.log`. */
-export const remoteScheme = 'nova-ssh';
-
-export function remoteUri(controller: string, path: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: remoteScheme, authority: controller, path });
-}
 
 /** Beyond this, VS Code would not hand a text to extensions anyway; such a log is followed or analysed over there. */
 const mostBytes = 50 * 1024 * 1024;

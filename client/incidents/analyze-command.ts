@@ -26,19 +26,20 @@ export async function runAnalysis(
   }
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Analyzing logs'), cancellable: true },
-    (progress, token) => analyze(server, paths, progress, token),
+    (progress, token) => requestAnalysis(server, { paths }, progress, token),
   );
 }
 
 let count = 0;
 
-async function analyze(
+/** Lets the server analyse logs. @returns undefined when it was cancelled. */
+export async function requestAnalysis(
   server: ServerHandle,
-  paths: readonly string[],
-  progress: vscode.Progress<{ message: string; increment: number }>,
+  logs: Pick<AnalyzeLogsParams, 'paths' | 'fetch'>,
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
   token: vscode.CancellationToken,
 ): Promise<AnalyzedLogs | undefined> {
-  const params: AnalyzeLogsParams = { paths, progress: `analysis ${++count}` };
+  const params: AnalyzeLogsParams = { ...logs, progress: `analysis ${++count}` };
   let shown = 0;
   let found = '';
   const listening = server.onNotification(analyzeLogsProgress, (told: AnalyzeLogsProgress) => {
@@ -50,7 +51,7 @@ async function analyze(
   });
   try {
     const result = await server.request<AnalyzeLogsResult>(analyzeLogs, params, token);
-    return token.isCancellationRequested ? undefined : { ...result, paths };
+    return token.isCancellationRequested ? undefined : { ...result, paths: logs.paths };
   } catch (error) {
     if (token.isCancellationRequested) return undefined;
     throw error;

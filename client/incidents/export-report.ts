@@ -4,6 +4,7 @@ import { analysisHtml } from '../../core/log/output/html.ts';
 import { analysisMarkdown } from '../../core/log/output/markdown.ts';
 import { withPaths } from '../../core/log/output/shown-analysis.ts';
 import { createRedactor } from '../../core/text/redact.ts';
+import { shortPath } from '../remote-path.ts';
 import type { AnalyzedLogs } from './analyzed-logs.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function exportReport(
 function reportText(logs: AnalyzedLogs, format: ReportFormat, version: string): string {
   const { problems } = logs;
   // Whoever reads the report has the logs somewhere else.
-  const analysis = withPaths(logs.analysis, path => vscode.workspace.asRelativePath(path));
+  const analysis = withPaths(logs.analysis, shortPath);
   // The analysis was redacted by the server; redacting again changes nothing.
   const options = { l10n: vscode.l10n, redactor: createRedactor(), version, problems };
   if (format === 'markdown') return analysisMarkdown(analysis, options);

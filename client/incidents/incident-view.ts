@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type IncidentNode, incidentTree } from '../../core/features/incident-tree.ts';
+import { shortPath } from '../remote-path.ts';
 import type { AnalyzedLogsStore } from './analyzed-logs.ts';
 
 export const incidentsViewId = 'novaDoctor.incidents';
@@ -26,7 +27,7 @@ export function createIncidentView(context: vscode.ExtensionContext, store: Anal
     if (logs === undefined) return [];
     const rows = incidentTree(logs.analysis, {
       l10n: vscode.l10n,
-      shorten: path => vscode.workspace.asRelativePath(path),
+      shorten: shortPath,
       problems: logs.problems,
     });
     rememberParents(rows);

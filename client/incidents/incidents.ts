@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { IncidentNode } from '../../core/features/incident-tree.ts';
-import { forgetAnalysis } from '../../core/features/protocol.ts';
+import { type AnalyzeLogsParams, forgetAnalysis } from '../../core/features/protocol.ts';
 import type { ServerHandle } from '../language-server.ts';
 import type { OpenPlace } from '../open-place.ts';
-import { runAnalysis } from './analyze-command.ts';
-import { createAnalyzedLogsStore } from './analyzed-logs.ts';
+import { requestAnalysis, runAnalysis } from './analyze-command.ts';
+import { type AnalyzedLogs, createAnalyzedLogsStore } from './analyzed-logs.ts';
 import { exportReport } from './export-report.ts';
 import { createIncidentView, type IncidentView, openCommand } from './incident-view.ts';
 import { createReportPanel } from './report-panel.ts';
@@ -15,18 +15,28 @@ export interface IncidentsOptions {
   readonly openPlace: OpenPlace;
 }
 
+/** The Incidents view, and what else shows the last analysis. */
+export interface Incidents {
+  readonly view: IncidentView;
+  /** Analyses logs together and shows the result; says what could not be read. */
+  analyze(
+    logs: Pick<AnalyzeLogsParams, 'paths' | 'fetch'>,
+    progress: vscode.Progress<{ message?: string; increment?: number }>,
+    token: vscode.CancellationToken,
+  ): Promise<void>;
+}
+
 /** Registers *Nova: Analyze Logs…* and the Incidents view. */
 export function registerIncidents(
   context: vscode.ExtensionContext,
   { server, openPlace }: IncidentsOptions,
-): IncidentView {
+): Incidents {
   const store = createAnalyzedLogsStore(context);
   const view = createIncidentView(context, store);
 
   const report = createReportPanel(context, { store, openPlace });
 
-  async function analyze(first?: unknown, selected?: unknown): Promise<void> {
-    const logs = await runAnalysis(server, first, selected);
+  async function show(logs: AnalyzedLogs | undefined): Promise<void> {
     if (logs === undefined) return;
     await store.set(logs);
     await view.reveal();
@@ -62,7 +72,9 @@ export function registerIncidents(
     const requests = row?.requests ?? [];
     const title = vscode.l10n.t('Which request?');
     const id = requests.length > 1 ? await vscode.window.showQuickPick(requests, { title }) : requests[0];
-    const paths = (await store.last())?.paths;
+    const analyzed = (await store.last())?.paths;
+    // Logs of controllers are not here to be searched: the user is asked for some.
+    const paths = analyzed?.length === 0 ? undefined : analyzed;
     if (id !== undefined) await vscode.commands.executeCommand('novaDoctor.trace.show', { id, paths });
   }
 
@@ -76,7 +88,9 @@ export function registerIncidents(
   }
 
   context.subscriptions.push(
-    vscode.commands.registerCommand('novaDoctor.logs.analyze', analyze),
+    vscode.commands.registerCommand('novaDoctor.logs.analyze', async (first?: unknown, selected?: unknown) =>
+      show(await runAnalysis(server, first, selected)),
+    ),
     vscode.commands.registerCommand('novaDoctor.incidents.clear', async () => {
       await store.set(undefined);
       await server.notify(forgetAnalysis, {});
@@ -91,5 +105,8 @@ export function registerIncidents(
       if (row.command !== undefined) await vscode.env.clipboard.writeText(row.command);
     }),
   );
-  return view;
+  return {
+    view,
+    analyze: async (logs, progress, token) => show(await requestAnalysis(server, logs, progress, token)),
+  };
 }

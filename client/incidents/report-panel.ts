@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ReportData, ReportMessage, ReportRequest } from '../../core/features/report.ts';
 import type { Analysis } from '../../core/log/analysis.ts';
 import type { OpenPlace } from '../open-place.ts';
+import { shortPath } from '../remote-path.ts';
 import { webviewHtml, webviewOptions } from '../webview-page.ts';
 import type { AnalyzedLogsStore } from './analyzed-logs.ts';
 
@@ -100,7 +101,7 @@ function reportData({ analysis, problems }: Pick<ReportData, 'analysis' | 'probl
   return {
     analysis,
     problems,
-    labels: Object.fromEntries([...paths].map(path => [path, vscode.workspace.asRelativePath(path)])),
+    labels: Object.fromEntries([...paths].map(path => [path, shortPath(path)])),
   };
 }
 

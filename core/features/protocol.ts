@@ -1,5 +1,6 @@
 import type { CapacityChanges } from '../config/capacity.ts';
 import type { Analysis } from '../log/analysis.ts';
+import type { Fetch } from '../log/fetched-logs.ts';
 import type { ProblemText } from '../log/output/json.ts';
 import type { CapacityData } from './config/capacity-page.ts';
 import type { TextChange } from './log-text.ts';
@@ -128,6 +129,8 @@ export const forgetAnalysis = 'novaDoctor/analysis/forget';
 export interface AnalyzeLogsParams {
   /** Absolute paths of files and folders. */
   readonly paths: readonly string[];
+  /** Logs that the client fetched from controllers. */
+  readonly fetch?: Fetch;
   /** What the notifications of its progress carry. */
   readonly progress: string;
 }

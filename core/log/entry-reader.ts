@@ -52,6 +52,11 @@ export interface EntryReader {
    * @param runs lines of the block that were found ahead to be passed over (with the same `wantedLogger`).
    */
   push(bytes: Uint8Array, runs?: PassedRuns): void;
+  /**
+   * Passes over lines whose bytes are not at hand (see `thinned-log.ts`); what was pushed before must end a line.
+   * @param isRecords whether each of them is a record below WARNING; else they are only counted as lines.
+   */
+  pass(lines: number, bytes: number, isRecords: boolean): void;
   /** Delivers what is still open, for a followed file that is quiet; a line without its end stays until it comes. */
   flush(): void;
   /** Delivers what is still open, at the end of the file. */
@@ -75,6 +80,7 @@ export interface ReaderMark extends FirstTimes {
 }
 
 const newline = 10;
+const noBytes = new Uint8Array(0);
 
 /** Reads entries from the bytes of one file. */
 export function createEntryReader(options: EntryReaderOptions): EntryReader {
@@ -108,6 +114,14 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
     }
     const rest = readLines(bytes, start, blockOffset, 0, isFast && lines.knowsFirstTime ? runs : undefined);
     if (rest < bytes.length) partial.keep(bytes, rest, bytes.length);
+    entries.deliverClosed(counts.lines);
+  }
+
+  function pass(lineCount: number, bytes: number, isRecords: boolean): void {
+    if (prefix.isSet) prefix.forget(noBytes);
+    counts.bytes += bytes;
+    counts.lines += lineCount;
+    if (isRecords) countPassedOver(counts, lineCount);
     entries.deliverClosed(counts.lines);
   }
 
@@ -218,7 +232,7 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
   }
 
   const isCrossed = (marked: ReaderMark) => marked.start === undefined || entries.isCrossed(marked.counts.lines);
-  return { push, flush: lines.flush, end, counts, mark, isCrossed };
+  return { push, pass, flush: lines.flush, end, counts, mark, isCrossed };
 }
 
 function emptyCounts(): ReadCounts {

@@ -3,7 +3,7 @@
  * what users were refused. Every other logger's INFO lines are passed over unread; that is what makes large logs quick
  * to read.
  */
-const lifeSignLoggers: ReadonlySet<string> = new Set([
+export const lifeSignLoggers: ReadonlySet<string> = new Set([
   'oslo.messaging._drivers.impl_rabbit',
   'oslo_messaging._drivers.impl_rabbit',
   'nova.servicegroup.drivers.db',

@@ -2,5 +2,6 @@
 export { createConnections } from '../ssh/connections.ts';
 export { thisSide } from '../ssh/local-side.ts';
 export { createClusterSession } from './cluster-session.ts';
+export { fetchLogs } from './fetch-logs.ts';
 export { readLiveConfiguration } from './live-configuration.ts';
 export { readCluster } from './read-cluster.ts';

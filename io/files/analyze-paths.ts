@@ -2,6 +2,7 @@ import type { Analysis, Place } from '../../core/log/analysis.ts';
 import { createAnalyzer } from '../../core/log/analyzer.ts';
 import type { Cause } from '../../core/log/cause.ts';
 import type { Entry } from '../../core/log/entry.ts';
+import type { FetchedLogs } from '../../core/log/fetched-logs.ts';
 import type { CompiledFormat } from '../../core/log/format.ts';
 import type { Signature } from '../../core/log/signature.ts';
 import type { SignatureMatcher } from '../../core/log/signature-matcher.ts';
@@ -16,6 +17,7 @@ import { lastTimeOf } from './last-time.ts';
 import { createLogEntries } from './log-entries.ts';
 import type { InputProblem } from './problem.ts';
 import { readLogs } from './read-logs.ts';
+import { readThinned } from './read-thinned.ts';
 
 export interface AnalyzePathsOptions {
   readonly formats: readonly CompiledFormat[];
@@ -31,6 +33,8 @@ export interface AnalyzePathsOptions {
   readonly until?: WrittenTime;
   /** What the path `-` stands for. */
   readonly standardInput?: Blocks;
+  /** Logs that were fetched from controllers, besides the paths. */
+  readonly fetched?: readonly FetchedLogs[];
   readonly signal?: AbortSignal;
   /** Path of the program of the thread that scans large files ahead; without it one thread reads everything. */
   readonly scanWorker?: string;
@@ -48,7 +52,8 @@ export interface PathsAnalysis {
 }
 
 /**
- * Analyses the logs that paths name.
+ * Analyses the logs that paths name, and those that were fetched from controllers. With relative times, such as `2h`, logs that
+ * were fetched do not tell the end: whoever fetches them makes these absolute (see `io/cluster/fetch-logs.ts`).
  * @throws the signal's reason when it is aborted.
  */
 export async function analyzePaths(paths: readonly string[], options: AnalyzePathsOptions): Promise<PathsAnalysis> {
@@ -56,17 +61,26 @@ export async function analyzePaths(paths: readonly string[], options: AnalyzePat
   const window = await windowOf(collected.inputs, options);
   const analyzer = createAnalyzer(options);
   const sources = createSourceNames(options.systems);
-  const total = totalBytes(collected.inputs);
+  const fetchedBytes = (options.fetched ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = totalBytes(collected.inputs) + fetchedBytes;
   let done = 0;
-  const problems = await readLogs(collected.inputs, log => openLog(log), {
-    ...options,
-    onProgress: bytes => {
-      done += bytes;
-      options.onProgress?.(done, total);
-    },
-  });
+  const onProgress = (bytes: number) => {
+    done += bytes;
+    options.onProgress?.(done, total);
+  };
+  const problems = await readLogs(collected.inputs, log => openLog(log), { ...options, onProgress });
+  for (const logs of options.fetched ?? []) {
+    problems.push(...logs.problems);
+    problems.push(
+      ...(await readThinned(logs, log => openLog(log, logs.controller), {
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        onProgress,
+      })),
+    );
+  }
 
-  function openLog({ path, modified }: BegunLog): LogConsumer {
+  /** @param host the controller that the log came from: nobody knows better. */
+  function openLog({ path, modified }: BegunLog, host?: string): LogConsumer {
     const file = analyzer.openFile({ path });
     const isWanted = window === undefined ? undefined : createWindowFilter(window);
     return createLogEntries({
@@ -79,7 +93,7 @@ export async function analyzePaths(paths: readonly string[], options: AnalyzePat
         if (isWanted === undefined || isWanted(entry)) file.entry(entry, partPath);
       },
       onEnd: (counts, parts, source) => {
-        file.close(counts, source);
+        file.close(counts, host === undefined ? source : { service: source.service, host });
         if (parts.length > 1) {
           file.summary.parts = parts.map((part, index) => ({
             path: part.path,

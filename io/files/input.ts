@@ -42,6 +42,8 @@ export interface LogConsumer {
    * @param runs lines of it that were found ahead to be passed over.
    */
   push(bytes: Uint8Array, runs?: PassedRuns): void;
+  /** Lines of that file whose bytes did not come (see `core/log/thinned-log.ts`); the block before ended with a line. */
+  pass?(lines: number, bytes: number, isRecords: boolean): void;
   /** The last file has ended. */
   end(): void;
   /**

@@ -75,5 +75,5 @@ export function createLogEntries(options: LogEntriesOptions): LogConsumer {
     options.onEnd(reader.counts, parts, guess?.result() ?? unknownSource);
   }
 
-  return { startFile, push, end };
+  return { startFile, push, pass: reader.pass, end };
 }

@@ -44,6 +44,15 @@ export function problemText(problem: InputProblem, l10n: Translator): string {
       return l10n.t('{0}: is larger than any configuration ({1} bytes) and was not read.', path, detail);
     case 'shrank':
       return l10n.t('{0}: was truncated or rotated while it was read; {1} bytes are missing.', path, detail);
+    case 'cut-on-controller':
+      return l10n.t(
+        '{0}: has so many warnings and errors that only the first of them came. Ask for a shorter time, or copy the log here.',
+        path,
+      );
+    case 'not-whole':
+      return l10n.t('{0}: did not come to its end; what came was read.', path);
+    case 'controller':
+      return detail;
     case 'link-outside':
       return l10n.t('{0}: is a link out of the folder and was not followed; name {1} to read it.', path, detail);
     case 'link-dangling':

@@ -15,6 +15,9 @@ export type ProblemKind =
   | 'not-utf8'
   | 'too-large'
   | 'shrank'
+  | 'cut-on-controller'
+  | 'not-whole'
+  | 'controller'
   | 'link-outside'
   | 'link-dangling'
   | 'nested-too-deep';

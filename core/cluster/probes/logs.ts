@@ -26,6 +26,19 @@ export const usualLogFolders = [
   '/opt/stack/logs',
 ];
 
+/** Where what nova stands on keeps its logs, for an analysis; a proxy's records of traffic are left out. */
+export const neighbourLogFolders = [
+  ...[
+    '/var/log/kolla',
+    '/var/lib/docker/volumes/kolla_logs/_data',
+    '/var/lib/containers/storage/volumes/kolla_logs/_data',
+  ].flatMap(folder => ['mariadb', 'rabbitmq', 'keepalived', 'proxysql'].map(name => `${folder}/${name}`)),
+  ...['mysql', 'rabbitmq', 'mariadb', 'keepalived', 'mycat'].flatMap(name => [
+    `/var/log/containers/${name}`,
+    `/var/log/${name}`,
+  ]),
+];
+
 /**
  * The logs in some folders: size, last write, and how many errors came lately.
  * @param folders without line ends in their names; links to the same folder give a log once.
