@@ -1,4 +1,5 @@
-import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, type Node, type Pair } from 'yaml';
+import { parseYaml } from '../text/yaml.ts';
 import { isHostName } from './host-name.ts';
 
 /** What `.nova-doctor.yaml` says about hosts and how they are reached; what it says about configuration is read elsewhere. */
@@ -52,7 +53,7 @@ const mostAliases = 100;
 export function readClusterFile(path: string, text: string): { file: ClusterFile; problems: ClusterFileProblem[] } {
   const problems: ClusterFileProblem[] = [];
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
+  const document = parseYaml(text, { lineCounter: lines, logLevel: 'error' });
   const at = (offset: number) => lines.linePos(offset);
   for (const error of document.errors) {
     const place = at(error.pos[0]);

@@ -1,4 +1,5 @@
-import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
+import { parseYaml } from '../text/yaml.ts';
 import type { ConfigEdit } from './finding.ts';
 
 /** Numbers for `.nova-doctor.yaml`, by their path: `counts.cores`, `database.maxConnections`. */
@@ -10,7 +11,7 @@ export type WorkspaceNumbers = Readonly<Record<string, number>>;
  * @param text the file; one with errors of YAML gets no edits.
  */
 export function workspaceNumberEdits(path: string, text: string, numbers: WorkspaceNumbers): ConfigEdit[] {
-  const document = parseDocument(text, { logLevel: 'silent' });
+  const document = parseYaml(text, { logLevel: 'silent' });
   const { contents } = document;
   if (document.errors.length > 0 || (contents !== null && !isMap(contents))) return [];
   const pairs = (contents as YAMLMap | null)?.items ?? [];

@@ -1,6 +1,7 @@
-import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, type Node, type Pair } from 'yaml';
 import type { Translator } from '../text/l10n.ts';
 import { nearest } from '../text/nearest.ts';
+import { parseYaml } from '../text/yaml.ts';
 import type { ConfigPlace, TextRange } from './finding.ts';
 import { mySqlNumber } from './mysql/my-cnf.ts';
 import { type Shape, workspaceShape } from './workspace-shape.ts';
@@ -64,7 +65,7 @@ export function readWorkspaceFile(
   l10n: Translator,
 ): { readonly facts: DeploymentFacts; readonly value: unknown; readonly problems: readonly WorkspaceFileProblem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: 'silent' });
+  const document = parseYaml(text, { lineCounter: lines, uniqueKeys: true, logLevel: 'silent' });
   const problems: WorkspaceFileProblem[] = [];
   const report = (range: TextRange, message: string) => {
     const { line, col } = lines.linePos(range.start);

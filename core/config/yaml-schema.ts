@@ -1,6 +1,7 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { Translator } from '../text/l10n.ts';
 import { nearest } from '../text/nearest.ts';
+import { parseYaml } from '../text/yaml.ts';
 import type { TextRange } from './finding.ts';
 
 /** The part of JSON Schema (draft 7) that our schemas use. */
@@ -44,7 +45,7 @@ const mostProblems = 100;
 
 /** Checks a YAML text against a schema. It never throws, whatever the text is. */
 export function checkYaml(text: string, root: Schema, l10n: Translator): SchemaProblem[] {
-  const document = parseDocument(text, { uniqueKeys: true, logLevel: 'silent' });
+  const document = parseYaml(text, { uniqueKeys: true, logLevel: 'silent' });
   if (document.errors.length > 0) {
     return document.errors.map(({ message, pos }) => ({
       range: { start: pos[0], end: pos[1] },

@@ -32,7 +32,7 @@ export function resolved(node: unknown, document: Document): Node | undefined {
 export function fieldsOf(node: Node | undefined, document: Document): Field[] | undefined {
   if (!isMap(node)) return undefined;
   return node.items.map(pair => ({
-    name: isScalar(pair.key) ? String(pair.key.value) : String(pair.key),
+    name: isScalar(pair.key) ? String(pair.key.value) : '?',
     key: pair.key as Node,
     value: resolved(pair.value, document),
   }));

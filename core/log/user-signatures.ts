@@ -1,5 +1,6 @@
-import { type Document, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { type Document, isSeq, LineCounter, type Node } from 'yaml';
 import type { Translator } from '../text/l10n.ts';
+import { parseFirstYaml } from '../text/yaml.ts';
 import type { Level } from './entry.ts';
 import { requiredLiterals } from './required-literals.ts';
 import type { Check, Explains, Severity, Signature } from './signature.ts';
@@ -145,13 +146,12 @@ function readFile(file: SignatureFileText, context: UserSignatureContext, proble
     const { line, col } = counter.linePos(offset);
     return { path: file.path, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const documents = parseAllDocuments(file.text, { lineCounter: counter, prettyErrors: false });
-  const document = Array.isArray(documents) ? documents[0] : undefined;
+  const document = parseFirstYaml(file.text, { lineCounter: counter, prettyErrors: false });
   if (document === undefined) {
     problems.push({ ...place(0), message: l10n.t('The file is empty.'), isFatal: false });
     return [];
   }
-  const faults = documents.flatMap(({ errors }) => errors);
+  const faults = document.errors;
   for (const fault of faults) {
     problems.push({ ...place(fault.pos[0]), message: l10n.t('This is no YAML: {0}', fault.message), isFatal: true });
   }

@@ -54,6 +54,8 @@ export interface HostSettings {
 
 const defaultIdentityFiles = ['id_rsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'id_ed25519_sk', 'id_xmss', 'id_dsa'];
 const deepestInclude = 16;
+/** Files read in all: two that include each other twice would be read 2 to the power of 16 times. */
+const mostFiles = 1000;
 
 /** Values as the files give them; lists for what may be given several times. */
 type RawSettings = Map<string, string[]>;
@@ -110,6 +112,7 @@ class Reading {
   readonly local: LocalSide;
   wantsFinalPass = false;
   isFinalPass = false;
+  filesRead = 0;
 
   constructor(host: string, local: LocalSide, user: string | undefined) {
     this.host = host;
@@ -118,6 +121,7 @@ class Reading {
   }
 
   readFile(path: string, depth: number, isActive: boolean): void {
+    this.filesRead++;
     let text: string;
     try {
       text = readFileSync(path, 'utf8');
@@ -149,8 +153,10 @@ class Reading {
   }
 
   private include(line: Line, path: string, depth: number, isActive: boolean): void {
-    if (depth >= deepestInclude) {
-      this.problems.push(`${path}: Include is nested deeper than ${deepestInclude} files`);
+    if (depth >= deepestInclude || this.filesRead >= mostFiles) {
+      const limit = depth >= deepestInclude ? `deeper than ${deepestInclude} files` : `over more than ${mostFiles} files`;
+      const problem = `${path}: Include is nested ${limit}`;
+      if (!this.problems.includes(problem)) this.problems.push(problem);
       return;
     }
     const paths = pathsOf(this.local);

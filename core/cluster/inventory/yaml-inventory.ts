@@ -1,4 +1,5 @@
-import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, LineCounter, type Pair, type YAMLMap } from 'yaml';
+import { parseYaml } from '../../text/yaml.ts';
 import {
   createInventoryBuilder,
   expandRanges,
@@ -15,7 +16,7 @@ export function readYamlInventory(path: string, text: string): Inventory {
   const builder = createInventoryBuilder();
   const lines = new LineCounter();
   const lineOf = (pair: Pair) => (isScalar(pair.key) && pair.key.range ? lines.linePos(pair.key.range[0]).line : 1);
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
+  const document = parseYaml(text, { lineCounter: lines, uniqueKeys: false });
   for (const error of document.errors) {
     builder.problem({ path, line: error.linePos?.[0].line ?? 1, kind: 'unreadable', text: firstLine(error.message) });
   }
@@ -58,7 +59,7 @@ function readHosts(builder: InventoryBuilder, path: string, group: string, { val
 /** The variables of a file of `group_vars` or `host_vars`; none where it is encrypted or no mapping. */
 export function readVariablesFile(text: string): Variables {
   if (text.startsWith('$ANSIBLE_VAULT')) return {};
-  return variablesOf(parseDocument(text, { uniqueKeys: false }).contents);
+  return variablesOf(parseYaml(text, { uniqueKeys: false }).contents);
 }
 
 /** The plain values of a mapping; lists, mappings and encrypted values are none. */
@@ -77,7 +78,8 @@ function pairsOf(map: YAMLMap, key: string): Pair[] {
 }
 
 function keyOf(pair: Pair): string {
-  return isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+  // A key that is a collection names nothing.
+  return isScalar(pair.key) ? String(pair.key.value) : '';
 }
 
 function firstLine(text: string): string {

@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
+import { parseYaml } from '../../text/yaml.ts';
 import type { TextRange } from '../finding.ts';
 import type { LibconfigMember } from './libconfig.ts';
 import { readLibconfig } from './libconfig.ts';
@@ -84,7 +85,7 @@ function scalars(members: readonly LibconfigMember[]): ProxySqlSetting[] {
 }
 
 function readYaml(text: string, draft: Draft): ProxySqlFile['problems'] {
-  const document = parseDocument(text, { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false });
+  const document = parseYaml(text, { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false });
   const problems = document.errors.map(({ pos }) => {
     const end = Math.min(pos[1], text.length);
     return { range: { start: Math.min(pos[0], end), end }, kind: 'yaml' };
