@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml';
 import { nearest } from '../text/nearest.ts';
+import { parseYaml } from '../text/yaml.ts';
 import type { RunbookProblem } from './runbook.ts';
 
 /** A YAML text that is being read, and what was found wrong so far. */
@@ -27,14 +28,7 @@ const mostProblems = 100;
 export function startReading(path: string, text: string): { reading: Reading; root: Node | undefined } {
   const lines = new LineCounter();
   const problems: RunbookProblem[] = [];
-  let document: Document;
-  try {
-    document = parseDocument(text, { lineCounter: lines, logLevel: 'silent' }) as unknown as Document;
-  } catch (error) {
-    // The parser of YAML goes as deep as the text does.
-    problems.push({ ...start(path), kind: 'syntax', severity: 'error', values: [firstLine((error as Error).message)] });
-    return { reading: { path, document: parseDocument('') as unknown as Document, lines, problems }, root: undefined };
-  }
+  const document: Document = parseYaml(text, { lineCounter: lines, logLevel: 'silent' });
   const reading: Reading = { path, document, lines, problems };
   for (const { message, pos } of document.errors) {
     report(reading, { start: pos[0], end: pos[1] }, 'syntax', [firstLine(message).replace(/ at line \d+.*$/, '')]);
@@ -48,10 +42,6 @@ export function startReading(path: string, text: string): { reading: Reading; ro
   }
   if (document.contents === null) report(reading, { start: 0, end: 0 }, 'missing-key', ['runbook, title, steps', '']);
   return { reading, root: (document.contents as Node | null) ?? undefined };
-}
-
-function start(path: string) {
-  return { path, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }
 
 function firstLine(text: string): string {

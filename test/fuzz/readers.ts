@@ -27,6 +27,8 @@ import { createSignatureMatcher } from '../../core/log/signature-matcher.ts';
 import { readTraceId } from '../../core/log/trace/trace-id.ts';
 import { readUserSignatures } from '../../core/log/user-signatures.ts';
 import { lintPython } from '../../core/python/lint.ts';
+import { ourWords } from '../../core/runbook/our-words.ts';
+import { readRunbook } from '../../core/runbook/read-runbook.ts';
 import { english } from '../../core/text/l10n.ts';
 import { analyzePaths } from '../../io/files/analyze-paths.ts';
 import { readLogKnowledge } from '../../io/knowledge.ts';
@@ -126,6 +128,9 @@ const knownHosts = [
 const signatureFile = [
   'signatures:\n  - id: own-one\n    title: One\n    severity: error\n    pattern: "lost (?P<what>\\\\w+) connection"\n    samples:\n      positive: ["lost a connection"]\n',
 ];
+const runbook = [
+  'runbook: own\ntitle: Own\nparameters:\n  quiet: {type: duration, default: 60s, min: 0s}\nsteps:\n  - id: stop\n    title: Stop\n    on: standby\n    serial: 1\n    effect: change\n    require: [{probe: vip, is: exactly-one-holder}]\n    run: {service: stop, name: nova-conductor}\n    verify: {probe: service, name: nova-conductor, is: stopped, for: 30s, within: 90s}\n    undo: {run: {service: start, name: nova-conductor}}\n  - id: settle\n    wait: "${quiet}"\n',
+];
 const mycat = [
   '<?xml version="1.0"?>\n<!DOCTYPE mycat:server SYSTEM "server.dtd">\n<mycat:server xmlns:mycat="http://io.mycat/"><system><property name="sqlExecuteTimeout">300</property></system></mycat:server>\n',
   '<mycat:schema><dataHost name="h" maxCon="1000"><writeHost host="m1" url="db:3306" user="a" password="b"/></dataHost></mycat:schema>\n',
@@ -177,6 +182,7 @@ export const fuzzedReaders: readonly FuzzedReader[] = [
     seeds: texts(...cluster),
     read: asText(text => [readClusterFile('a', text), readWorkspaceFile('a', text, english)]),
   },
+  { name: 'runbooks', seeds: texts(...runbook), read: asText(text => readRunbook('own.runbook.yaml', text, ourWords)) },
   { name: 'inventories', seeds: texts(...inventory), read: readInventories },
   { name: 'ssh_config', seeds: texts(...sshConfig), read: readSshConfiguration },
   { name: 'known_hosts', seeds: texts(...knownHosts), read: asText(text => readKnownHosts('known_hosts', text)) },

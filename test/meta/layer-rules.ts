@@ -15,7 +15,7 @@ interface LayerRule {
  * ARCHITECTURE.md gives the reasons.
  */
 export const layerRules: Readonly<Record<string, LayerRule>> = {
-  'core/text': { ours: [], packages: [], node: false },
+  'core/text': { ours: [], packages: ['yaml'], node: false },
   'core/log': { ours: ['core/text'], packages: ['re2js', 'yaml'], node: false },
   'core/config': { ours: ['core/text'], packages: ['yaml'], node: false },
   'core/python': { ours: ['core/text', 'core/config'], packages: ['@lezer/common', '@lezer/python'], node: false },
