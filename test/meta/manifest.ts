@@ -13,7 +13,7 @@ interface Manifest {
   contributes: {
     commands?: { command: string }[];
     languages?: { id: string; configuration?: string }[];
-    configuration?: { properties: Record<string, unknown> };
+    configuration?: { properties: Record<string, { scope?: string }> };
     views?: Record<string, { id: string }[]>;
     viewsContainers?: Record<string, { id: string }[]>;
     submenus?: { id: string }[];

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { manifest } from './manifest.ts';
+import { productSources } from './sources.ts';
+
+/** Modules of Node that open connections, listen, or start programs. */
+const reaching = new Set(
+  [
+    'net',
+    'http',
+    'https',
+    'http2',
+    'tls',
+    'dgram',
+    'dns',
+    'dns/promises',
+    'child_process',
+    'cluster',
+    'inspector',
+  ].flatMap(name => [name, `node:${name}`]),
+);
+
+/** Packages that do. */
+const reachingPackages = new Set(['ssh2']);
+
+/** Ways to do it, or to run text as code, without an import. */
+const reachingCalls = /^(?:globalThis\.|window\.|self\.)?(?:fetch|WebSocket|XMLHttpRequest|EventSource|eval|Function)$/;
+
+/** Where it is the purpose: controllers over SSH, and the simulated cluster, which the client starts as a process. */
+const admitted = /^(?:io\/ssh|lab|client\/lab)\//;
+
+/** Starts programs that the extension brings along. */
+const starters = new Set(['client/language-client.ts']);
+
+describe('what the product can reach', () => {
+  it('is opened and started only where that is the purpose', () => {
+    const found = productSources.filter(
+      ({ path, imports, calls }) =>
+        !admitted.test(path) &&
+        !starters.has(path) &&
+        (imports.some(name => reaching.has(name) || reachingPackages.has(name)) ||
+          calls.some(({ callee }) => reachingCalls.test(callee))),
+    );
+    assert.deepEqual(
+      found.map(({ path }) => path),
+      [],
+    );
+  });
+
+  it('cannot be widened by a workspace: settings about programs, keys and hosts belong to the machine', () => {
+    const sensitive = Object.entries(manifest.contributes.configuration?.properties ?? {}).filter(([name]) =>
+      /\.(?:ssh|lab)\./.test(name),
+    );
+    assert.ok(sensitive.length > 0);
+    for (const [name, { scope }] of sensitive) {
+      assert.equal(scope, 'machine', name);
+      assert.ok(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(name), name);
+    }
+  });
+});
