@@ -25,6 +25,7 @@ export interface AssumingLook extends Look {
 export function assumingLook(look: Look): AssumingLook {
   const assumptions: Assumption[] = [];
   return {
+    vhosts: () => look.vhosts(),
     async state(...parts) {
       const state = await look.state(...parts);
       return assumptions.reduce(applied, state);

@@ -1,10 +1,11 @@
 import type { ClusterState } from '../cluster/cluster-state.ts';
 import { type ControllerState, isReached } from '../cluster/controller.ts';
 import { type ControllerFailure, failureText, isFailure } from '../cluster/failure.ts';
-import { isProbeFailure, type ProbeFailure } from '../cluster/probe.ts';
+import type { ProbeFailure } from '../cluster/probe.ts';
 import type { ServiceName } from '../cluster/service-names.ts';
 import type { ServiceState } from '../cluster/services.ts';
 import type { Translator } from '../text/l10n.ts';
+import { novaVhosts } from './nova-vhosts.ts';
 import type { Observer, StatePart } from './run-ports.ts';
 import type { StopSignal } from './stop-signal.ts';
 
@@ -14,17 +15,25 @@ import type { StopSignal } from './stop-signal.ts';
  */
 export interface Look {
   state(...parts: StatePart[]): Promise<ClusterState>;
+  /** The vhosts of RabbitMQ that nova uses; undefined where no controller could tell. */
+  vhosts(): Promise<readonly string[] | undefined>;
 }
 
 export function lookThrough(observer: Observer, signal?: StopSignal): Look {
+  let vhosts: Promise<readonly string[] | undefined> | undefined;
   const readings: { parts: readonly StatePart[]; state: Promise<ClusterState> }[] = [];
+  const state = (...parts: StatePart[]) => {
+    const known = readings.find(reading => parts.every(part => reading.parts.includes(part)));
+    if (known) return known.state;
+    const read = observer.read(parts, signal);
+    readings.push({ parts, state: read });
+    return read;
+  };
   return {
-    state(...parts) {
-      const known = readings.find(reading => parts.every(part => reading.parts.includes(part)));
-      if (known) return known.state;
-      const state = observer.read(parts, signal);
-      readings.push({ parts, state });
-      return state;
+    state,
+    vhosts: () => {
+      vhosts ??= state().then(known => novaVhosts(observer, known, signal));
+      return vhosts;
     },
   };
 }
@@ -72,9 +81,4 @@ export function runs({ state }: ServiceState): boolean {
 /** One sentence about a part that could not be read. */
 export function unreadText(failure: ProbeFailure | ControllerFailure, l10n: Translator): string {
   return isFailure(failure) ? failureText(failure, l10n) : failure.detail || failure.unreadable;
-}
-
-/** Whether a reading is one, and neither the connection nor the probe failed. */
-export function isReading<Result>(result: Result | ProbeFailure | ControllerFailure): result is Result {
-  return !isFailure(result) && !isProbeFailure(result);
 }

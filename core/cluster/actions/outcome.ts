@@ -9,7 +9,8 @@ export type ActionOutcome =
     }
   | { readonly isDone: false; readonly said: string };
 
-const mostSaid = 2000;
+const mostLines = 8;
+const mostCharacters = 2000;
 
 /** The outcome of a program that says by its exit status whether it did its work. */
 export function outcomeOfProgram(output: CommandOutput): ActionOutcome {
@@ -20,8 +21,10 @@ export function outcomeOfProgram(output: CommandOutput): ActionOutcome {
   return { isDone: false, said: said === '' ? end : `${said} (${end})` };
 }
 
-/** The end of what was printed: programs say last why they failed. */
+/** The first and the last of what was printed: some programs say first what is wrong, others last. */
 function bounded(text: string): string {
-  const trimmed = text.trim();
-  return trimmed.length <= mostSaid ? trimmed : `… ${trimmed.slice(-mostSaid)}`;
+  const lines = text.trim().split('\n');
+  const half = mostLines / 2;
+  const kept = lines.length <= mostLines ? lines : [...lines.slice(0, half), '…', ...lines.slice(-half)];
+  return kept.join('\n').slice(0, mostCharacters);
 }

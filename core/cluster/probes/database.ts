@@ -35,7 +35,7 @@ export interface GaleraState {
 }
 
 /** Where nova's configuration lies, by deployment; the first that can be read counts. */
-const novaFiles = [
+export const novaFiles = [
   '/etc/kolla/nova-conductor/nova.conf',
   '/etc/kolla/nova-api/nova.conf',
   '/etc/kolla/nova-scheduler/nova.conf',
@@ -57,7 +57,7 @@ const statements = [
  * Makes the option file of the client out of the URL on its standard input. Percent signs are decoded, quotes and
  * backslashes escaped as option files want it. The password goes from one pipe to the next and is never an argument.
  */
-const optionsProgram = [
+export const optionsProgram = [
   'function decoded(text,  result, code) {',
   '  result = ""',
   '  while (match(text, /%[0-9A-Fa-f][0-9A-Fa-f]/)) {',

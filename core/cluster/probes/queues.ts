@@ -1,5 +1,6 @@
 import type { CommandOutput } from '../command.ts';
 import { commonFailure, notUnderstood, type Probe, type ProbeFailure } from '../probe.ts';
+import { type BrokerPlace, rabbitmqctlFunctions, rabbitmqctlParameters } from './rabbitmqctl.ts';
 
 /** A queue of RabbitMQ. */
 export interface QueueState {
@@ -22,37 +23,25 @@ export interface BrokerState {
 
 /**
  * All queues of all vhosts, with what says whether somebody waits for their messages.
- *
- * `rabbitmqctl` is told where it runs by RABBITMQ: an empty text for the host itself, else `docker exec NAME` and the like,
- * whose words are split by the shell. A vhost's name is printed in JSON, so that any character in it is safe.
  */
 export function queuesProbe(place: BrokerPlace): Probe<BrokerState> {
   return {
     name: 'queues',
     script: [
-      'nova_doctor_ctl() {',
-      '  if [ -n "$BROKER_CONTAINER" ]; then "$BROKER_ENGINE" exec -i "$BROKER_CONTAINER" rabbitmqctl -q "$@"',
-      '  else PATH=$PATH:/sbin:/usr/sbin:/usr/lib/rabbitmq/bin rabbitmqctl -q "$@"; fi',
-      '}',
+      rabbitmqctlFunctions,
       'VHOSTS=$(nova_doctor_ctl list_vhosts name --no-table-headers) || exit',
       'printf "%s\\n" "$VHOSTS" | while IFS= read -r VHOST; do',
       '  [ -n "$VHOST" ] || continue',
       '  printf "nova-doctor-vhost %s\\n" "$VHOST"',
-      '  nova_doctor_ctl list_queues -p "$VHOST" --formatter json name type messages messages_unacknowledged consumers state owner_pid </dev/null || exit',
+      '  nova_doctor_ctl_in "$VHOST" list_queues --formatter json name type messages messages_unacknowledged consumers state owner_pid </dev/null || exit',
       'done',
     ].join('\n'),
-    parameters: { BROKER_ENGINE: place.engine ?? '', BROKER_CONTAINER: place.container ?? '' },
+    parameters: rabbitmqctlParameters(place),
     asRoot: true,
     timeoutSeconds: 60,
     isExpensive: true,
     read: readQueues,
   };
-}
-
-/** Where rabbitmqctl runs: in a container, or on the host itself. */
-export interface BrokerPlace {
-  readonly engine?: 'docker' | 'podman';
-  readonly container?: string;
 }
 
 export function readQueues(output: CommandOutput): BrokerState | ProbeFailure {

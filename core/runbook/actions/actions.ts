@@ -1,5 +1,6 @@
 import type { ActionKind } from './action.ts';
+import { queuesAction } from './queues.ts';
 import { serviceAction } from './service.ts';
 
 /** All actions that a step can call, one file each. */
-export const actions: readonly ActionKind[] = [serviceAction];
+export const actions: readonly ActionKind[] = [serviceAction, queuesAction];

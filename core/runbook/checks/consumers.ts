@@ -44,7 +44,7 @@ export const consumersCheck: CheckKind = {
       return { holds: false, seen, isFinal: broker.unreadable === 'permission-denied' };
     }
     const queue = expected(check, 'queue');
-    const topics = consumersOf(broker, queue);
+    const topics = consumersOf(broker, queue, await look.vhosts());
     if (topics.length === 0) return { holds: false, seen: l10n.t('There is no queue {0}.', queue) };
     return joined(await Promise.all(verdicts(check, queue, topics, context)));
   },

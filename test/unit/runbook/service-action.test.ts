@@ -203,7 +203,13 @@ describe('a check', () => {
     expectations: Record<string, string | number>,
     controllers: string[] = [],
     holder?: string,
-  ) => runCheck(check(probe, expectations), controllers, planning(state), holder);
+  ) =>
+    runCheck(
+      check(probe, expectations),
+      controllers,
+      planning(state, undefined, { vhosts: outputOf('own \n') }),
+      holder,
+    );
 
   it('of the VIP tells who holds it, and that it moved', async () => {
     assert.deepEqual(await see(healthyCluster(), 'vip', { is: 'exactly-one-holder' }), {
