@@ -8,6 +8,7 @@ import { installDependencies } from './lib/dependencies.mjs';
 import { buildBundles } from './lib/extension-package.mjs';
 import { runMain, UserFailure } from './lib/failure.mjs';
 import { runChecks } from './lib/layer-check.mjs';
+import { runEditorsLayer } from './lib/layer-editors.mjs';
 import { runGrammarLayer } from './lib/layer-grammar.mjs';
 import { mochaLayers, runMochaLayer } from './lib/layer-mocha.mjs';
 import { runPersonLayer } from './lib/layer-person.mjs';
@@ -23,7 +24,7 @@ import { runWorkbenchLayer } from './lib/layer-workbench.mjs';
 const layersBeforeVSCode = { build: runBuild, check: runChecks, grammar: runGrammarLayer };
 
 /** @type {Record<string, RunLayer>} */
-const layersWithServers = { ssh: runSshLayer };
+const layersWithServers = { ssh: runSshLayer, editors: runEditorsLayer };
 
 /** @type {Record<string, RunLayer>} */
 const layersInVSCode = { workbench: runWorkbenchLayer, person: runPersonLayer };

@@ -2,6 +2,7 @@ import {
   type CancellationToken,
   CodeLensRefreshRequest,
   type Connection,
+  type Diagnostic,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
@@ -31,7 +32,8 @@ import { toDiagnostic, toHover } from './convert.ts';
 import { registerFeatures } from './features.ts';
 import { createLogFeatures, type LogFeaturesContext, logCapabilities, serveLogRequests } from './log-features.ts';
 import { serveLogLines } from './log-lines.ts';
-import { documentOf, trackOpenLogs } from './open-logs.ts';
+import { documentOf, type OpenLog, trackOpenLogs } from './open-logs.ts';
+import { pushDiagnostics } from './push-diagnostics.ts';
 import {
   createShippedConfigService,
   createShippedLanguageService,
@@ -54,6 +56,7 @@ export function serve(connection: Connection): void {
   let configService: ConfigService | undefined;
   let options: InitializationOptions = {};
   const canRefresh = { diagnostics: false, lenses: false };
+  let pushAgain: (() => void) | undefined;
   const folders = trackWorkspaceFolders(connection);
   const logFeatures: LogFeaturesContext = {
     logs,
@@ -93,6 +96,9 @@ export function serve(connection: Connection): void {
       message => connection.console.warn(message),
       status => void connection.sendNotification(logStatus, status),
     );
+    // Who can ask for diagnostics is not sent any.
+    if (params.capabilities.textDocument?.diagnostic === undefined)
+      pushAgain = pushDiagnostics(connection, logs.documents, diagnosticsOf);
     canRefresh.diagnostics = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
     canRefresh.lenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     return {
@@ -139,9 +145,20 @@ export function serve(connection: Connection): void {
     if (!log) {
       return { kind: DocumentDiagnosticReportKind.Full, items: (await configuration.diagnose(textDocument.uri)) ?? [] };
     }
+    const report = await reportOf(log, previousResultId, token);
+    if (!report) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The analysis was cancelled.');
+    return report;
+  }
+
+  /** Undefined where the analysis was cancelled. */
+  async function reportOf(
+    log: OpenLog,
+    previousResultId: string | undefined,
+    token: CancellationToken,
+  ): Promise<DocumentDiagnosticReport | undefined> {
     const result = await analyses.current(log, token);
     if (result === 'unreadable') return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    if (!result) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The analysis was cancelled.');
+    if (!result) return undefined;
     const whole = workspaceAnalysis.about(log.path, result.analysis);
     const resultId = [result.id, whole?.id, service.ignoredState].filter(part => part !== undefined).join(', ');
     if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
@@ -151,8 +168,16 @@ export function serve(connection: Connection): void {
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   }
 
+  async function diagnosticsOf(uri: string, token: CancellationToken): Promise<Diagnostic[] | undefined> {
+    const log = logs.get(uri);
+    if (!log) return (await configuration.diagnose(uri)) ?? [];
+    const report = await reportOf(log, undefined, token);
+    return report?.kind === DocumentDiagnosticReportKind.Full ? report.items : undefined;
+  }
+
   /** More is known about open logs, or something else: the editor asks for their diagnostics and lenses again. */
   function refresh(): void {
+    pushAgain?.();
     if (canRefresh.diagnostics) connection.languages.diagnostics.refresh();
     if (canRefresh.lenses) void connection.sendRequest(CodeLensRefreshRequest.type);
   }
