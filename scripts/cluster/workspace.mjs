@@ -50,7 +50,7 @@ vip: [${addressesOf(settings).vip}]
 controllers:
 ${controllers.join('\n')}
 engine: auto
-logs: /var/log/kolla/nova
+logs: [/var/log/kolla/nova, /var/log/kolla/mariadb]
 timezones: {default: UTC}
 become: sudo
 counts: {controllers: 3, cores: 2, cells: 1}
