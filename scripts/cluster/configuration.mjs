@@ -69,18 +69,25 @@ backend = nova.keymgr.conf_key_mgr.ConfKeyManager
 }
 
 /**
+ * @param {string} address
+ * @param {string} name of a database
+ */
+export function databaseUrl(address, name) {
+  return `mysql+pymysql://nova:${passwords.database}@${address}:3306/${name}`;
+}
+
+/**
  * @param {string} vip
  */
 function databaseGroups(vip) {
-  const url = (/** @type {string} */ name) => `mysql+pymysql://nova:${passwords.database}@${vip}:3306/${name}`;
   return `
 [api_database]
-connection = ${url('nova_api')}
+connection = ${databaseUrl(vip, 'nova_api')}
 max_pool_size = 5
 max_overflow = 10
 
 [database]
-connection = ${url('nova')}
+connection = ${databaseUrl(vip, 'nova')}
 max_pool_size = 5
 max_overflow = 10
 `;

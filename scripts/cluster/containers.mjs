@@ -25,7 +25,8 @@ export const containers = {
     user: 'mysql',
     etc: ['mariadb', 'mysql'],
     volumes: ['mariadb:/var/lib/mysql', 'mariadb_run:/run/mysqld'],
-    command: ['mariadbd', '--defaults-file=/etc/mysql/galera.cnf'],
+    // What it writes needs to outlast no loss of power: waiting for the disk would take most of the start.
+    command: ['mariadbd', '--defaults-file=/etc/mysql/galera.cnf', '--debug-no-sync'],
   },
   rabbitmq: {
     name: 'rabbitmq',
