@@ -86,8 +86,10 @@ interface CutContext {
 /** Statements in flight that end with 2013, again and again, while new connections work: somebody kills them. */
 function killed(context: CutContext): Diagnosis | undefined {
   const { l10n } = context.evidence;
-  const { statements, killedCode, serverKilled, proxyIdle, serverIdle, all } = context;
+  const { statements, killedCode, proxyIdle, serverIdle, all } = context;
   const inFlight = statements.filter(event => event.value !== '2006');
+  // What was killed minutes before or after has nothing to do with these losses.
+  const serverKilled = within(context.serverKilled, spanOf(all), 60_000, 60_000);
   const isNamed = killedCode.length > 0 || serverKilled.length >= 3;
   const bursts = burstsOf(
     [...inFlight].sort((one, other) => one.time - other.time),
@@ -157,16 +159,23 @@ function proxyRestarted(context: CutContext): Diagnosis | undefined {
 /** A request fails because its own connection stood idle between two statements. */
 function inTransaction(context: CutContext): Diagnosis | undefined {
   const { l10n } = context.evidence;
-  const inUse = context.statements.filter(event => event.value === '2006');
+  // A proxy passes the end of a connection on as an orderly one: its client then reads 2013 where it would read 2006.
+  const throughProxy = context.statements.filter(event => event.value === '2013' && wasCutBefore(event, context));
+  const inUse = [...context.statements.filter(event => event.value === '2006'), ...throughProxy];
   if (inUse.length < 2 || inUse.length < context.statements.length / 2) return undefined;
   // Many idle connections and next to none in use: that is the idle time-out, and a head that was cut off.
   if (inUse.length * 5 < context.idle.length) return undefined;
   if (context.proxyIdle.length > 0) return undefined;
   const because = [
-    l10n.t(
-      '{0} requests failed with 2006 on a connection that they were using: it had stood idle in the middle of a transaction',
-      countOf(inUse),
-    ),
+    throughProxy.length * 2 > inUse.length
+      ? l10n.t(
+          '{0} requests failed with 2013 on a connection that they were using, after the server had timed out in the middle of a transaction (through a proxy it is 2013, not 2006)',
+          countOf(inUse),
+        )
+      : l10n.t(
+          '{0} requests failed with 2006 on a connection that they were using: it had stood idle in the middle of a transaction',
+          countOf(inUse),
+        ),
   ];
   if (context.serverIdle.length > 0)
     because.push(
@@ -190,6 +199,11 @@ function inTransaction(context: CutContext): Diagnosis | undefined {
     direct: [...context.all, ...context.serverIdle],
     echoes: context.echoes,
   };
+}
+
+/** Whether the server ended a connection for being idle in the minute before a statement found its own dead. */
+function wasCutBefore(event: SymptomEvent, { serverIdle }: CutContext): boolean {
+  return serverIdle.some(cut => cut.time <= event.time + 1000 && cut.time >= event.time - 60_000);
 }
 
 /** The pool finds its connections dead when it hands them out: cut while they were idle, by the server or on the way. */
