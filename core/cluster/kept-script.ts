@@ -20,10 +20,11 @@ export const lightRunVariable = 'NOVA_DOCTOR_LIGHT';
  * that reading a state again starts no session, no login shell and no `timeout`. Up to the line of `nova_doctor_script` it
  * is what `wireCommand` writes for a script; the line of `nova_doctor_loop` tells the two forms apart.
  *
- * Requests are lines `WORD` or `WORD light`. To each, both outputs answer with a line `WORD`, what the script printed, a
- * line end, and a line `WORD-end STATUS` (on the standard error `WORD-end`). The first run is answered to the mark,
- * without a request. Nothing may be sent before a run has ended but the end of the input: the shell reads ahead only while
- * it reads what is written here.
+ * Requests are lines `WORD` or `WORD light`. Each is answered on the standard output, in few large pieces: a line `WORD`,
+ * what the script printed, a line end, a line `WORD-error`, what it said on its standard error without the line ends at its
+ * end, a line end, and a line `WORD-end STATUS`. (Only text can be printed: a shell drops NULs.) The first run is answered
+ * to the mark, without a request. Nothing may be sent before a run has ended but the end of the input: the shell reads
+ * ahead only while it reads what is written here.
  *
  * One process only hands lines on. It sees at once when the input ends (somebody cancels, or the connection is gone), and
  * ends `timeout` and so its whole process group, as with a command that runs once. A single run has no limit of its own on
@@ -50,19 +51,23 @@ export function wireKeptScript(command: Command<unknown>, become: 'none' | 'sudo
   return { line: command.asRoot === true && become === 'sudo' ? rootShellLine : shellLine, input };
 }
 
-/** What the kept shell does; its parent is `timeout`, the leader of the process group. */
+/**
+ * What the kept shell does; its parent is `timeout`, the leader of the process group. What the script prints is gathered
+ * first: each small piece would else be encrypted, sent and read by itself, which costs more than the script.
+ */
 const loop = [
   'nova_doctor_run() {',
-  `( ${lightRunVariable}=$2; eval "$nova_doctor_script" ) </dev/null`,
+  'nova_doctor_answer=$( {',
+  `${lightRunVariable}=$2; nova_doctor_error=$( eval "$nova_doctor_script" 2>&1 >&4 4>&- </dev/null ); } 4>&1`,
   'nova_doctor_status=$?',
-  'echo; echo "$1-end $nova_doctor_status"',
-  '{ echo; echo "$1-end"; } >&2',
+  'echo; echo "$1-error"; echo "$nova_doctor_error"; echo "$1-end $nova_doctor_status" )',
+  'printf "%s\\n" "$nova_doctor_answer"',
   '}',
   '( while read -r nova_doctor_line <&3; do echo "$nova_doctor_line"; done; kill -TERM "$PPID" ) 2>/dev/null | {',
   'exec 3<&-',
   'nova_doctor_run "$nova_doctor_mark"',
   'while read -r nova_doctor_word nova_doctor_light; do',
-  'echo "$nova_doctor_word"; echo "$nova_doctor_word" >&2',
+  'echo "$nova_doctor_word"',
   'nova_doctor_run "$nova_doctor_word" "$nova_doctor_light"',
   'done',
   '}',

@@ -85,13 +85,13 @@ async function runOnce<Result>(
 ): Promise<Result | ControllerFailure> {
   const { channel } = shell;
   const output = gatherAnswer(word, keptBytes);
-  const error = gatherAnswer(word, keptBytes);
+  const error = gatherAfter(word, keptBytes);
   const answered = new Promise<ChannelEnd>(resolve => {
     shell.current = {
       take(block, from) {
-        (from === 'output' ? output : error).take(block);
-        if (!output.hasEnded() || !error.hasEnded()) return;
-        resolve({ status: output.status(), signal: undefined, isLost: false });
+        if (from === 'error') error.take(block);
+        else output.take(block);
+        if (output.hasEnded()) resolve({ status: output.status(), signal: undefined, isLost: false });
       },
       lose: resolve,
     };
@@ -107,35 +107,53 @@ async function runOnce<Result>(
   watch.stop();
   if (reason === 'cancelled') return { failed: 'cancelled', host };
   if (reason === 'late') return { failed: 'command-timed-out', host, program: programOf(command) };
+  const { isCut, ...parts } = output.parts();
+  const standardError = `${error.text()}${parts.standardError}`;
   const said = {
     hasBegun: () => output.hasBegun() || error.hasBegun(),
     chatter: () => `${error.chatter()}\n${output.chatter()}`.trim(),
-    errorText: () => error.text(),
+    errorText: () => standardError,
   };
   const failure = failureOf(host, command, end, said);
   if (failure) return failure;
   return command.read({
     status: end.status,
     ...(end.signal === undefined ? {} : { signal: end.signal }),
-    standardOutput: output.text(),
-    standardError: error.text(),
-    isCut: output.isCut() || error.isCut(),
+    standardOutput: parts.standardOutput,
+    standardError,
+    isCut,
   });
 }
 
-/** Gathers what one run prints, from the line with its word to the line that ends it. */
+/** Gathers the answer to one run: both outputs, each up to a limit. */
 function gatherAnswer(word: string, limit: number) {
-  const after = gatherAfter(word, limit + longestEnd);
-  const ending = new RegExp(`\\n${word}-end(?: (\\d+))?\\n$`);
+  const after = gatherAfter(word, 2 * limit + longestEnd);
+  const ending = new RegExp(`\\n${word}-end (\\d+)\\n$`);
+  const between = Buffer.from(`\n${word}-error\n`);
   let tail = '';
-  let length = 0;
   let end: RegExpExecArray | null = null;
-  const ownLength = () => length - (end?.[0].length ?? 0);
+  /** Both outputs; the standard error is not known where the other is much longer than the limit. */
+  const parts = () => {
+    const bytes = after.bytes();
+    const at = bytes.lastIndexOf(between);
+    const output = at < 0 ? bytes : bytes.subarray(0, at);
+    const error =
+      at < 0
+        ? ''
+        : bytes
+            .subarray(at + between.length)
+            .toString('utf8')
+            .replace(ending, '');
+    return {
+      standardOutput: output.subarray(0, limit).toString('utf8'),
+      standardError: error === '' ? '' : `${error}\n`,
+      isCut: after.isCut() || output.length > limit,
+    };
+  };
   return {
     take(block: Uint8Array): void {
       const rest = after.take(block);
       if (rest.length === 0) return;
-      length += rest.length;
       tail = (tail + Buffer.from(rest.subarray(-longestEnd)).toString('latin1')).slice(-longestEnd);
       end = ending.exec(tail);
     },
@@ -143,7 +161,6 @@ function gatherAnswer(word: string, limit: number) {
     hasEnded: () => end !== null,
     status: () => Number(end?.[1]),
     chatter: after.chatter,
-    text: () => after.bytes().subarray(0, Math.min(limit, ownLength())).toString('utf8'),
-    isCut: () => ownLength() > limit,
+    parts,
   };
 }

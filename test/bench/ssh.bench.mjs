@@ -20,9 +20,12 @@ const folder = mkdtempSync(join(tmpdir(), 'nova-doctor-ssh-bench-'));
 const at = /** @param {string} name */ name => join(folder, name);
 const { username } = userInfo();
 
-/** A shell as cheap as /bin/sh for everybody, whatever the account of this machine has; nothing of the machine is changed. */
-const privateMounts =
-  process.getuid?.() === 0 ? ['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c'] : [];
+/**
+ * A shell as cheap as /bin/sh for everybody, whatever the account of this machine has, and processes of its own: what else
+ * runs here is nothing that controllers show. Nothing of the machine is changed.
+ */
+const namespaces = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'];
+const privateMounts = process.getuid?.() === 0 ? ['unshare', ...namespaces, '/bin/sh', '-c'] : [];
 
 async function freePort() {
   const server = createServer();
@@ -62,9 +65,11 @@ function makePrograms() {
     'uname',
   ];
   for (const name of names) symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name));
-  const inspected = Array.from({ length: 12 }, (_, index) =>
+  const containers = ['nova_api', 'nova_metadata', 'nova_scheduler', 'nova_super_conductor', 'nova_conductor'];
+  containers.push('nova_novncproxy', 'placement_api', 'rabbitmq', 'mariadb', 'haproxy', 'keepalived', 'memcached');
+  const inspected = containers.map(name =>
     JSON.stringify({
-      name: `/nova_${index}`,
+      name: `/${name}`,
       image: 'kolla/nova:1',
       status: 'running',
       exitCode: 0,
@@ -72,7 +77,7 @@ function makePrograms() {
       restartPolicy: 'always',
     }),
   );
-  const docker = `#!/bin/sh\ncase $1 in ps) echo 1 ;; *) cat ${at('containers')} ;; esac\n`;
+  const docker = `#!/bin/sh\ncase $1 in ps) echo 1 ;; *) exec cat ${at('containers')} ;; esac\n`;
   writeFileSync(at('containers'), `${inspected.join('\n')}\n`);
   writeFileSync(join(bin, 'docker'), docker, { mode: 0o755 });
   return bin;
@@ -239,7 +244,8 @@ try {
     twoHundred: many,
   });
 } finally {
-  child.kill();
+  // unshare ignores what ends others; what runs in its namespace ends with it.
+  child.kill('SIGKILL');
   await once(child, 'close');
   rmSync(folder, { recursive: true, force: true });
 }
