@@ -11,6 +11,7 @@ import { documentSelector, watchedFiles } from './documents.ts';
 import type { ServerHandle } from './language-server.ts';
 import { createLargeLogs } from './large-logs.ts';
 import { onlyPythonFindings } from './python-documents.ts';
+import { createCrashHandler } from './server-crash.ts';
 import { absolutePaths, signaturePaths } from './setting-paths.ts';
 import { withoutFindingsOfMergedLogs } from './trace/merged-log-findings.ts';
 
@@ -19,8 +20,10 @@ export function createLanguageClient(context: vscode.ExtensionContext, output: v
   const module = context.asAbsolutePath('dist/server.js');
   const serverOptions: ServerOptions = { module, transport: TransportKind.ipc };
   const largeLogs = createLargeLogs();
+  const crashes = createCrashHandler(restart);
   const clientOptions: LanguageClientOptions = {
     documentSelector,
+    errorHandler: crashes,
     outputChannel: output,
     initializationOptions: () => initializationOptions(context),
     // Hovers lead from an id to its trace.
@@ -33,6 +36,12 @@ export function createLanguageClient(context: vscode.ExtensionContext, output: v
   const client = new LanguageClient('novaDoctor', 'Nova Doctor', serverOptions, clientOptions);
   largeLogs.connect(client);
 
+  async function restart(): Promise<void> {
+    crashes.forget();
+    if (client.needsStop()) await client.stop();
+    await client.start();
+  }
+
   return {
     start: () => client.start(),
     request: async (method, params, token) => {
@@ -44,10 +53,7 @@ export function createLanguageClient(context: vscode.ExtensionContext, output: v
       if (client.isRunning()) await client.sendNotification(method, params);
     },
     onNotification: (method, listener) => client.onNotification(method, listener),
-    restart: async () => {
-      if (client.needsStop()) await client.stop();
-      await client.start();
-    },
+    restart,
     dispose: () => {
       largeLogs.dispose();
       return client.dispose();
