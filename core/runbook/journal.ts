@@ -59,6 +59,8 @@ export type JournalRecord =
       readonly printed: string;
       readonly who: string;
       readonly isUndo: boolean;
+      /** Printed commands that take it back, where they are known before. */
+      readonly undo?: readonly string[];
     }
   | {
       readonly record: 'result';
@@ -71,6 +73,8 @@ export type JournalRecord =
       readonly said: string;
       readonly milliseconds: number;
       readonly isUndo: boolean;
+      /** Nobody knows; a person took it for not done, and wants it to be run again. */
+      readonly isUncertain?: boolean;
       /** Printed commands that take it back, where they were known before. */
       readonly undo?: readonly string[];
     }
