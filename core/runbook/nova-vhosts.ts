@@ -1,8 +1,7 @@
 import type { ClusterState } from '../cluster/cluster-state.ts';
-import { isReached, type ReachedController } from '../cluster/controller.ts';
 import { probeCommand } from '../cluster/probe.ts';
-import type { ClientPlace } from '../cluster/probes/database.ts';
 import { vhostsProbe } from '../cluster/probes/vhosts.ts';
+import { clientPlace, novaHosts } from './nova-hosts.ts';
 import { isReading } from './reading.ts';
 import type { Observer } from './run-ports.ts';
 import type { StopSignal } from './stop-signal.ts';
@@ -21,7 +20,7 @@ export async function novaVhosts(
 ): Promise<readonly string[] | undefined> {
   const before = known.get(observer);
   if (before) return before;
-  const hosts = state.controllers.filter(isReached).filter(hasNova);
+  const hosts = novaHosts(state);
   const readings = await Promise.all(
     hosts.map(host => observer.run(host.controller.name, probeCommand(vhostsProbe(clientPlace(host))), signal)),
   );
@@ -31,15 +30,4 @@ export async function novaVhosts(
   const unique = [...new Set(vhosts)].sort();
   known.set(observer, unique);
   return unique;
-}
-
-function hasNova({ services }: ReachedController): boolean {
-  return services.some(({ service }) => service.startsWith('nova-'));
-}
-
-/** A client of the database: in the container of the database, where there is one on this host; else on the host. */
-export function clientPlace({ services }: ReachedController): ClientPlace {
-  const database = services.find(({ service, state }) => service === 'mariadb' && state === 'running');
-  const container = database && 'container' in database.owner ? database.owner.container : undefined;
-  return container ? { engine: container.engine, container: container.name } : {};
 }
