@@ -134,7 +134,7 @@ function treeItemOf(node: ClusterNode): vscode.TreeItem {
   const hasChildren = (node.children?.length ?? 0) > 0;
   const item = new vscode.TreeItem(node.label, hasChildren ? (node.isOpen ? Expanded : Collapsed) : None);
   item.id = node.id;
-  item.contextValue = node.kind;
+  item.contextValue = [node.kind, ...(node.abilities ?? [])].join(' ');
   if (node.description !== undefined) item.description = node.description;
   if (node.tooltip !== undefined) item.tooltip = node.tooltip;
   item.iconPath = iconOf(node);

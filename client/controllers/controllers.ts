@@ -5,7 +5,7 @@ import type { Incidents } from '../incidents/incidents.ts';
 import { remoteUri } from '../remote-path.ts';
 import { createLiveAnalyzer } from './analyze-live.ts';
 import { type ControllersView, createControllersView } from './controllers-view.ts';
-import { createLogFollower } from './follow-logs.ts';
+import { createLogFollower, type FollowedLog } from './follow-logs.ts';
 import { createLiveLinter } from './lint-live.ts';
 import { registerRemoteFiles } from './remote-files.ts';
 import { createTriagePanel } from './triage-panel.ts';
@@ -27,10 +27,22 @@ export function registerControllers(
   registerRemoteFiles(context, cluster);
 
   /** The row that a command works on: the one it was called from, or one that is chosen now. */
-  async function choose(given: ClusterNode | undefined, kind: ClusterNode['kind']): Promise<ClusterNode | undefined> {
-    if (given?.kind === kind) return given;
+  async function choose(
+    given: ClusterNode | undefined,
+    ...kinds: readonly ClusterNode['kind'][]
+  ): Promise<ClusterNode | undefined> {
+    if (given && kinds.includes(given.kind)) return given;
     if (!view.last()) await view.refresh();
-    const rows = flatten(view.rows()).filter(row => row.kind === kind);
+    const all = flatten(view.rows());
+    const files = new Set(all.filter(({ kind }) => kind === 'log').map(row => `${row.controller} ${row.path}`));
+    // A service that writes a file is offered once: as that file.
+    const rows = all.filter(
+      row =>
+        kinds.includes(row.kind) &&
+        (row.kind !== 'service' ||
+          (row.follow !== undefined &&
+            !(row.follow.kind === 'file' && files.has(`${row.controller} ${row.follow.path}`)))),
+    );
     if (rows.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Nothing of this kind is known: look at the Controllers view.'),
@@ -52,18 +64,18 @@ export function registerControllers(
   }
 
   async function followLog(given?: ClusterNode, selected?: readonly ClusterNode[]): Promise<void> {
-    const rows = selected?.filter(row => row.kind === 'log') ?? [];
-    const row = rows.length > 1 ? rows[0] : await choose(given, 'log');
+    const rows = selected?.filter(row => row.follow !== undefined) ?? [];
+    const row = rows.length > 1 ? rows[0] : await choose(given, 'log', 'service');
     const chosen = rows.length > 1 ? rows : row ? [row] : [];
-    await follower.follow(chosen.flatMap(({ controller, path }) => (controller && path ? [{ controller, path }] : [])));
+    await follower.follow(followed(chosen));
   }
 
   /** The same log of all controllers, merged in the order of time. */
   async function followEverywhere(given?: ClusterNode): Promise<void> {
-    const row = await choose(given, 'log');
+    const row = await choose(given, 'log', 'service');
     if (!row) return;
-    const same = flatten(view.rows()).filter(other => other.kind === 'log' && other.label === row.label);
-    await follower.follow(same.flatMap(({ controller, path }) => (controller && path ? [{ controller, path }] : [])));
+    const same = flatten(view.rows()).filter(other => other.kind === row.kind && other.label === row.label);
+    await follower.follow(followed(same));
   }
 
   async function sshCommand(given?: ClusterNode): Promise<string | undefined> {
@@ -125,6 +137,10 @@ export function registerControllers(
     vscode.commands.registerCommand('novaDoctor.workspaceFile.fromSshConfig', () => writeWorkspaceFile('ssh-config')),
   );
   return view;
+}
+
+function followed(rows: readonly ClusterNode[]): FollowedLog[] {
+  return rows.flatMap(({ controller, follow }) => (controller && follow ? [{ controller, source: follow }] : []));
 }
 
 function flatten(nodes: readonly ClusterNode[]): ClusterNode[] {

@@ -1,21 +1,28 @@
 import * as vscode from 'vscode';
 import { failureText, isFailure } from '../../core/cluster/failure.ts';
-import { createLineMerger, followFileCommand, mergeMilliseconds } from '../../core/cluster/follow.ts';
+import { createLineMerger, mergeMilliseconds } from '../../core/cluster/follow.ts';
+import { type FollowSource, followCommand, followName, followPrefix } from '../../core/cluster/follow-source.ts';
+import { largestSentDocument } from '../../core/features/protocol.ts';
 import type { WorkspaceCluster } from './workspace-cluster.ts';
 
-/** One log on one controller. */
+/** What one service writes on one controller. */
 export interface FollowedLog {
   readonly controller: string;
-  readonly path: string;
+  readonly source: FollowSource;
 }
 
-/** An output channel keeps everything that was written to it, so it is cut from time to time. */
-const mostCharacters = 20 * 1024 * 1024;
-const keptLines = 20_000;
+/**
+ * An output channel keeps everything that was written to it, so it is cut from time to time; well before it is too large to
+ * be sent to the language server, which finds what is wrong in it.
+ */
+const mostCharacters = largestSentDocument - 1024 * 1024;
+const keptLines = 5000;
 
 /** *Follow Log Live*: an output channel in the language of nova's logs, so that findings appear while it runs. */
 export function createLogFollower(context: vscode.ExtensionContext, cluster: WorkspaceCluster) {
   const running = new Map<string, { stop: () => void }>();
+  /** Who follows the same again gets a channel that begins anew. */
+  const channels = new Map<string, vscode.OutputChannel>();
   context.subscriptions.push({ dispose: stopAll });
 
   function stopAll(): void {
@@ -27,15 +34,13 @@ export function createLogFollower(context: vscode.ExtensionContext, cluster: Wor
     const [first] = logs;
     if (!session || !first) return;
     const hosts = [...new Set(logs.map(log => log.controller))];
-    const title = `${first.path.split('/').at(-1)} (${hosts.join(', ')})`;
+    const title = `${followName(first.source)} (${hosts.join(', ')})`;
     running.get(title)?.stop();
+    channels.get(title)?.dispose();
     const channel = vscode.window.createOutputChannel(title, 'nova-log');
+    channels.set(title, channel);
     const cancelling = new AbortController();
-    const merger = createLineMerger(
-      Date.now,
-      () => new TextDecoder(),
-      hosts.length > 1 ? source => `${source} | ` : () => '',
-    );
+    const merger = createLineMerger(Date.now, () => new TextDecoder(), logs.length > 1 ? prefix => prefix : () => '');
     let written = 0;
     let tail: string[] = [];
     const append = (lines: readonly string[]) => {
@@ -63,12 +68,13 @@ export function createLogFollower(context: vscode.ExtensionContext, cluster: Wor
     running.set(title, { stop });
     channel.show(true);
     for (const log of logs) {
+      const prefix = followPrefix(log.controller, log.source);
       const onOutput = (block: Uint8Array) => {
-        merger.push(log.controller, block);
+        merger.push(prefix, block);
         timer ??= setTimeout(drain, mergeMilliseconds);
       };
       session
-        .run(log.controller, followFileCommand(log.path), { signal: cancelling.signal, onOutput, keptBytes: 4096 })
+        .run(log.controller, followCommand(log.source), { signal: cancelling.signal, onOutput, keptBytes: 4096 })
         .then(end => {
           append(merger.rest());
           if (cancelling.signal.aborted) return;

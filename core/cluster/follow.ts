@@ -1,7 +1,7 @@
 import type { Command, CommandOutput } from './command.ts';
 
 /** Lines of the end of a log that are shown before what comes newly. */
-const firstLines = 50;
+export const linesBefore = 50;
 
 /** Follows a log file over rotation and truncation, from its last lines on, until its input ends. */
 export function followFileCommand(path: string): Command<CommandOutput> {
@@ -11,7 +11,7 @@ export function followFileCommand(path: string): Command<CommandOutput> {
     asRoot: true,
     run: {
       script: '[ -r "$FILE" ] || { cat < "$FILE"; exit 1; }; exec tail -n "$LINES_BEFORE" -F "$FILE" 2>/dev/null',
-      parameters: { FILE: path, LINES_BEFORE: String(firstLines) },
+      parameters: { FILE: path, LINES_BEFORE: String(linesBefore) },
     },
     timeoutSeconds: undefined,
     read: output => output,

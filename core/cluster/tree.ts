@@ -2,6 +2,7 @@ import type { Translator } from '../text/l10n.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { type ControllerState, isReached, type ReachedController } from './controller.ts';
 import { failureText } from './failure.ts';
+import { type FollowSource, followSourceOf } from './follow-source.ts';
 import { ownerText } from './output/controllers-text.ts';
 import { isDown, isProbeFailure, type ProbeFailure } from './probe.ts';
 import type { DatabaseState } from './probes/database.ts';
@@ -39,6 +40,10 @@ export interface ClusterNode {
   readonly service?: ServiceName;
   /** Of a file on the controller. */
   readonly path?: string;
+  /** Where its lines come from, of what can be followed. */
+  readonly follow?: FollowSource;
+  /** Words for menus, besides the kind: the state of a service, `followable`. */
+  readonly abilities?: readonly string[];
 }
 
 /** A state that is older than this is said to be old. */
@@ -115,7 +120,7 @@ function controllerNode(state: ControllerState, cluster: ClusterState, now: numb
     description: facts.filter(Boolean).join(' · '),
     status: controllerStatus(state),
     isOpen: true,
-    children: [servicesNode(state, l10n), ...logNodes(name, cluster.logs.get(name), l10n)],
+    children: [servicesNode(state, cluster.logs.get(name), l10n), ...logNodes(name, cluster.logs.get(name), l10n)],
   };
 }
 
@@ -154,7 +159,12 @@ function ageText(milliseconds: number, l10n: Translator): string {
   return l10n.t('as of {0} min ago', Math.floor(milliseconds / 60_000));
 }
 
-function servicesNode(state: ReachedController, l10n: Translator): ClusterNode {
+function servicesNode(
+  state: ReachedController,
+  read: readonly RemoteLog[] | ProbeFailure | undefined,
+  l10n: Translator,
+): ClusterNode {
+  const logs = read === undefined || isProbeFailure(read) ? [] : read;
   const { name } = state.controller;
   const down = state.services.filter(service => service.state !== 'running').length;
   const unasked = state.unasked.map(({ owner, failure }) => failureNode(`controller ${name} ${owner}`, owner, failure));
@@ -167,11 +177,17 @@ function servicesNode(state: ReachedController, l10n: Translator): ClusterNode {
     status: down > 0 ? 'warning' : unasked.length > 0 ? 'unknown' : 'good',
     isOpen: down > 0 || unasked.length > 0,
     controller: name,
-    children: [...state.services.map(service => serviceNode(name, service, l10n)), ...unasked],
+    children: [...state.services.map(service => serviceNode(name, service, logs, l10n)), ...unasked],
   };
 }
 
-function serviceNode(controller: string, service: ServiceState, l10n: Translator): ClusterNode {
+function serviceNode(
+  controller: string,
+  service: ServiceState,
+  logs: readonly RemoteLog[],
+  l10n: Translator,
+): ClusterNode {
+  const follow = followSourceOf(service, logs);
   const restarts = service.restarts ? l10n.t('{0} restarts', service.restarts) : '';
   const facts = [stateWord(service.state, l10n), service.image?.split(':').at(-1) ?? '', restarts];
   const since = service.since === undefined ? '' : l10n.t('since {0}', new Date(service.since * 1000).toISOString());
@@ -190,6 +206,8 @@ function serviceNode(controller: string, service: ServiceState, l10n: Translator
     status,
     controller,
     service: service.service,
+    ...(follow ? { follow } : {}),
+    abilities: [service.state, ...(follow ? ['followable'] : [])],
   };
 }
 
@@ -234,6 +252,8 @@ function logNode(controller: string, log: RemoteLog, l10n: Translator): ClusterN
     status: log.recentErrors > 0 ? 'warning' : 'good',
     controller,
     path: log.path,
+    follow: { kind: 'file', path: log.path },
+    abilities: ['followable'],
   };
 }
 

@@ -118,6 +118,17 @@ describe('a person looks at the controllers', () => {
     return opened;
   }
 
+  /** Runs a command and chooses from what it offers. */
+  async function choose(opened: ServedWindow, command: string, label: string): Promise<void> {
+    await runCommand(opened, command);
+    const widget = opened.page.locator('.quick-input-widget');
+
+    await widget.locator('.monaco-list-row', { hasText: label }).first().waitFor();
+    await widget.locator('input').first().fill(label);
+    await widget.locator('.monaco-list-row.focused', { hasText: label }).waitFor();
+    await opened.page.keyboard.press('Enter');
+  }
+
   const rows = (opened: ServedWindow) => opened.page.locator('.pane-body .monaco-list-row');
 
   it('finds three ways to begin in an empty view', async () => {
@@ -162,11 +173,45 @@ describe('a person looks at the controllers', () => {
       line(
         'ERROR',
         'oslo.messaging._drivers.impl_rabbit',
-        '[-] Connection failed: [Errno 111] ECONNREFUSED: ConnectionRefusedError',
+        '[-] Connection failed: [Errno 111] ECONNREFUSED (retrying in 2.0 seconds): ConnectionRefusedError: [Errno 111]',
       ),
     );
     await output.filter({ hasText: 'ECONNREFUSED' }).first().waitFor();
+    await opened.page.locator('.part.panel .codelens-decoration', { hasText: 'RabbitMQ was stopped' }).waitFor();
     await saveScreenshot(opened, 'controllers-follow');
+    await runCommand(opened, 'View: Focus Problems');
+    await opened.page.locator('.markers-panel .monaco-list-row', { hasText: 'RabbitMQ' }).first().waitFor();
+  });
+
+  it('follows what a container prints that writes no file', async () => {
+    writeFileSync(
+      controllers[0]!.containerLog,
+      line('INFO', 'nova.service', 'Starting scheduler node (version 31.0.0)'),
+    );
+    const opened = await open(folder);
+    await opened.page.getByRole('button', { name: 'Read Them Now' }).click();
+    await rows(opened)
+      .filter({ hasText: /^Queues/ })
+      .waitFor();
+    await choose(opened, 'Nova: Follow Log Live', 'nova-scheduler');
+    const output = opened.page.locator('.part.panel .view-lines');
+    await output.filter({ hasText: 'Starting scheduler node' }).first().waitFor();
+    appendFileSync(controllers[0]!.containerLog, line('ERROR', 'nova.scheduler', 'appears while it runs'));
+    await output.filter({ hasText: 'appears while it runs' }).first().waitFor();
+  });
+
+  it('has the logs analyzed on the controllers, and opens the place of an incident', async () => {
+    const opened = await open(folder);
+    await choose(opened, 'Nova: Analyze Logs on Controllers', 'Everything that is there');
+    const incidents = opened.page.locator('.pane', { hasText: 'Incidents' }).locator('.monaco-list-row');
+    const evidence = incidents.filter({ hasText: /^First broker connection/ });
+    await incidents
+      .filter({ hasText: /^Evidence/ })
+      .first()
+      .click();
+    await evidence.first().click();
+    await opened.page.locator('.editor-container .view-line', { hasText: 'ERROR' }).first().waitFor();
+    await saveScreenshot(opened, 'controllers-analyze');
   });
 
   it('sees a controller that is down, a split VIP, and the likely cause on one card', async () => {

@@ -13,6 +13,8 @@ export interface SimulatedState {
 
 export interface SimulatedController {
   readonly server: InProcessServer;
+  /** What `docker logs` shows of every container. */
+  readonly containerLog: string;
   /** Folder of the controller's logs; commands on it see it as `simulatedLogs`. */
   readonly logs: string;
   set(state: SimulatedState): void;
@@ -59,6 +61,8 @@ export async function startSimulatedController(
     [
       'case "$1 $*" in',
       `"ps "*) cat '${answer('ids')}' ;;`,
+      `"logs "*) exec tail -n 50 -f '${folder}/log-of-container' ;;`,
+      `"inspect inspect -f "*) echo true ;;`,
       `"inspect "*) cat '${answer('containers')}' ;;`,
       '*list_vhosts*) echo / ;;',
       `*list_queues*) cat '${answer('queues')}' ;;`,
@@ -75,6 +79,7 @@ export async function startSimulatedController(
   return {
     server,
     logs,
+    containerLog: join(folder, 'log-of-container'),
     set,
     async remove() {
       await server.close();

@@ -1,0 +1,88 @@
+import type { Command, CommandOutput } from './command.ts';
+import { followFileCommand, linesBefore } from './follow.ts';
+import type { RemoteLog } from './probes/logs.ts';
+import type { ServiceState } from './services.ts';
+
+/** Where the lines come from that a service writes. */
+export type FollowSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'container'; readonly engine: 'docker' | 'podman'; readonly name: string }
+  | { readonly kind: 'unit'; readonly unit: string };
+
+/**
+ * Where a service writes its log: into a file where there is one of its name, else to whom its owner keeps its output with.
+ * @param logs of its controller; a file that nobody writes any more is passed over where the service has run for longer.
+ * @returns undefined for a process that nobody owns.
+ */
+export function followSourceOf(
+  { service, owner, since }: ServiceState,
+  logs: readonly RemoteLog[],
+): FollowSource | undefined {
+  const file = logs.find(({ path }) => path.split('/').at(-1) === `${service}.log`);
+  const isLeft = file !== undefined && since !== undefined && file.lastWrite < since;
+  if (file && !isLeft) return { kind: 'file', path: file.path };
+  if ('container' in owner && owner.container) return { kind: 'container', ...owner.container };
+  return owner.kind === 'systemd' ? { kind: 'unit', unit: owner.unit } : undefined;
+}
+
+/** How a source is named to people. */
+export function followName(source: FollowSource): string {
+  if (source.kind === 'file') return source.path.split('/').at(-1) ?? source.path;
+  return source.kind === 'container' ? `${source.engine} ${source.name}` : source.unit;
+}
+
+/**
+ * What merged lines begin with: as grep writes it, because every feature of a log knows that it names host and file.
+ * @returns `ctl1/nova-conductor.log:`
+ */
+export function followPrefix(controller: string, source: FollowSource): string {
+  const name = source.kind === 'container' ? source.name : source.kind === 'unit' ? source.unit : followName(source);
+  return `${controller}/${name.replace(/\.(?:log|service)$/, '')}.log:`;
+}
+
+/** Follows what a service writes, from its last lines on, until its input ends. */
+export function followCommand(source: FollowSource): Command<CommandOutput> {
+  if (source.kind === 'file') return followFileCommand(source.path);
+  return {
+    name: `follow-${source.kind}`,
+    effect: 'read',
+    asRoot: true,
+    run: source.kind === 'container' ? containerScript(source.engine, source.name) : unitScript(source.unit),
+    timeoutSeconds: undefined,
+    read: output => output,
+  };
+}
+
+/**
+ * `docker logs -f` ends when the container stops; it is begun again when that starts, from where it ended. What services
+ * write to standard error is their log too.
+ */
+function containerScript(engine: string, name: string) {
+  return {
+    script: [
+      'set -- --tail "$LINES_BEFORE"',
+      'while "$ENGINE" logs "$@" -f "$CONTAINER" 2>&1; do',
+      '  SINCE=$(date +%s)',
+      '  while :; do',
+      '    STATE=$("$ENGINE" inspect -f "{{.State.Running}}" "$CONTAINER" 2>&1) || { echo "$STATE" >&2; exit 1; }',
+      '    [ "$STATE" = true ] && break',
+      '    sleep 1',
+      '  done',
+      '  set -- --since "$SINCE"',
+      'done',
+    ].join('\n'),
+    parameters: { ENGINE: engine, CONTAINER: name, LINES_BEFORE: String(linesBefore) },
+  };
+}
+
+/** Microseconds where journalctl knows them (systemd 234): lines of several controllers are put in order by time. */
+function unitScript(unit: string) {
+  return {
+    script: [
+      'FORMAT=short-iso-precise',
+      'journalctl -n 0 -o "$FORMAT" >/dev/null 2>&1 || FORMAT=short-iso',
+      'exec journalctl --no-pager -o "$FORMAT" -n "$LINES_BEFORE" -f -u "$UNIT"',
+    ].join('\n'),
+    parameters: { UNIT: unit, LINES_BEFORE: String(linesBefore) },
+  };
+}
