@@ -138,6 +138,7 @@ export function createConfigWorkspace(knowledge: ConfigKnowledge): ConfigWorkspa
     const named = namedFiles(root, facts);
     const judged = own.map(file => ({ ...file, kind: kindAs(named.get(file.path), file) }));
     const deployment = assembleDeployment(judged, { catalogues, facts, filesRead, longestTransaction });
+    keepOnly(judged, filesRead);
     let findings: readonly ConfigFinding[] | undefined;
     return {
       deployment,
@@ -184,6 +185,12 @@ export function createConfigWorkspace(knowledge: ConfigKnowledge): ConfigWorkspa
       forget();
     },
   };
+}
+
+/** Forgets what was read of files that are gone. */
+function keepOnly(files: readonly ConfigFile[], filesRead: FilesRead): void {
+  const paths = new Set(files.map(({ path }) => path));
+  for (const key of filesRead.keys()) if (!paths.has(key.slice(key.indexOf(' ') + 1))) filesRead.delete(key);
 }
 
 /** Python is judged by itself, not as a file of the deployment. */
