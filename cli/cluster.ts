@@ -67,22 +67,14 @@ function sshConfigurationOf(args: Arguments): string | undefined {
   return resolve(named);
 }
 
-function nearestWorkspaceFile(): string | undefined {
-  let folder = currentFolder();
+/** The workspace file that commands mean where none is named. */
+export function nearestWorkspaceFile(): string | undefined {
+  let folder = process.cwd();
   while (true) {
     const path = join(folder, workspaceFile);
     if (existsSync(path)) return path;
     const parent = dirname(folder);
     if (parent === folder) return undefined;
     folder = parent;
-  }
-}
-
-/** @throws UsageFailure where the folder is gone, as after a lab or a clean-up in another terminal. */
-function currentFolder(): string {
-  try {
-    return process.cwd();
-  } catch {
-    throw new UsageFailure(l10n.t('The folder in which this was started does not exist any more: go to another one.'));
   }
 }

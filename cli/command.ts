@@ -1,7 +1,15 @@
 import type { Arguments, OptionSpecs } from './arguments.ts';
 
 /** The exit statuses that scripts lean on; 70 is for faults of the program itself, as sysexits.h has it. */
-export const exitStatus = { fine: 0, found: 1, unreadable: 2, usage: 2, interrupted: 130, bug: 70 } as const;
+export const exitStatus = {
+  fine: 0,
+  found: 1,
+  unreadable: 2,
+  usage: 2,
+  stopped: 3,
+  interrupted: 130,
+  bug: 70,
+} as const;
 
 /** What a command gets from the program around it. */
 export interface Surroundings {

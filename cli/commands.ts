@@ -55,6 +55,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./lab.ts')).labCommand,
   },
   {
+    name: 'runbook',
+    usage: 'runbook list | show ID | plan ID | run ID',
+    summary: () => l10n.t('repair a cluster, step by step: shown before, agreed to, verified, recorded'),
+    load: async () => (await import('./runbook.ts')).runbookCommand,
+  },
+  {
     name: 'serve',
     usage: 'serve --stdio',
     summary: () => l10n.t('start the language server, for any editor'),

@@ -12,9 +12,6 @@ import { programVersion } from './version.ts';
 /** The folder with knowledge, translations and package.json: both `cli` and `dist` lie right in it. */
 const projectFolder = join(import.meta.dirname, '..');
 
-/** Commands that documents speak of and that this version does not have. */
-const laterCommands: readonly string[] = ['runbook'];
-
 main(process.argv.slice(2)).then(
   status => {
     process.exitCode = status;
@@ -87,7 +84,6 @@ async function runCommand(args: readonly string[], surroundings: Surroundings): 
 async function loadCommand(name: string) {
   const found = commands.find(command => command.name === name);
   if (found) return await found.load();
-  if (laterCommands.includes(name)) throw new UsageFailure(l10n.t('{0} is not in this version of Nova Doctor.', name));
   const isOption = name.startsWith('-');
   const candidates = isOption ? ['help', 'version'] : commands.map(command => command.name);
   const text = unknownText(isOption ? 'option' : 'command', name, candidates, isOption ? '--' : '');
@@ -116,7 +112,9 @@ function helpText(): string {
     ...list,
     '',
     l10n.t('nova-doctor COMMAND --help shows the options of a command; --lang en|zh-cn sets the language.'),
-    l10n.t('Exit status: 0 nothing found, 1 something found, 2 bad usage or unreadable input, 130 interrupted.'),
+    l10n.t(
+      'Exit status: 0 nothing found, 1 something found, 2 bad usage or unreadable input, 3 a runbook stopped, 130 interrupted.',
+    ),
   ].join('\n');
 }
 

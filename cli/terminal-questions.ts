@@ -5,12 +5,17 @@ import { visible } from '../core/text/layout.ts';
 import { askInTurn } from '../io/ssh/in-turn.ts';
 import { nobodyToAsk, type Questions } from '../io/ssh/transport.ts';
 
+/** Whether a person sits before a terminal, for input and for questions. */
+export function isAskable(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
 /**
  * Asks on the terminal, one question after the other. Where nobody sits before it, nothing is ever accepted: an unknown host
  * key and a locked key are then refusals.
  */
 export function terminalQuestions(signal: AbortSignal): Questions {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return nobodyToAsk;
+  if (!isAskable()) return nobodyToAsk;
   const inTurn = askInTurn();
   return {
     acceptHostKey: ({ host, address, port, keyType, fingerprint }) =>
@@ -23,20 +28,20 @@ export function terminalQuestions(signal: AbortSignal): Questions {
           keyType,
           fingerprint,
         );
-        const answer = await ask(
+        const answer = await askOnTerminal(
           `${text}\n${l10n.t('Compare it with the console of the host. Type "yes" to connect and remember it:')} `,
           false,
           signal,
         );
         return answer?.trim().toLowerCase() === 'yes' ? 'remember' : 'refuse';
       }),
-    passphrase: keyFile => inTurn(() => ask(l10n.t('Passphrase of {0}: ', keyFile), true, signal)),
-    password: (user, host) => inTurn(() => ask(l10n.t('Password of {0} on {1}: ', user, host), true, signal)),
+    passphrase: keyFile => inTurn(() => askOnTerminal(l10n.t('Passphrase of {0}: ', keyFile), true, signal)),
+    password: (user, host) => inTurn(() => askOnTerminal(l10n.t('Password of {0} on {1}: ', user, host), true, signal)),
     answers: (host, prompts) =>
       inTurn(async () => {
         const answers: string[] = [];
         for (const { text, isEchoed } of prompts) {
-          const answer = await ask(`${host}: ${text}`, !isEchoed, signal);
+          const answer = await askOnTerminal(`${host}: ${text}`, !isEchoed, signal);
           if (answer === undefined) return undefined;
           answers.push(answer);
         }
@@ -45,7 +50,15 @@ export function terminalQuestions(signal: AbortSignal): Questions {
   };
 }
 
-async function ask(question: string, isSecret: boolean, signal: AbortSignal): Promise<string | undefined> {
+/**
+ * Asks one question on the terminal.
+ * @returns undefined where the person ends the input, or the signal aborts.
+ */
+export async function askOnTerminal(
+  question: string,
+  isSecret: boolean,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   let isQuiet = false;
   const output = new Writable({
     write(block: Buffer, _encoding, done) {

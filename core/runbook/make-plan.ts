@@ -26,14 +26,19 @@ export interface Planning {
 /** What stands in printed commands for the id of a run as long as there is none. */
 export const runPlaceholder = 'RUN';
 
-/** Makes a runbook concrete for a cluster as it is now. Nothing is changed. @param now milliseconds since 1970. */
-export async function makePlan(runbook: Runbook, planning: Planning, now: number): Promise<Plan> {
+/**
+ * Makes a runbook concrete for a cluster as it is now. Nothing is changed.
+ * @param now milliseconds since 1970. @param from id of the first step that is run, where not all are.
+ */
+export async function makePlan(runbook: Runbook, planning: Planning, now: number, from?: string): Promise<Plan> {
   const { observer, parameters, l10n } = planning;
   const look = assumingLook(lookThrough(observer, planning.signal));
   const steps: PlannedStep[] = [];
+  let isRun = from === undefined;
   for (const step of runbook.steps) {
+    isRun ||= step.id === from;
     const planned = await planOneStep(step, planning, look);
-    look.assume(planned);
+    if (isRun) look.assume(planned);
     steps.push(planned);
   }
   const found = holderOf(await look.state(), observer.file, l10n);

@@ -32,6 +32,8 @@ export interface ClusterSession {
 export interface SurveyOptions {
   readonly signal?: AbortSignal;
   readonly onState?: (state: ControllerState) => void;
+  /** What is read beyond the survey; everything when left out. */
+  readonly parts?: readonly ('broker' | 'database' | 'logs')[];
 }
 
 export function createClusterSession(
@@ -91,10 +93,12 @@ export function createClusterSession(
 
   async function read(options: SurveyOptions = {}): Promise<ClusterState> {
     const controllers = await survey(options);
+    const { parts, signal } = options;
+    const wants = (part: 'broker' | 'database' | 'logs') => parts === undefined || parts.includes(part);
     const [broker, database, logs] = await Promise.all([
-      firstReading(controllers, 'rabbitmq', place => queuesProbe(place), options.signal),
-      firstReading(controllers, 'mariadb', place => databaseProbe(place), options.signal),
-      readLogs(controllers, options.signal),
+      wants('broker') ? firstReading(controllers, 'rabbitmq', place => queuesProbe(place), signal) : undefined,
+      wants('database') ? firstReading(controllers, 'mariadb', place => databaseProbe(place), signal) : undefined,
+      wants('logs') ? readLogs(controllers, signal) : new Map<string, readonly RemoteLog[] | ProbeFailure>(),
     ]);
     const vips = file.vips === 'none' ? 'none' : findVips(file.vips, controllers);
     return { name: file.name, controllers, vips, broker, database, logs };

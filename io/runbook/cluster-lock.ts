@@ -19,7 +19,7 @@ export interface ClusterLock {
   readonly controllers: readonly string[];
   /** What a person must know although it was taken: controllers that are out of reach, or whose lock is another's. */
   readonly notes: readonly string[];
-  /** Whether a controller still holds it for this run; undefined where it holds none or cannot be asked. */
+  /** Whether a controller, or another one where it holds none, still holds it for this run; undefined where nobody can tell. */
   isOurs(controller: string): Promise<boolean | undefined>;
   /** Removes it everywhere. @returns sentences about controllers on which it may have been left. */
   release(): Promise<readonly string[]>;
@@ -47,6 +47,9 @@ export interface LockOptions {
   readonly folder?: string;
 }
 
+/** Commands that start at the same time look at the lock once. */
+const freshMilliseconds = 1000;
+
 type Session = Pick<ClusterSession, 'cluster' | 'run'>;
 
 /**
@@ -67,19 +70,30 @@ export async function lockCluster(
   // A command whose answer was lost may have taken it all the same.
   const perhaps = [...taken, ...failures.filter(one => one.mayHaveTaken).map(one => one.controller)];
   const release = () => releaseAll(session, perhaps, owner.run, options);
+  const looks = new Map<string, { readonly at: number; readonly isOurs: Promise<boolean | undefined> }>();
+
+  async function look(controller: string): Promise<boolean | undefined> {
+    const reading = await session.run(controller, readLockCommand(options.folder), {});
+    if (isFailure(reading) || reading.lock === 'failed') return undefined;
+    return reading.lock === 'held' && reading.mark === owner.run;
+  }
+
+  function isOursOn(controller: string): Promise<boolean | undefined> {
+    const known = looks.get(controller);
+    if (known && performance.now() - known.at < freshMilliseconds) return known.isOurs;
+    const made = { at: performance.now(), isOurs: look(controller) };
+    looks.set(controller, made);
+    return made.isOurs;
+  }
+
   if (taken.length < needed) {
     await release();
     return holders.length > 0 ? { refused: 'held', holders } : { refused: 'no-majority', failures, needed };
   }
   return {
     controllers: taken,
-    notes: [...failures.map(({ text }) => text), ...holders.map(lock => holderText(lock, options.l10n))],
-    async isOurs(controller) {
-      if (!taken.includes(controller)) return undefined;
-      const reading = await session.run(controller, readLockCommand(options.folder), {});
-      if (isFailure(reading) || reading.lock === 'failed') return undefined;
-      return reading.lock === 'held' && reading.mark === owner.run;
-    },
+    notes: [...failures.map(({ text }) => text), ...holders.map(lock => lockText(lock, options.l10n))],
+    isOurs: controller => isOursOn(taken.includes(controller) ? controller : (taken[0] ?? controller)),
     release,
   };
 }
@@ -94,11 +108,12 @@ export function lockRefusalText(refusal: LockRefusal, l10n: Translator): string 
     const why = refusal.failures.map(({ text }) => text).join(' ');
     return `${l10n.t('The cluster cannot be locked: {0} of its controllers must take the lock.', refusal.needed)} ${why}`;
   }
-  const texts = [...new Set(refusal.holders.map(lock => holderText(lock, l10n)))];
+  const texts = [...new Set(refusal.holders.map(lock => lockText(lock, l10n)))];
   return `${texts.join(' ')} ${l10n.t('Nothing was begun. If you know that nobody works there any more, break the lock: nova-doctor runbook unlock')}`;
 }
 
-function holderText({ owner, ageSeconds, controller }: ControllerLock, l10n: Translator): string {
+/** Who has a lock, from where, since when. */
+export function lockText({ owner, ageSeconds, controller }: ControllerLock, l10n: Translator): string {
   const minutes = ageSeconds === undefined ? '?' : String(Math.floor(ageSeconds / 60));
   if (owner === undefined) {
     return l10n.t('{0} is locked for {1} minutes already by somebody who cannot be told.', controller, minutes);
@@ -197,7 +212,7 @@ async function removeOne(
       failed.text,
     );
   if (isFailure(removal) || removal.lock !== 'held') return undefined;
-  return holderText({ ...removal, controller }, options.l10n);
+  return lockText({ ...removal, controller }, options.l10n);
 }
 
 function failedText(

@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, readFile, rm, utimes, writeFile 
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { JournalRecord, RunEnd } from '../../core/runbook/journal.ts';
+import type { Runbook } from '../../core/runbook/runbook.ts';
 import { createRedactor } from '../../core/text/redact.ts';
 import { folderNameOf, isRunId } from './runs-folder.ts';
 
@@ -27,8 +28,8 @@ export interface JournalStore {
 export interface RunStart {
   readonly run: string;
   readonly cluster: string;
-  /** What the runbook's file said, so that a resumed run does what was begun. */
-  readonly runbook: { readonly path: string; readonly text: string; readonly isShipped: boolean };
+  /** What the runbook's file said, so that a resumed run goes on with what was begun. */
+  readonly runbook: Runbook;
   /** The plan as a value of JSON; without secrets. */
   readonly plan: unknown;
 }
@@ -39,7 +40,7 @@ export interface StoredRun {
   readonly records: readonly JournalRecord[];
   /** Lines that are no records; the last line of a process that was killed may be torn. */
   readonly unreadLines: number;
-  readonly runbook: RunStart['runbook'] | undefined;
+  readonly runbook: Runbook | undefined;
   /** The process that writes it now; undefined where none does, or the one that did is gone. */
   readonly writer: number | undefined;
 }
@@ -69,6 +70,8 @@ export interface OpenJournal {
   /** Settles when the record is on the disk. @throws JournalFailure */
   append(record: JournalRecord): Promise<void>;
   close(): Promise<void>;
+  /** Closes it and takes away the folder of a run that was never begun. */
+  discard(): Promise<void>;
 }
 
 /** The journal cannot be written or is another's; a run stops before anything changes. */
@@ -105,7 +108,7 @@ export function createJournalStore(folder: string): JournalStore {
         await endTornLine(file);
         await syncFolder(runFolder);
         await touch();
-        return openJournal(file, { run, folder: runFolder, path, writerPath, touch });
+        return openJournal(file, { run, folder: runFolder, path, writerPath, isReopened: flags === 'a+', touch });
       } catch (error) {
         await rm(writerPath, { force: true });
         throw error;
@@ -162,18 +165,34 @@ interface JournalPlace {
   readonly folder: string;
   readonly path: string;
   readonly writerPath: string;
+  readonly isReopened: boolean;
   touch(): Promise<void>;
 }
 
-function openJournal(file: FileHandle, { run, folder, path, writerPath, touch }: JournalPlace): OpenJournal {
+function openJournal(
+  file: FileHandle,
+  { run, folder, path, writerPath, isReopened, touch }: JournalPlace,
+): OpenJournal {
   const redactor = createRedactor();
   let isClosed = false;
   // Records are written one after the other, in the order in which they came.
   let last: Promise<unknown> = Promise.resolve();
+  let hasRecords = isReopened;
+
+  async function close(): Promise<void> {
+    if (isClosed) return;
+    isClosed = true;
+    await last;
+    await file.close();
+    await rm(writerPath, { force: true });
+    await touch();
+  }
+
   return {
     run,
     folder,
     append(record) {
+      hasRecords = true;
       const line = `${JSON.stringify(shownRecord(record, redactor.redact))}\n`;
       const written = last.then(() =>
         orJournalFailure(path, async () => {
@@ -184,13 +203,10 @@ function openJournal(file: FileHandle, { run, folder, path, writerPath, touch }:
       last = written.then(touch, () => undefined);
       return written;
     },
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      await last;
-      await file.close();
-      await rm(writerPath, { force: true });
-      await touch();
+    close,
+    async discard() {
+      await close();
+      if (!hasRecords) await rm(folder, { recursive: true, force: true });
     },
   };
 }
@@ -314,9 +330,9 @@ function recordOf(line: string): JournalRecord | undefined {
   }
 }
 
-async function readRunbook(folder: string): Promise<RunStart['runbook'] | undefined> {
+async function readRunbook(folder: string): Promise<Runbook | undefined> {
   try {
-    return JSON.parse(await readFile(join(folder, 'runbook.json'), 'utf8')) as RunStart['runbook'];
+    return JSON.parse(await readFile(join(folder, 'runbook.json'), 'utf8')) as Runbook;
   } catch {
     return undefined;
   }

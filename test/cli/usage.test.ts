@@ -28,7 +28,10 @@ for (const { name, run } of programs) {
       const cases: readonly (readonly [readonly string[], RegExp])[] = [
         [[], /nova-doctor analyze PATH/],
         [['analyse', 'x'], /There is no command analyse\. Did you mean analyze\?/],
-        [['lab'], /^nova-doctor: lab is not in this version of Nova Doctor\.$/m],
+        [['runbook'], /runbook needs one of: list, show, plan, run/],
+        [['runbook', 'lsit'], /There is no command lsit\. Did you mean runbook list\?/],
+        [['runbook', 'list', '--set', 'a=b'], /--set means nothing to runbook list\./],
+        [['runbook', 'show', 'conductor-safe-chanel'], /There is no runbook conductor-safe-chanel\./],
         [['--versoin'], /There is no option --versoin\. Did you mean --version\?/],
         [['analyze'], /analyze needs a file, a folder, or - for standard input/],
         [['analyze', 'x', '--fromat', 'json'], /There is no option --fromat\. Did you mean --format\?/],

@@ -13,11 +13,21 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalRecord } from '../../../../core/runbook/journal.ts';
+import type { Runbook } from '../../../../core/runbook/runbook.ts';
 import { createJournalStore, JournalFailure } from '../../../../io/runbook/journal-store.ts';
 import { folderNameOf, isRunId, newRunId, runsFolder } from '../../../../io/runbook/runs-folder.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
-const runbook = { path: '/x/a.runbook.yaml', text: 'runbook: a\n', isShipped: false };
+const runbook: Runbook = {
+  id: 'a',
+  title: 'A',
+  summary: '',
+  when: [],
+  parameters: [],
+  steps: [],
+  path: '/x/a.runbook.yaml',
+  isShipped: false,
+};
 
 function started(run: string, more: Partial<Extract<JournalRecord, { record: 'run' }>> = {}): JournalRecord {
   return {

@@ -1,0 +1,139 @@
+import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts';
+import { parseDuration } from '../../core/runbook/duration.ts';
+import { type Planning, planStep, planUndo, runCheck } from '../../core/runbook/make-plan.ts';
+import { resolveReferences } from '../../core/runbook/parameters.ts';
+import type { ActionOutcome, Plan, PlannedCommand } from '../../core/runbook/plan.ts';
+import type { RunPorts, Verdict } from '../../core/runbook/run-ports.ts';
+import type { Watch } from '../../core/runbook/runbook.ts';
+import type { StopSignal } from '../../core/runbook/stop-signal.ts';
+import type { Translator } from '../../core/text/l10n.ts';
+import { createRedactor } from '../../core/text/redact.ts';
+import type { ClusterSession } from '../cluster/cluster-session.ts';
+import type { LogKnowledge } from '../knowledge.ts';
+import type { ClusterLock } from './cluster-lock.ts';
+import type { OpenJournal } from './journal-store.ts';
+import { abortSignalOf, createObserver } from './observer.ts';
+import { shownStep } from './shown-commands.ts';
+import { watchLogs } from './watch-logs.ts';
+
+/** What whoever shows a run is asked and told. */
+export interface RunTalk {
+  readonly ask: RunPorts['ask'];
+  readonly tell: RunPorts['tell'];
+  /** Live output of a command, or lines of a log that is watched; redacted. */
+  readonly onOutput?: (step: string, controller: string, text: string) => void;
+  /** Gives the signal that ends the waiting which begins now; it aborts when the person cuts it short. */
+  readonly cutShort: () => AbortSignal;
+}
+
+export interface PortSurroundings {
+  readonly session: ClusterSession;
+  /** Read when a log is watched first. */
+  readonly knowledge: () => LogKnowledge;
+  readonly l10n: Translator;
+  readonly run: string;
+  readonly plan: Plan;
+  readonly isDryRun: boolean;
+  readonly journal: Pick<OpenJournal, 'append'>;
+  /** Undefined for a dry run, which changes nothing. */
+  readonly lock: ClusterLock | undefined;
+}
+
+/** Bytes of output of one command that are kept; the journal keeps less. */
+const keptBytes = 256 * 1024;
+const longestSaid = 8000;
+
+/** What the engine needs of the world: a cluster, a journal, a clock, and somebody to ask. */
+export function createRunPorts(surroundings: PortSurroundings, talk: RunTalk): RunPorts {
+  const { session, l10n, run, plan, journal } = surroundings;
+  const observer = createObserver(session);
+  const { redact } = createRedactor();
+  const planning = (signal?: StopSignal): Planning => ({
+    parameters: plan.parameters,
+    observer,
+    l10n,
+    run,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const stepOf = (command: PlannedCommand) => command.id.slice(0, command.id.indexOf('/'));
+
+  async function runOne(command: PlannedCommand, signal: StopSignal): Promise<ActionOutcome | ControllerFailure> {
+    if (command.effect !== 'read') {
+      const barred = await barredBy(command, surroundings);
+      if (barred !== undefined) return { isDone: false, said: barred };
+    }
+    const decoder = new TextDecoder();
+    const outcome = await session.run(command.controller, command.command, {
+      signal: abortSignalOf(signal),
+      keptBytes,
+      onOutput: block =>
+        talk.onOutput?.(stepOf(command), command.controller, redact(decoder.decode(block, { stream: true }))),
+    });
+    if (isFailure(outcome)) {
+      return outcome.detail === undefined ? outcome : { ...outcome, detail: redact(outcome.detail) };
+    }
+    return { ...outcome, said: redact(outcome.said).slice(0, longestSaid) };
+  }
+
+  async function watch(watched: Watch, controllers: readonly string[], stop: StopSignal): Promise<Verdict> {
+    const signal = abortSignalOf(stop);
+    const resolve = (text: string) => resolveReferences(text, plan.parameters);
+    const duration = (text: string) => parseDuration(resolve(text)) ?? 0;
+    const state = await session.read({ parts: ['logs'], signal });
+    return watchLogs(
+      {
+        service: resolve(watched.log),
+        quiet: duration(watched.quiet),
+        within: duration(watched.within),
+        signatures: watched.signatures,
+      },
+      state,
+      controllers,
+      {
+        session,
+        knowledge: surroundings.knowledge(),
+        l10n,
+        signal,
+        onNoise: (controller, text) => talk.onOutput?.('', controller, `${redact(text)}\n`),
+      },
+    );
+  }
+
+  return {
+    now: Date.now,
+    wait: (milliseconds, signal) => waitFor(milliseconds, [abortSignalOf(signal), talk.cutShort()]),
+    planStep: async (step, parameters) => shownStep(await planStep(step, { ...planning(), parameters })),
+    check: (check, controllers, signal) => runCheck(check, controllers, planning(signal), plan.holder),
+    run: (command, { signal }) => runOne(command, signal),
+    planUndo: async (step, call, controllers) => shownStep(await planUndo(step, call, controllers, planning())),
+    watch,
+    ask: talk.ask,
+    record: record => journal.append(record),
+    tell: talk.tell,
+  };
+}
+
+/** Why a command that changes something may not run after all. */
+async function barredBy(
+  { controller }: PlannedCommand,
+  { isDryRun, lock, l10n }: PortSurroundings,
+): Promise<string | undefined> {
+  if (isDryRun || lock === undefined) throw new Error('A dry run changes nothing.');
+  if ((await lock.isOurs(controller)) !== false) return undefined;
+  return l10n.t('{0}: somebody else has taken the lock on the cluster meanwhile, so nothing was run.', controller);
+}
+
+/** Settles after the time, or when one of the signals aborts. */
+function waitFor(milliseconds: number, signals: readonly AbortSignal[]): Promise<void> {
+  const ended = AbortSignal.any([...signals]);
+  return new Promise(resolve => {
+    if (ended.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      ended.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    ended.addEventListener('abort', done, { once: true });
+  });
+}

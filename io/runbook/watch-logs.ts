@@ -1,0 +1,191 @@
+import type { ClusterState } from '../../core/cluster/cluster-state.ts';
+import type { Command, CommandOutput } from '../../core/cluster/command.ts';
+import { isReached } from '../../core/cluster/controller.ts';
+import { failureText, isFailure } from '../../core/cluster/failure.ts';
+import { followContainerCommand, followFileCommand, followUnitCommand } from '../../core/cluster/follow.ts';
+import { isProbeFailure } from '../../core/cluster/probe.ts';
+import { serviceOfName } from '../../core/cluster/service-names.ts';
+import { createEntryReader } from '../../core/log/entry-reader.ts';
+import { type CompiledFormat, compileFormats } from '../../core/log/format.ts';
+import type { Signature } from '../../core/log/signature.ts';
+import { createSignatureMatcher } from '../../core/log/signature-matcher.ts';
+import type { Verdict } from '../../core/runbook/run-ports.ts';
+import type { Translator } from '../../core/text/l10n.ts';
+import type { ClusterSession } from '../cluster/cluster-session.ts';
+import { decodeUtf8 } from '../files/decode.ts';
+import type { LogKnowledge } from '../knowledge.ts';
+
+/** A watch with its values filled in. */
+export interface LogWatch {
+  readonly service: string;
+  /** Milliseconds in which nothing may come. */
+  readonly quiet: number;
+  /** Milliseconds after which it is given up. */
+  readonly within: number;
+  /** Patterns of ids of signatures with `*`; empty for all. */
+  readonly signatures: readonly string[];
+}
+
+export interface WatchSurroundings {
+  readonly session: Pick<ClusterSession, 'run'>;
+  readonly knowledge: LogKnowledge;
+  readonly l10n: Translator;
+  readonly signal: AbortSignal;
+  /** Is told of every line that speaks against quiet. */
+  readonly onNoise?: (controller: string, text: string) => void;
+}
+
+/** A log that is gone after this long without news is read to its last entry. */
+const flushMilliseconds = 300;
+
+/**
+ * Follows the log of a service on some controllers until no known failure came for a while.
+ * @param state with logs; where a service has no log file, its container or unit is listened to.
+ */
+export async function watchLogs(
+  watch: LogWatch,
+  state: ClusterState,
+  controllers: readonly string[],
+  surroundings: WatchSurroundings,
+): Promise<Verdict> {
+  const { session, l10n, signal } = surroundings;
+  const sources: { controller: string; command: Command<CommandOutput> }[] = [];
+  for (const controller of controllers) {
+    const commands = sourcesOf(watch.service, controller, state);
+    if (commands.length === 0) {
+      return { holds: false, seen: l10n.t('{0} has no log on {1} that could be followed.', watch.service, controller) };
+    }
+    sources.push(...commands.map(command => ({ controller, command })));
+  }
+  const ending = new AbortController();
+  const followed = AbortSignal.any([signal, ending.signal]);
+  const listener = createListener(watch, surroundings);
+  const broken = sources.map(async ({ controller, command }) => {
+    const reader = listener.readerOf(controller);
+    const end = await session.run(controller, command, { signal: followed, onOutput: reader.push, keptBytes: 4096 });
+    reader.stop();
+    const said = isFailure(end) ? failureText(end, l10n) : end.standardError.trim() || l10n.t('the log has ended');
+    return l10n.t('The log of {0} on {1} could not be followed: {2}', watch.service, controller, said);
+  });
+  const outcome = await Promise.race([listener.settled, aborted(signal), ...broken]);
+  ending.abort();
+  listener.stop();
+  await Promise.all(broken);
+  if (signal.aborted) return { holds: false, seen: l10n.t('Cancelled.'), isFinal: true };
+  return typeof outcome === 'string' ? { holds: false, seen: outcome } : outcome;
+}
+
+function sourcesOf(service: string, controller: string, state: ClusterState): Command<CommandOutput>[] {
+  const logs = state.logs.get(controller);
+  const files = logs === undefined || isProbeFailure(logs) ? [] : logs;
+  const own = files.filter(({ path }) => serviceOfName(path.replace(/^.*\/|\.log$/g, '')) === service);
+  if (own.length > 0) return own.map(({ path }) => followFileCommand(path, 0));
+  const host = state.controllers.find(one => one.controller.name === controller);
+  const found = host && isReached(host) ? host.services.find(instance => instance.service === service) : undefined;
+  if (!found) return [];
+  if ('container' in found.owner && found.owner.container) return [followContainerCommand(found.owner.container)];
+  return found.owner.kind === 'systemd' ? [followUnitCommand(found.owner.unit)] : [];
+}
+
+function createListener(watch: LogWatch, { knowledge, l10n, onNoise }: WatchSurroundings) {
+  const formats = compileFormats(knowledge.formats);
+  const matcher = createSignatureMatcher(knowledge.signatures.filter(signature => isWatched(signature, watch)));
+  const counts = new Map<string, number>();
+  const start = performance.now();
+  let last = '';
+  let quietTimer: NodeJS.Timeout | undefined;
+  let settle: (verdict: Verdict) => void = () => {};
+  const settled = new Promise<Verdict>(resolve => {
+    settle = resolve;
+  });
+  const seconds = (milliseconds: number) => String(Math.round(milliseconds / 1000));
+  const quiet = () => {
+    settle({ holds: true, seen: l10n.t('The log of {0} was quiet for {1} s.', watch.service, seconds(watch.quiet)) });
+  };
+  const giveUp = () => {
+    const texts = [...counts].map(([id, count]) => `${count} × ${id}`);
+    const text = l10n.t(
+      'The log of {0} did not become quiet within {1} s: {2}.',
+      watch.service,
+      seconds(watch.within),
+      texts.join(', '),
+    );
+    settle({ holds: false, seen: counts.size === 0 ? text : `${text} ${l10n.t('Last: {0}', last)}` });
+  };
+  const listenAnew = () => {
+    clearTimeout(quietTimer);
+    if (performance.now() - start + watch.quiet <= watch.within) quietTimer = setTimeout(quiet, watch.quiet);
+    else giveUp();
+  };
+  const deadline = setTimeout(giveUp, watch.within);
+  listenAnew();
+  return {
+    settled,
+    readerOf: (controller: string) =>
+      readerOfSource(formats, matcher, (id, text) => {
+        counts.set(id, (counts.get(id) ?? 0) + 1);
+        last = `${controller}: ${text}`;
+        onNoise?.(controller, text);
+        listenAnew();
+      }),
+    stop() {
+      clearTimeout(deadline);
+      clearTimeout(quietTimer);
+    },
+  };
+}
+
+function readerOfSource(
+  formats: readonly CompiledFormat[],
+  matcher: ReturnType<typeof createSignatureMatcher>,
+  onHit: (id: string, text: string) => void,
+) {
+  let flushing: NodeJS.Timeout | undefined;
+  const reader = createEntryReader({
+    formats,
+    decode: decodeUtf8,
+    wantedLogger: matcher.wantsLogger,
+    onEntry: entry => {
+      for (const index of matcher.match(entry)) {
+        onHit(matcher.signatures[index]!.id, entry.message.split('\n')[0]?.slice(0, 300) ?? '');
+      }
+    },
+  });
+  return {
+    push(block: Uint8Array, from: 'output' | 'error') {
+      if (from !== 'output') return;
+      reader.push(block);
+      clearTimeout(flushing);
+      flushing = setTimeout(() => reader.flush(), flushMilliseconds);
+    },
+    stop: () => clearTimeout(flushing),
+  };
+}
+
+/** What heals by itself, and what only tells of starts and stops, does not speak against quiet. */
+function isWatched({ id, severity }: Signature, { signatures }: LogWatch): boolean {
+  if (severity === 'info') return false;
+  return signatures.length === 0 || signatures.some(pattern => matchesPattern(id, pattern));
+}
+
+function matchesPattern(id: string, pattern: string): boolean {
+  const parts = pattern.split('*');
+  const first = parts[0] ?? '';
+  if (parts.length === 1) return id === pattern;
+  const end = parts.at(-1) ?? '';
+  if (!id.startsWith(first) || !id.endsWith(end) || id.length < first.length + end.length) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = id.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= id.length - end.length;
+}
+
+function aborted(signal: AbortSignal): Promise<string> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve('');
+    signal.addEventListener('abort', () => resolve(''), { once: true });
+  });
+}
