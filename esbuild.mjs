@@ -35,6 +35,7 @@ export const bundles = [
   { entry: 'webview/capacity/capacity.css', output: 'capacity.css', target: 'chrome130', browser: true },
   { entry: 'io/cluster/lint-live.ts', output: 'lint-live.js', target: 'node22' },
   { entry: 'io/cluster/door.ts', output: 'cluster.js', target: 'node20' },
+  { entry: 'io/runbook/door.ts', output: 'runbook.js', target: 'node20' },
   { entry: 'tar-stream', output: 'tar-stream.js', target: 'node20' },
   { entry: 'xz-decompress', output: 'xz-decompress.js', target: 'node20' },
   { entry: 'fzstd', output: 'fzstd.js', target: 'node20' },

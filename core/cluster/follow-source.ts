@@ -40,14 +40,15 @@ export function followPrefix(controller: string, source: FollowSource): string {
   return `${controller}/${name.replace(/\.(?:log|service)$/, '')}.log:`;
 }
 
-/** Follows what a service writes, from its last lines on, until its input ends. */
-export function followCommand(source: FollowSource): Command<CommandOutput> {
-  if (source.kind === 'file') return followFileCommand(source.path);
+/** Follows what a service writes until its input ends. @param lines how many of the last lines come first. */
+export function followCommand(source: FollowSource, lines = linesBefore): Command<CommandOutput> {
+  if (source.kind === 'file') return followFileCommand(source.path, lines);
   return {
     name: `follow-${source.kind}`,
     effect: 'read',
     asRoot: true,
-    run: source.kind === 'container' ? containerScript(source.engine, source.name) : unitScript(source.unit),
+    run:
+      source.kind === 'container' ? containerScript(source.engine, source.name, lines) : unitScript(source.unit, lines),
     timeoutSeconds: undefined,
     read: output => output,
   };
@@ -57,7 +58,7 @@ export function followCommand(source: FollowSource): Command<CommandOutput> {
  * `docker logs -f` ends when the container stops; it is begun again when that starts, from where it ended. What services
  * write to standard error is their log too.
  */
-function containerScript(engine: string, name: string) {
+function containerScript(engine: string, name: string, lines: number) {
   return {
     script: [
       'set -- --tail "$LINES_BEFORE"',
@@ -71,18 +72,18 @@ function containerScript(engine: string, name: string) {
       '  set -- --since "$SINCE"',
       'done',
     ].join('\n'),
-    parameters: { ENGINE: engine, CONTAINER: name, LINES_BEFORE: String(linesBefore) },
+    parameters: { ENGINE: engine, CONTAINER: name, LINES_BEFORE: String(lines) },
   };
 }
 
 /** Microseconds where journalctl knows them (systemd 234): lines of several controllers are put in order by time. */
-function unitScript(unit: string) {
+function unitScript(unit: string, lines: number) {
   return {
     script: [
       'FORMAT=short-iso-precise',
       'journalctl -n 0 -o "$FORMAT" >/dev/null 2>&1 || FORMAT=short-iso',
       'exec journalctl --no-pager -o "$FORMAT" -n "$LINES_BEFORE" -f -u "$UNIT"',
     ].join('\n'),
-    parameters: { UNIT: unit, LINES_BEFORE: String(linesBefore) },
+    parameters: { UNIT: unit, LINES_BEFORE: String(lines) },
   };
 }

@@ -1,41 +1,24 @@
-import type { Command, CommandOutput, ScriptCall } from './command.ts';
-import type { ContainerName } from './services.ts';
+import type { Command, CommandOutput } from './command.ts';
 
 /** Lines of the end of a log that are shown before what comes newly. */
 export const linesBefore = 50;
 
 /**
  * Follows a log file over rotation and truncation until its input ends.
- * @param linesBefore how many of its last lines come first.
+ * @param lines how many of its last lines come first.
  */
-export function followFileCommand(path: string, linesBefore = firstLines): Command<CommandOutput> {
+export function followFileCommand(path: string, lines = linesBefore): Command<CommandOutput> {
   return {
     name: 'follow-log',
     effect: 'read',
     asRoot: true,
     run: {
       script: '[ -r "$FILE" ] || { cat < "$FILE"; exit 1; }; exec tail -n "$LINES_BEFORE" -F "$FILE" 2>/dev/null',
-      parameters: { FILE: path, LINES_BEFORE: String(linesBefore) },
+      parameters: { FILE: path, LINES_BEFORE: String(lines) },
     },
     timeoutSeconds: undefined,
     read: output => output,
   };
-}
-
-/** Follows what a service writes to the standard outputs of its container, from now on; where it keeps no log file. */
-export function followContainerCommand({ engine, name }: ContainerName): Command<CommandOutput> {
-  const script = 'exec "$ENGINE" logs --follow --tail 0 "$CONTAINER" 2>&1';
-  return followCommand('follow-container', { script, parameters: { ENGINE: engine, CONTAINER: name } });
-}
-
-/** Follows what a service writes to the journal of systemd, from now on. */
-export function followUnitCommand(unit: string): Command<CommandOutput> {
-  const script = 'exec journalctl --follow --lines 0 --output json --unit "$UNIT" 2>&1';
-  return followCommand('follow-journal', { script, parameters: { UNIT: unit } });
-}
-
-function followCommand(name: string, run: ScriptCall): Command<CommandOutput> {
-  return { name, effect: 'read', asRoot: true, run, timeoutSeconds: undefined, read: output => output };
 }
 
 /** Lines of several controllers, put into the order of their times. */

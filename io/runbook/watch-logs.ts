@@ -2,9 +2,8 @@ import type { ClusterState } from '../../core/cluster/cluster-state.ts';
 import type { Command, CommandOutput } from '../../core/cluster/command.ts';
 import { isReached } from '../../core/cluster/controller.ts';
 import { failureText, isFailure } from '../../core/cluster/failure.ts';
-import { followContainerCommand, followFileCommand, followUnitCommand } from '../../core/cluster/follow.ts';
+import { followCommand, followSourceOf } from '../../core/cluster/follow-source.ts';
 import { isProbeFailure } from '../../core/cluster/probe.ts';
-import { serviceOfName } from '../../core/cluster/service-names.ts';
 import { createEntryReader } from '../../core/log/entry-reader.ts';
 import { type CompiledFormat, compileFormats } from '../../core/log/format.ts';
 import type { Signature } from '../../core/log/signature.ts';
@@ -78,13 +77,10 @@ export async function watchLogs(
 function sourcesOf(service: string, controller: string, state: ClusterState): Command<CommandOutput>[] {
   const logs = state.logs.get(controller);
   const files = logs === undefined || isProbeFailure(logs) ? [] : logs;
-  const own = files.filter(({ path }) => serviceOfName(path.replace(/^.*\/|\.log$/g, '')) === service);
-  if (own.length > 0) return own.map(({ path }) => followFileCommand(path, 0));
   const host = state.controllers.find(one => one.controller.name === controller);
-  const found = host && isReached(host) ? host.services.find(instance => instance.service === service) : undefined;
-  if (!found) return [];
-  if ('container' in found.owner && found.owner.container) return [followContainerCommand(found.owner.container)];
-  return found.owner.kind === 'systemd' ? [followUnitCommand(found.owner.unit)] : [];
+  const instances = host && isReached(host) ? host.services.filter(instance => instance.service === service) : [];
+  const sources = instances.flatMap(instance => followSourceOf(instance, files) ?? []);
+  return sources.map(source => followCommand(source, 0));
 }
 
 function createListener(watch: LogWatch, { knowledge, l10n, onNoise }: WatchSurroundings) {

@@ -154,7 +154,8 @@ class Reading {
 
   private include(line: Line, path: string, depth: number, isActive: boolean): void {
     if (depth >= deepestInclude || this.filesRead >= mostFiles) {
-      const limit = depth >= deepestInclude ? `deeper than ${deepestInclude} files` : `over more than ${mostFiles} files`;
+      const limit =
+        depth >= deepestInclude ? `deeper than ${deepestInclude} files` : `over more than ${mostFiles} files`;
       const problem = `${path}: Include is nested ${limit}`;
       if (!this.problems.includes(problem)) this.problems.push(problem);
       return;
