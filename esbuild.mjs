@@ -36,6 +36,7 @@ export const bundles = [
   { entry: 'io/cluster/lint-live.ts', output: 'lint-live.js', target: 'node22' },
   { entry: 'io/cluster/door.ts', output: 'cluster.js', target: 'node20' },
   { entry: 'io/runbook/door.ts', output: 'runbook.js', target: 'node20' },
+  { entry: 'lab/lab.ts', output: 'lab.js', target: 'node20' },
   { entry: 'tar-stream', output: 'tar-stream.js', target: 'node20' },
   { entry: 'xz-decompress', output: 'xz-decompress.js', target: 'node20' },
   { entry: 'fzstd', output: 'fzstd.js', target: 'node20' },

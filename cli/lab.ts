@@ -56,12 +56,15 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
     throw new UsageFailure(l10n.t('{0} is there already and no lab has made it. Name another folder.', lab.refused));
   }
   try {
+    const told = untilToldToEnd(surroundings.signal);
     await surroundings.print(`${description(lab)}\n`);
     // Whoever has started this as a process of its own is told without having to read text.
     process.send?.({ ready: true, folder: lab.folder.path, sshConfiguration: lab.folder.sshConfiguration });
-    await untilToldToEnd(surroundings.signal);
+    await told;
   } finally {
     await lab.close();
+    // Else the channel to whoever has started this keeps it running.
+    if (process.connected) process.disconnect();
   }
   return exitStatus.fine;
 }

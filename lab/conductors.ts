@@ -21,7 +21,7 @@ const callSeconds = 60;
 const callsPerSecond = 8;
 const castsPerSecond = 1;
 /** Messages that a sick conductor takes and never confirms. */
-const mostHeld = 15;
+const mostHeld = 30;
 
 export function sickConductors(state: LabState): { controller: LabController; service: LabService }[] {
   return runningInstances(state, 'nova-conductor').filter(({ service }) => service.condition.kind === 'sick');

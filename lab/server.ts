@@ -1,16 +1,11 @@
 import { once } from 'node:events';
-import ssh2, { type AuthContext, type Connection, type PublicKeyAuthContext, type ServerChannel } from 'ssh2';
+import ssh2, { type AuthContext, type Connection, type PublicKeyAuthContext } from 'ssh2';
 import { interpret } from './interpret.ts';
-import { type EndlessReply, failed, notFound, type Reply } from './reply.ts';
-import { isShellLine, readWire, type WireRequest } from './wire.ts';
+import { serveCommand } from './session.ts';
 import type { World } from './world.ts';
 
 /** The account that the key of a lab opens. */
 export const labUser = 'operator';
-
-/** Statuses of a shell: for what it cannot read, and for what a SIGTERM has ended. */
-const unreadableStatus = 2;
-const endedStatus = 143;
 
 export interface ControllerServer {
   readonly port: number;
@@ -37,9 +32,9 @@ export async function startControllerServer(
     connection.on('error', () => undefined);
     connection.on('session', accept => {
       accept().on('exec', (acceptExec, _reject, { command }) => {
-        serve(acceptExec(), command, request => {
+        serveCommand(acceptExec(), command, (request, isLight) => {
           beforeEach();
-          return interpret(world, controller, request);
+          return interpret(world, controller, request, isLight);
         });
       });
     });
@@ -67,54 +62,4 @@ function isAuthorized({ key, signature, blob, hashAlgo }: PublicKeyAuthContext, 
   if (known instanceof Error || !known.equals(key.data)) return false;
   // Without a signature the client only asks whether the key would do.
   return !signature || !blob || known.verify(blob, signature, hashAlgo) === true;
-}
-
-/** Serves one command: what the login shell is given, and then what comes on standard input. */
-function serve(stream: ServerChannel, line: string, answer: (request: WireRequest) => Reply | EndlessReply): void {
-  let input = '';
-  let stop: (() => void) | undefined;
-  let isAnswered = false;
-  const finish = (mark: string, { status, output, error }: Reply) => {
-    isAnswered = true;
-    if (mark !== '') stream.stderr.write(`${mark}\n`);
-    if (error !== '') stream.stderr.write(error);
-    if (mark !== '') stream.write(`${mark}\n`);
-    if (output.length > 0) stream.write(output);
-    stream.exit(status);
-    stream.end();
-  };
-  stream.on('error', () => stop?.());
-  stream.on('close', () => stop?.());
-  if (!isShellLine(line)) {
-    finish('', notFound(line.trim().split(/\s+/)[0] ?? ''));
-    return;
-  }
-  stream.setEncoding('utf8');
-  stream.on('data', (block: string) => {
-    if (isAnswered || stop) return;
-    input += block;
-    const read = readWire(line, input);
-    if (read === 'incomplete') return;
-    if (read === 'not-ours') {
-      finish('', notFound(/^\s*([^\s;|&(){}]+)/.exec(input)?.[1] ?? 'sh'));
-      return;
-    }
-    const reply = answer(read);
-    if (!('start' in reply)) {
-      finish(read.mark, reply);
-      return;
-    }
-    stream.stderr.write(`${read.mark}\n`);
-    stream.write(`${read.mark}\n`);
-    stop = reply.start(block => void stream.write(block));
-  });
-  stream.on('end', () => {
-    if (isAnswered) return;
-    stop?.();
-    // The end of the input ends the command; without a whole command the shell complains.
-    if (stop) {
-      stream.exit(endedStatus);
-      stream.end();
-    } else finish('', failed(unreadableStatus, '/bin/sh: 1: Syntax error: end of file unexpected (expecting "}")\n'));
-  });
 }

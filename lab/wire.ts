@@ -1,4 +1,5 @@
-import { type Command, wireCommand } from '../core/cluster/command.ts';
+import { type Command, rootShellLine, shellLine, wireCommand } from '../core/cluster/command.ts';
+import { wireKeptScript } from '../core/cluster/kept-script.ts';
 
 /** What came to the standard input of `/bin/sh -s`, understood. */
 export interface WireRequest {
@@ -7,14 +8,14 @@ export interface WireRequest {
   /** The script's text, or `exec` and the quoted words of a program. */
   readonly text: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Whether what follows was agreed to be able to run without an end. */
-  readonly isEndless: boolean;
+  /** Whether the script stays ready and runs again for each line that comes (`wireKeptScript`). */
+  readonly isKept: boolean;
   readonly asRoot: boolean;
 }
 
 export type WireReading = WireRequest | 'incomplete' | 'not-ours';
 
-const shellLines: Readonly<Record<string, boolean>> = { '/bin/sh -s': false, 'sudo -n /bin/sh -s': true };
+const shellLines: Readonly<Record<string, boolean>> = { [shellLine]: false, [rootShellLine]: true };
 
 /** Whether a login shell is given one of the two lines that commands come by. */
 export function isShellLine(line: string): boolean {
@@ -33,10 +34,10 @@ export function readWire(line: string, input: string): WireReading {
   const read = readAssignments(input, mark[0].length);
   if (!read) return 'incomplete';
   const { assignments, rest } = read;
-  if (!rest.endsWith('\nexit "$nova_doctor_status"\n}\n')) return 'incomplete';
+  if (!rest.endsWith('\n}\n')) return 'incomplete';
   const { nova_doctor_script: text = '', ...parameters } = assignments;
-  const limit = /timeout -k \d+ (\d+) \/bin\/sh -c/.exec(rest)?.[1];
-  if (limit === undefined) return 'not-ours';
+  const isKept = rest.startsWith('nova_doctor_loop=');
+  const limit = /timeout -k \d+ (\d+) \/bin\/sh -c "\$nova_doctor_script"/.exec(rest)?.[1] ?? '0';
   const command: Command<unknown> = {
     name: '',
     effect: 'read',
@@ -46,9 +47,9 @@ export function readWire(line: string, input: string): WireReading {
     isExpensive: rest.includes('nice -n 19'),
     read: () => undefined,
   };
-  const again = wireCommand(command, 'sudo', mark[1] ?? '');
+  const again = (isKept ? wireKeptScript : wireCommand)(command, 'sudo', mark[1] ?? '');
   if (again.input !== input || again.line !== line) return 'not-ours';
-  return { mark: mark[1] ?? '', text, parameters, isEndless: limit === '0', asRoot };
+  return { mark: mark[1] ?? '', text, parameters, isKept, asRoot };
 }
 
 /** The lines `NAME=word; export NAME` and, as the last one, the script; undefined while they are not all there. */

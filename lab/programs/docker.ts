@@ -24,11 +24,12 @@ export function docker(host: Host, args: readonly string[]): Reply {
   return failed(1, `docker: '${verb}' is not a docker command.\nSee 'docker --help'\n`);
 }
 
-/** `-t 10`, `--time 10`, `--time=10` and the like say how long a process may take to end. */
+/** The names alone: `-t 10`, `--time 10`, `--time=10` and the like say how long a process may take to end, and `--` ends the options. */
 function withoutTime(words: readonly string[]): readonly string[] {
   const [first = '', ...rest] = words;
-  if (/^(?:-t|--time|--timeout)$/.test(first)) return rest.slice(1);
-  return /^--time(?:out)?=/.test(first) ? rest : words;
+  if (first === '--') return rest;
+  if (/^(?:-t|--time|--timeout)$/.test(first)) return withoutTime(rest.slice(1));
+  return /^--time(?:out)?=/.test(first) ? withoutTime(rest) : words;
 }
 
 function move(host: Host, transition: Transition, names: readonly string[]): Reply {
