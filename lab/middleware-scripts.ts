@@ -3,7 +3,7 @@ import { fillBlock } from './blocks.ts';
 import { runningInstances } from './change.ts';
 import { controllerOf } from './host-scripts.ts';
 import { connectionsOf } from './passing-time.ts';
-import { listQueues, listVhosts } from './programs/rabbitmqctl.ts';
+import { listQueues, listVhosts, purgeQueueNamed } from './programs/rabbitmqctl.ts';
 import { failed, type Host, printed, type Reply } from './reply.ts';
 
 /** Runs rabbitmqctl where the script's parameters say: in a container, or on the host, which has none. */
@@ -16,6 +16,12 @@ export function queuesScript(host: Host): Reply {
     .state()
     .broker.vhosts.map(vhost => `nova-doctor-vhost ${vhost}\n${listQueues(host, vhost).output}`);
   return printed(lists.join(''));
+}
+
+/** Purges a queue whose name is none that a wrapper of rabbitmqctl could be given. */
+export function oddPurgeScript(host: Host): Reply {
+  const { BROKER_ENGINE = '', BROKER_CONTAINER = '', VHOST = '', QUEUE = '' } = host.parameters;
+  return enterContainer(host, BROKER_ENGINE, BROKER_CONTAINER) ?? purgeQueueNamed(host, VHOST, QUEUE);
 }
 
 /** Why nothing can be run in a container; undefined where it can. */
@@ -34,19 +40,13 @@ const { STATEMENTS: statements } = databaseProbe().parameters ?? {};
 /** The database as nova's account sees it, which may see all transactions here (PROCESS). */
 export function databaseScript(host: Host): Reply {
   const state = host.world.state();
-  const { replies } = host.world.knowledge;
-  const { database, vip } = state;
-  const container = host.parameters.CLIENT_CONTAINER ?? '';
-  if (container === '') return failed(127, 'mysql: not found\n');
-  const inside = enterContainer(host, host.parameters.CLIENT_ENGINE ?? '', container);
-  if (inside) return inside;
+  const { database } = state;
   if (host.parameters.STATEMENTS !== statements) {
     return failed(1, 'ERROR 1064 (42000) at line 1: You have an error in your SQL syntax\n');
   }
-  const isThere = state.controllers.some(({ holdsVip }) => holdsVip) && runningInstances(state, 'mariadb').length > 0;
-  if (!isThere) return failed(1, fillBlock(replies, 'database-down', { host: vip }));
+  const refusal = databaseRefusal(host);
+  if (refusal) return refusal;
   const connections = connectionsOf(state) + 1;
-  if (connections > Number(database.variables.max_connections)) return failed(1, replies.get('database-full') ?? '');
   const uptime = Math.floor((state.now - database.startedAt) / 1000);
   const [oldest] = [...database.transactions].sort((one, other) => one.startedAt - other.startedAt);
   const rows = [
@@ -73,4 +73,18 @@ export function databaseScript(host: Host): Reply {
     ['nova-doctor-part', 'end'],
   ];
   return printed(rows.map(row => `${row.join('\t')}\n`).join(''));
+}
+
+/** Why nova's account reaches no database with the client that the parameters name; undefined where it does. */
+export function databaseRefusal(host: Host): Reply | undefined {
+  const { CLIENT_CONTAINER: container = '', CLIENT_ENGINE: engine = '' } = host.parameters;
+  if (container === '') return failed(127, 'mysql: not found\n');
+  const inside = enterContainer(host, engine, container);
+  if (inside) return inside;
+  const state = host.world.state();
+  const { replies } = host.world.knowledge;
+  const isThere = state.controllers.some(({ holdsVip }) => holdsVip) && runningInstances(state, 'mariadb').length > 0;
+  if (!isThere) return failed(1, fillBlock(replies, 'database-down', { host: state.vip }));
+  const isFull = connectionsOf(state) + 1 > Number(state.database.variables.max_connections);
+  return isFull ? failed(1, replies.get('database-full') ?? '') : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Change, consumersOf, note, runningInstances } from './change.ts';
+import { type Change, consumersOf, note, randomUuid, runningInstances } from './change.ts';
 import { expectNoAnswer } from './conductors.ts';
 import type { LabQueue } from './state.ts';
 
@@ -29,7 +29,12 @@ export function purgeQueue(draft: Change, queue: LabQueue): void {
 
 function loseInstances(draft: Change, queue: LabQueue, count: number): void {
   if (count === 0) return;
-  draft.state.stuckInstances += count;
+  const { state } = draft;
+  const host = queue.kind.kind === 'compute' ? queue.kind.host : '';
+  const task = host === '' ? 'scheduling' : 'deleting';
+  for (let number = 0; number < count; number++) {
+    state.stuckInstances.push({ id: randomUuid(state), host, task, since: state.now });
+  }
   note(draft, l10n =>
     l10n.t('{0} instances stay in a transitional state: what they waited for was purged from {1}.', count, queue.name),
   );

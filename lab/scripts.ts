@@ -1,21 +1,31 @@
+import { purgeQueueCommand } from '../core/cluster/actions/purge-queue.ts';
 import type { Command } from '../core/cluster/command.ts';
 import { fileRangeCommand, fileStatusCommand, folderCommand } from '../core/cluster/files.ts';
 import { followFileCommand } from '../core/cluster/follow.ts';
+import { logFilesCommand } from '../core/cluster/log-files.ts';
 import type { Probe } from '../core/cluster/probe.ts';
 import { addressesProbe } from '../core/cluster/probes/addresses.ts';
 import { configurationProbe } from '../core/cluster/probes/configuration.ts';
+import { consumerConnectionsProbe } from '../core/cluster/probes/consumer-connections.ts';
 import { dockerProbe, podmanProbe } from '../core/cluster/probes/containers.ts';
 import { databaseProbe } from '../core/cluster/probes/database.ts';
 import { hostStateProbe } from '../core/cluster/probes/host-state.ts';
 import { logsProbe } from '../core/cluster/probes/logs.ts';
+import { serviceRecordsProbe, transitionalProbe } from '../core/cluster/probes/nova-records.ts';
 import { pacemakerProbe } from '../core/cluster/probes/pacemaker.ts';
 import { processesProbe } from '../core/cluster/probes/processes.ts';
 import { queuesProbe } from '../core/cluster/probes/queues.ts';
+import { rpcPingProbe } from '../core/cluster/probes/rpc-ping.ts';
 import { unitsProbe } from '../core/cluster/probes/units.ts';
+import { vhostsProbe } from '../core/cluster/probes/vhosts.ts';
+import { thinLogsCommand } from '../core/cluster/thin-logs.ts';
+import { consumersScript } from './consumer-script.ts';
 import { configurationScript, fileRange, fileStatus, folder, follow, logsScript } from './file-scripts.ts';
 import { addressesScript, hostStateScript, processesScript } from './host-scripts.ts';
 import { lockScripts } from './lock.ts';
-import { databaseScript, queuesScript } from './middleware-scripts.ts';
+import { logFilesScript, thinLogsScript } from './log-scripts.ts';
+import { databaseScript, oddPurgeScript, queuesScript } from './middleware-scripts.ts';
+import { recordsScript, rpcPingScript, transitionalScript, vhostsScript } from './nova-scripts.ts';
 import { containersScript, unitsScript } from './owner-scripts.ts';
 import { type EndlessReply, failed, type Host, type Reply } from './reply.ts';
 
@@ -32,7 +42,15 @@ export const scripts: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   [textOf(pacemakerProbe), () => failed(127, 'crm_mon: not found\n')],
   [textOf(queuesProbe({})), queuesScript],
   [textOf(databaseProbe()), databaseScript],
+  [textOf(purgeQueueCommand({}, '"', '"')), oddPurgeScript],
+  [textOf(consumerConnectionsProbe({}, [])), consumersScript],
+  [textOf(vhostsProbe()), vhostsScript],
+  [textOf(serviceRecordsProbe({}, 'nova-compute')), recordsScript],
+  [textOf(transitionalProbe({}, 0)), transitionalScript],
+  [textOf(rpcPingProbe('', '', undefined)), rpcPingScript],
   [textOf(logsProbe()), logsScript],
+  [textOf(logFilesCommand([])), logFilesScript],
+  [textOf(thinLogsCommand([], [])), thinLogsScript],
   [textOf(configurationProbe('mark')), configurationScript],
   [textOf(fileRangeCommand('/', 0, 0, false)), fileRange],
   [textOf(fileStatusCommand('/', false)), fileStatus],

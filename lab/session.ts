@@ -72,11 +72,10 @@ function runKept(stream: ServerChannel, request: WireRequest, answer: Answer): R
   const run = (word: string, isLight: boolean) => {
     const reply = answer(request, isLight);
     const { status, output, error } = 'start' in reply ? failed(unreadableStatus, '') : reply;
-    stream.stderr.write(`${word}\n${error}\n${word}-end\n`);
-    stream.write(
-      Buffer.concat([Buffer.from(`${word}\n`), Buffer.from(output), Buffer.from(`\n${word}-end ${status}\n`)]),
-    );
+    const end = `\n${word}-error\n${error.replace(/\n+$/, '')}\n${word}-end ${status}\n`;
+    stream.write(Buffer.concat([Buffer.from(`${word}\n`), Buffer.from(output), Buffer.from(end)]));
   };
+  stream.stderr.write(`${request.mark}\n`);
   run(request.mark, false);
   return {
     take(block) {

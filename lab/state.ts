@@ -15,8 +15,8 @@ export interface LabState {
   readonly records: ServiceRecord[];
   /** What calls the conductors. */
   readonly load: Load;
-  /** Instances that wait for a message that is lost: they stay in BUILD. */
-  stuckInstances: number;
+  /** Instances that wait for a message that is lost: they stay in a transitional state. */
+  readonly stuckInstances: StuckInstance[];
   /** Log lines that are to come: a caller notices after its time-out. */
   readonly pending: Extract<LabEvent, { kind: 'log' }>[];
   /** Numbers that random-looking words are made of; it grows with each use. */
@@ -130,6 +130,15 @@ export interface ServiceRecord {
   reason: string | undefined;
   /** Milliseconds since 1970. */
   updatedAt: number;
+}
+
+export interface StuckInstance {
+  readonly id: string;
+  /** Empty while no host is chosen. */
+  readonly host: string;
+  readonly task: 'scheduling' | 'deleting';
+  /** Milliseconds since 1970. */
+  readonly since: number;
 }
 
 export interface Load {

@@ -16,7 +16,9 @@ export function rabbitmqctl(host: Host, args: readonly string[]): Reply {
   if (line === 'list_vhosts name --no-table-headers') return listVhosts(host);
   const vhost = words[words.indexOf('-p') + 1] ?? '';
   if (line === `list_queues -p ${vhost} --formatter json ${columns}`) return listQueues(host, vhost);
-  if (words[0] === 'purge_queue' && words[1] === '-p' && words.length === 4) return purge(host, vhost, words[3] ?? '');
+  const [verb, option, , ...names] = words;
+  const [queue = '', ...more] = names.filter(word => word !== '--');
+  if (verb === 'purge_queue' && option === '-p' && more.length === 0) return purgeQueueNamed(host, vhost, queue);
   return failed(64, `\nCommand '${words[0] ?? ''}' not found. \n`);
 }
 
@@ -48,7 +50,8 @@ export function listQueues(host: Host, vhost: string): Reply {
   return printed(`[\n${lines.join('\n,')}\n]\n`);
 }
 
-function purge(host: Host, vhost: string, name: string): Reply {
+/** Purges a queue; one that is not there is no success. */
+export function purgeQueueNamed(host: Host, vhost: string, name: string): Reply {
   const isIt = (queue: { vhost: string; name: string }) => queue.vhost === vhost && queue.name === name;
   if (!host.world.state().broker.queues.some(isIt)) {
     return failed(69, host.world.knowledge.replies.get('purge-missing') ?? '');

@@ -58,7 +58,7 @@ export function healthyCluster(options: BaseOptions): LabState {
     },
     records: recordsOf(names, computes, start),
     load: { calls: 3, casts: 0.05, waitingCalls: 0, waitingCasts: 0, spreads: false },
-    stuckInstances: 0,
+    stuckInstances: [],
     pending: [],
     seed: 20_240_802,
   };

@@ -14,24 +14,31 @@ const conductorLog = '/var/lib/docker/volumes/kolla_logs/_data/nova/nova-conduct
 
 /** Arguments for every function of core that makes a command or a probe. */
 const examples: Readonly<Record<string, readonly unknown[]>> = {
-  combinedCommand: ['both', {}],
   configurationProbe: ['mark'],
   databaseProbe: [{ engine: 'docker', container: 'mariadb' }],
   fileRangeCommand: [conductorLog, 0, 100, true],
   fileStatusCommand: [conductorLog, true],
   folderCommand: ['/etc/kolla', true],
   followFileCommand: [conductorLog],
+  consumerConnectionsProbe: [{ engine: 'docker', container: 'rabbitmq' }, ['/']],
+  logFilesCommand: [['/var/lib/docker/volumes/kolla_logs/_data/nova']],
   logsProbe: [],
+  purgeQueueCommand: [{ engine: 'docker', container: 'rabbitmq' }, '/', 'conductor'],
   queuesProbe: [{ engine: 'docker', container: 'rabbitmq' }],
   readLockCommand: [],
   reloadUnitCommand: ['apache2.service'],
   removeLockCommand: ['run'],
+  rpcPingProbe: ['nova-conductor', 'conductor', { engine: 'docker', name: 'nova-conductor' }],
+  serviceRecordsProbe: [{ engine: 'docker', container: 'mariadb' }, 'nova-compute'],
   serviceCommand: [
     'restart',
     { kind: 'container', container: { engine: 'docker', name: 'nova-api' }, restartPolicy: '' },
   ],
   takeLockCommand: [{ run: 'run', who: 'somebody', host: 'here', time: 1 }],
+  thinLogsCommand: [[{ path: conductorLog, bytes: 1000 }], []],
+  transitionalProbe: [{ engine: 'docker', container: 'mariadb' }, 60],
   unitOfProcessCommand: [1],
+  vhostsProbe: [{ engine: 'docker', container: 'mariadb' }],
 };
 /** Functions that have those names and make no command of their own. */
 const others = new Set(['printCommand', 'probeCommand', 'wireCommand', 'combinedCommand']);
