@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import { fillBlock } from './blocks.ts';
+import { controllerOf } from './host-scripts.ts';
 import { logFolder, zoneMinutes } from './log-files.ts';
 import { type EndlessReply, failed, type Host, printed, type Reply } from './reply.ts';
 
@@ -80,6 +82,22 @@ export function follow(host: Host): Reply | EndlessReply {
     },
   };
 }
+
+/** What a container prints: nothing, because kolla's services write into files. */
+export function followContainer(host: Host): Reply | EndlessReply {
+  const name = host.parameters.CONTAINER ?? '';
+  if (host.parameters.ENGINE !== 'docker') return failed(127, `/bin/sh: 1: ${host.parameters.ENGINE}: not found\n`);
+  const isThere = controllerOf(host).services.some(service => service.name === name);
+  if (!isThere) return failed(1, fillBlock(host.world.knowledge.replies, 'container-missing', { name }));
+  return silence;
+}
+
+/** What systemd has written down about a unit: nothing new comes while it runs. */
+export function followUnit(): EndlessReply {
+  return silence;
+}
+
+const silence: EndlessReply = { start: () => () => undefined };
 
 /** Sizes, last writes, and how many errors and warnings came within 15 minutes. */
 export function logsScript(host: Host): Reply {

@@ -2,6 +2,7 @@ import { purgeQueueCommand } from '../core/cluster/actions/purge-queue.ts';
 import type { Command } from '../core/cluster/command.ts';
 import { fileRangeCommand, fileStatusCommand, folderCommand } from '../core/cluster/files.ts';
 import { followFileCommand } from '../core/cluster/follow.ts';
+import { followCommand } from '../core/cluster/follow-source.ts';
 import { logFilesCommand } from '../core/cluster/log-files.ts';
 import type { Probe } from '../core/cluster/probe.ts';
 import { addressesProbe } from '../core/cluster/probes/addresses.ts';
@@ -20,7 +21,16 @@ import { unitsProbe } from '../core/cluster/probes/units.ts';
 import { vhostsProbe } from '../core/cluster/probes/vhosts.ts';
 import { thinLogsCommand } from '../core/cluster/thin-logs.ts';
 import { consumersScript } from './consumer-script.ts';
-import { configurationScript, fileRange, fileStatus, folder, follow, logsScript } from './file-scripts.ts';
+import {
+  configurationScript,
+  fileRange,
+  fileStatus,
+  folder,
+  follow,
+  followContainer,
+  followUnit,
+  logsScript,
+} from './file-scripts.ts';
 import { addressesScript, hostStateScript, processesScript } from './host-scripts.ts';
 import { lockScripts } from './lock.ts';
 import { logFilesScript, thinLogsScript } from './log-scripts.ts';
@@ -56,6 +66,8 @@ export const scripts: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   [textOf(fileStatusCommand('/', false)), fileStatus],
   [textOf(folderCommand('/', false)), folder],
   [textOf(followFileCommand('/')), follow],
+  [textOf(followCommand({ kind: 'container', engine: 'docker', name: '' })), followContainer],
+  [textOf(followCommand({ kind: 'unit', unit: '' })), followUnit],
   ...lockScripts,
 ]);
 

@@ -19,6 +19,7 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
   fileRangeCommand: [conductorLog, 0, 100, true],
   fileStatusCommand: [conductorLog, true],
   folderCommand: ['/etc/kolla', true],
+  followCommand: [{ kind: 'container', engine: 'docker', name: 'nova-api' }],
   followFileCommand: [conductorLog],
   consumerConnectionsProbe: [{ engine: 'docker', container: 'rabbitmq' }, ['/']],
   logFilesCommand: [['/var/lib/docker/volumes/kolla_logs/_data/nova']],
