@@ -84,7 +84,8 @@ async function lookAgain(
   one.verdict = verdict;
   one.heldSince = verdict.holds ? (one.heldSince ?? now) : undefined;
   if (one.heldSince !== undefined && now - one.heldSince >= one.lasting) one.end = 'true';
-  else if (verdict.isFinal === true || now >= one.deadline) one.end = 'false';
+  else if (verdict.isFinal === true) one.end = verdict.holds ? 'true' : 'false';
+  else if (now >= one.deadline) one.end = 'false';
 }
 
 /** Milliseconds until it is worth looking again; never none. */

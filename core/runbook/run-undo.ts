@@ -116,10 +116,12 @@ async function planGroup(
   { step, things }: UndoGroup,
 ): Promise<{ commands: readonly PlannedCommand[]; manual: string | undefined } | Stop> {
   const isLeft = (command: PlannedCommand) => !context.undone.has(undoneKey(step.id, commandKey(command)));
-  const backwards = [...things].reverse();
-  const known = backwards.flatMap(({ undo }) => [...(undo ?? [])].reverse());
+  // What was done again found its own work: only what was there before the first time is worth going back to.
+  const keys = [...new Set([...things].reverse().map(({ key }) => key))];
+  const firsts = keys.map(key => things.find(thing => thing.key === key)!);
+  const known = firsts.flatMap(({ undo }) => [...(undo ?? [])].reverse());
   // After a restart only their text is known: a person can run it.
-  const lost = backwards.filter(thing => thing.undo === undefined).flatMap(({ undoPrinted }) => undoPrinted);
+  const lost = firsts.filter(thing => thing.undo === undefined).flatMap(({ undoPrinted }) => undoPrinted);
   const manual = step.undo?.manual === undefined ? undefined : resolve(context, step.undo.manual);
   if (known.length > 0 || lost.length > 0) {
     return {

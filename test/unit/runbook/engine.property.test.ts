@@ -168,8 +168,8 @@ function holdOnce({ world }: Told): void {
  * file has one for the step. What ran at the same time has no order.
  */
 function holdUndoOrder({ steps }: Story, { world }: Told): void {
-  const begun = new Map<string, number>();
-  const ended = new Map<string, number>();
+  /** By what was done: when it began and ended, for each time that it was or may have been. */
+  const times = new Map<string, { begun: number; ended: number }[]>();
   let before: string[] = [];
   const placeOf = (id: string, controller: string, number: string) =>
     steps.find(step => step.id === id)?.undo === 'known' ? `${id}/${controller}/${number}` : `${id}/${controller}`;
@@ -182,16 +182,19 @@ function holdUndoOrder({ steps }: Story, { world }: Told): void {
       const [id, controller, number] = record.command.split('/');
       const name = placeOf(id!, controller!, number!);
       if (record.isUndo) continue;
-      if (record.record === 'intent') begun.set(name, at);
-      if (record.record === 'intent' || record.isDone) ended.set(name, at);
+      const all = times.get(name) ?? [];
+      times.set(name, all);
+      if (record.record === 'intent') all.push({ begun: at, ended: at });
+      else if (record.isDone) all.at(-1)!.ended = at;
+      else if (record.isUncertain !== true) all.pop();
     }
     if (event.event !== 'run' || !isUndo(event.command)) continue;
     const { controller, printed } = event.command;
     const name = placeOf(printed.split(' ')[1]!, controller, printed.split(' ')[2]!);
     if (name === before.at(-1)) continue;
-    const start = begun.get(name);
-    assert.ok(start !== undefined, `${name} was taken back and never done`);
-    const wrong = before.filter(other => ended.get(other)! < start);
+    const last = times.get(name)?.at(-1);
+    assert.ok(last !== undefined, `${name} was taken back and never done`);
+    const wrong = before.filter(other => times.get(other)!.at(-1)!.ended < last.begun);
     assert.deepEqual(wrong, [], `taken back before ${name}, which was done after it`);
     before.push(name);
   }
