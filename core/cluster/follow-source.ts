@@ -3,6 +3,9 @@ import { followFileCommand, linesBefore } from './follow.ts';
 import type { RemoteLog } from './probes/logs.ts';
 import type { ServiceState } from './services.ts';
 
+/** A service writes to its log soon after it starts, not at once; and files tell their times in whole seconds. */
+const toleranceSeconds = 60;
+
 /** Where the lines come from that a service writes. */
 export type FollowSource =
   | { readonly kind: 'file'; readonly path: string }
@@ -19,7 +22,7 @@ export function followSourceOf(
   logs: readonly RemoteLog[],
 ): FollowSource | undefined {
   const file = logs.find(({ path }) => path.split('/').at(-1) === `${service}.log`);
-  const isLeft = file !== undefined && since !== undefined && file.lastWrite < since;
+  const isLeft = file !== undefined && since !== undefined && file.lastWrite + toleranceSeconds < since;
   if (file && !isLeft) return { kind: 'file', path: file.path };
   if ('container' in owner && owner.container) return { kind: 'container', ...owner.container };
   return owner.kind === 'systemd' ? { kind: 'unit', unit: owner.unit } : undefined;

@@ -1,6 +1,7 @@
 import { stepsFrom } from '../runbook/output/runbook-json.ts';
+import { resolveReferences } from '../runbook/parameters.ts';
 import type { Plan, PlannedCommand, PlannedStep } from '../runbook/plan.ts';
-import type { Runbook, Step } from '../runbook/runbook.ts';
+import type { ParameterValues, Runbook, Step } from '../runbook/runbook.ts';
 import type { Translator } from '../text/l10n.ts';
 import { columns, padEnd, visible, visibleLine } from '../text/layout.ts';
 import { effectOf, effectWord, targetWord } from './run-words.ts';
@@ -51,14 +52,20 @@ export function planText(plan: Plan, name: string, from: string | undefined, l10
   const shown = stepsFrom(plan, from);
   for (const planned of shown) {
     const number = plan.steps.indexOf(planned) + 1;
-    lines.push('', ...plannedStepLines(planned, number, l10n, paint));
+    lines.push('', ...plannedStepLines(planned, number, plan.parameters, l10n, paint));
   }
   lines.push('', l10n.t('Plan: {0}', name));
   return `${lines.join('\n')}\n`;
 }
 
 /** One step of a plan: where, what, what takes it back, what is lost. @param number from 1. */
-export function plannedStepLines(planned: PlannedStep, number: number, l10n: Translator, paint: Paint): string[] {
+export function plannedStepLines(
+  planned: PlannedStep,
+  number: number,
+  parameters: ParameterValues,
+  l10n: Translator,
+  paint: Paint,
+): string[] {
   const { step, controllers, commands, notes, refusal } = planned;
   const where = controllers.length === 0 ? '' : `: ${controllers.join(', ')}`;
   const oneByOne = step.serial === 'one' && controllers.length > 1 ? ` (${l10n.t('one after the other')})` : '';
@@ -71,15 +78,16 @@ export function plannedStepLines(planned: PlannedStep, number: number, l10n: Tra
         .split('\n')
         .map(line => `${mark}${line}`),
     );
-  if (step.manual !== undefined) add(step.manual.trim(), '   ✋ ');
-  if (step.wait !== undefined) add(l10n.t('Waits {0}.', step.wait));
+  const value = (text: string) => resolveReferences(text.trim(), parameters);
+  if (step.manual !== undefined) add(value(step.manual), '   ✋ ');
+  if (step.wait !== undefined) add(l10n.t('Waits {0}.', value(step.wait)));
   if (step.watch !== undefined)
     add(
       l10n.t(
         'Watches the log of {0} until it is quiet for {1}, at most {2}.',
-        step.watch.log,
-        step.watch.quiet,
-        step.watch.within,
+        value(step.watch.log),
+        value(step.watch.quiet),
+        value(step.watch.within),
       ),
     );
   lines.push(...commandBlocks(commands).map(line => `   ${line}`));
@@ -92,7 +100,7 @@ export function plannedStepLines(planned: PlannedStep, number: number, l10n: Tra
         .map(line => paint(`   ✗ ${line}`, 'bad')),
     );
   const { undo } = step;
-  if (undo?.manual !== undefined) add(l10n.t('Taken back by hand: {0}', undo.manual.trim()));
+  if (undo?.manual !== undefined) add(l10n.t('Taken back by hand: {0}', value(undo.manual)));
   else if (undo?.run !== undefined) add(l10n.t('Can be taken back.'));
   return lines;
 }
