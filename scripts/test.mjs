@@ -29,9 +29,16 @@ const layersWithServers = { ssh: runSshLayer, editors: runEditorsLayer };
 /** @type {Record<string, RunLayer>} */
 const layersInVSCode = { workbench: runWorkbenchLayer, person: runPersonLayer };
 
+/** Layers with a command of their own: the real cluster, which is `npm run test:cluster`. */
+const layersElsewhere = ['cluster'];
+
 /** Layers that need nothing but mocha: every other folder of test/ that holds tests. */
 const plainLayers = mochaLayers().filter(
-  layer => !(layer in layersBeforeVSCode) && !(layer in layersWithServers) && !(layer in layersInVSCode),
+  layer =>
+    !(layer in layersBeforeVSCode) &&
+    !(layer in layersWithServers) &&
+    !(layer in layersInVSCode) &&
+    !layersElsewhere.includes(layer),
 );
 
 /** @type {Record<string, RunLayer>} */

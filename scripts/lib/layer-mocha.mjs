@@ -9,11 +9,14 @@ import { readTestResults } from './test-results.mjs';
  * Runs the tests of one layer, test/<layer>/**\/*.test.ts, with mocha under the newer Node.
  *
  * @param {string} layer
- * @param {{words?: readonly string[], grep?: string | undefined, environment?: Record<string, string>}} [options]
- *   words: only files whose path has one of them
+ * @param {{words?: readonly string[], grep?: string | undefined, environment?: Record<string, string>, testSeconds?: number, layerSeconds?: number}} [options]
+ *   words: only files whose path has one of them; the seconds are those after which a test, or all of them, hang
  * @returns {Promise<import('./test-results.mjs').LayerResult>}
  */
-export async function runMochaLayer(layer, { words = [], grep, environment = {} } = {}) {
+export async function runMochaLayer(
+  layer,
+  { words = [], grep, environment = {}, testSeconds = 120, layerSeconds = 900 } = {},
+) {
   const files = testFiles(layer).filter(file => words.length === 0 || words.some(word => file.includes(word)));
   if (files.length === 0) return { passed: [], failed: [], skipped: [] };
   const resultsFile = freshResultsFile(layer);
@@ -21,7 +24,7 @@ export async function runMochaLayer(layer, { words = [], grep, environment = {} 
     inProject('node_modules/mocha/bin/mocha.js'),
     '--no-config',
     '--forbid-only',
-    '--timeout=120000',
+    `--timeout=${testSeconds * 1000}`,
     `--reporter=${inProject('scripts/lib/results-reporter.mjs')}`,
     ...(grep === undefined ? [] : [`--grep=${grep}`]),
     ...files,
@@ -29,7 +32,7 @@ export async function runMochaLayer(layer, { words = [], grep, environment = {} 
   const status = await run(newerNode(), args, {
     cwd: projectFolder,
     stdio: ['ignore', 'inherit', 'inherit'],
-    timeLimitSeconds: 900,
+    timeLimitSeconds: layerSeconds,
     env: {
       ...process.env,
       ...environment,
