@@ -89,15 +89,18 @@ function judgeDown(evidence: Evidence, burst: Burst): Diagnosis[] {
       countOf(refused),
     );
     if (proxyDown.length > 0) because.push(l10n.t('the proxy’s log says that its server is down'));
-    return [
-      failureOf(
-        'db-behind-proxy-down',
-        handshake.length > 3 || proxyDown.length > 0 ? 'high' : 'medium',
-        because,
-        burst.events,
-        echoes,
-      ),
-    ];
+    // Where the server’s own log tells that it died, that is the cause, and the proxy only what one saw of it.
+    const isTold = recovery.length > 0 && shutdown.length === 0;
+    if (!isTold)
+      return [
+        failureOf(
+          'db-behind-proxy-down',
+          handshake.length > 3 || proxyDown.length > 0 ? 'high' : 'medium',
+          because,
+          burst.events,
+          echoes,
+        ),
+      ];
   }
   if (isStartOnly(evidence, burst, lost)) {
     because.push(l10n.t('the services had just been started and had never reached the database before'));
