@@ -1,4 +1,5 @@
 import type { Translator } from '../text/l10n.ts';
+import { withoutConsumers } from './absent-consumers.ts';
 import { type ClusterState, instancesOf, queuesNamed } from './cluster-state.ts';
 import { isReached } from './controller.ts';
 import { failureText } from './failure.ts';
@@ -110,10 +111,15 @@ function consumersLine(state: ClusterState, l10n: Translator): TriageLine {
     const queues = queuesNamed(broker, topic);
     return { topic, exists: queues.length > 0, consumers: queues.reduce((sum, queue) => sum + queue.consumers, 0) };
   });
-  const value = counts.map(({ topic, exists, consumers }) =>
-    exists ? `${topic} ${consumers}` : l10n.t('{0}: no such queue', topic),
-  );
-  const status = counts.every(({ consumers }) => consumers > 0) ? 'good' : 'alarm';
+  const value = counts.map(({ topic, exists, consumers }) => {
+    if (!exists) return l10n.t('{0}: no such queue', topic);
+    const absent = withoutConsumers(state, topic);
+    return absent.length === 0
+      ? `${topic} ${consumers}`
+      : l10n.t('{0} {1} (none on {2})', topic, consumers, absent.join(', '));
+  });
+  const isWhole = callTopics.every(topic => withoutConsumers(state, topic).length === 0);
+  const status = !counts.every(({ consumers }) => consumers > 0) ? 'alarm' : isWhole ? 'good' : 'warning';
   return { id: 'consumers', status, label, value: value.join(', ') };
 }
 
@@ -260,6 +266,15 @@ function causesOf(state: ClusterState, lines: readonly TriageLine[], l10n: Trans
       ),
       nextStep: l10n.t('Look at who holds it before you end it.'),
       runbook: 'long-transactions',
+    });
+  }
+  const absent = callTopics.flatMap(topic => withoutConsumers(state, topic).map(host => `nova-${topic} (${host})`));
+  if (absent.length > 0) {
+    causes.push({
+      id: 'service-not-consuming',
+      text: l10n.t('Some services run but take no work from the broker: {0}.', absent.join(', ')),
+      nextStep: l10n.t('Restart those that do not come back by themselves.'),
+      runbook: 'rabbitmq-reconnect',
     });
   }
   causes.push(...conductorCauses(state, isAlarm, l10n));

@@ -1,8 +1,8 @@
 import type { ClusterState } from '../cluster/cluster-state.ts';
+import { isOneOf, namesOf, topicOf } from '../cluster/consuming.ts';
 import { type ControllerState, isReached } from '../cluster/controller.ts';
 import { isProbeFailure } from '../cluster/probe.ts';
 import type { QueueState } from '../cluster/probes/queues.ts';
-import { isOneOf, namesOf, topicOf } from './consuming.ts';
 import type { Look } from './look.ts';
 import type { PlannedStep } from './plan.ts';
 

@@ -1,7 +1,7 @@
 import type { ClusterState } from '../../cluster/cluster-state.ts';
+import { brokerOf, consumersOf, isOneOf, namesOf } from '../../cluster/consuming.ts';
 import { isReached } from '../../cluster/controller.ts';
 import { isProbeFailure } from '../../cluster/probe.ts';
-import { brokerOf, consumersOf, isOneOf, namesOf } from '../consuming.ts';
 import { runs } from '../look.ts';
 import type { ActionContext } from './action.ts';
 

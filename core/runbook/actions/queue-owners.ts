@@ -1,8 +1,8 @@
+import { queueKey } from '../../cluster/consuming.ts';
 import { probeCommand } from '../../cluster/probe.ts';
 import { consumerConnectionsProbe } from '../../cluster/probes/consumer-connections.ts';
 import type { QueueState } from '../../cluster/probes/queues.ts';
 import type { BrokerPlace } from '../../cluster/probes/rabbitmqctl.ts';
-import { queueKey } from '../consuming.ts';
 import { isReading } from '../reading.ts';
 import type { ActionContext } from './action.ts';
 

@@ -1,11 +1,11 @@
 import { purgeQueueCommand } from '../../cluster/actions/purge-queue.ts';
 import type { ClusterState } from '../../cluster/cluster-state.ts';
+import { queueKey } from '../../cluster/consuming.ts';
 import { isReached } from '../../cluster/controller.ts';
 import { isProbeFailure } from '../../cluster/probe.ts';
 import type { QueueState } from '../../cluster/probes/queues.ts';
 import type { BrokerPlace } from '../../cluster/probes/rabbitmqctl.ts';
 import type { Translator } from '../../text/l10n.ts';
-import { queueKey } from '../consuming.ts';
 import { controllerNamed, unreadText } from '../look.ts';
 import { compilePattern } from '../parameters.ts';
 import type { PreviewRow } from '../plan.ts';

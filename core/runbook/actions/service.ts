@@ -6,11 +6,11 @@ import {
   unitOfProcessCommand,
 } from '../../cluster/actions/service.ts';
 import type { ClusterState } from '../../cluster/cluster-state.ts';
+import { brokerOf, consumersOf, consumersOnHost, namesOf, topicOf } from '../../cluster/consuming.ts';
 import { isProbeFailure } from '../../cluster/probe.ts';
 import { knownServices } from '../../cluster/service-names.ts';
 import type { ServiceState } from '../../cluster/services.ts';
 import { stateWord } from '../../cluster/state-words.ts';
-import { brokerOf, consumersOf, consumersOnHost, namesOf, topicOf } from '../consuming.ts';
 import { instanceOn, runs } from '../look.ts';
 import type { PlannedCommand } from '../plan.ts';
 import { isReading } from '../reading.ts';

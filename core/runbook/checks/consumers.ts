@@ -1,6 +1,6 @@
+import { type ConsumersOfTopic, consumersOf, consumersOnHost, isOneOf, namesOf } from '../../cluster/consuming.ts';
 import { isProbeFailure } from '../../cluster/probe.ts';
 import type { Translator } from '../../text/l10n.ts';
-import { type ConsumersOfTopic, consumersOf, consumersOnHost, isOneOf, namesOf } from '../consuming.ts';
 import { unreadText } from '../look.ts';
 import type { Verdict } from '../run-ports.ts';
 import type { Check } from '../runbook.ts';

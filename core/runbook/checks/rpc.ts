@@ -1,6 +1,6 @@
+import { topicOf } from '../../cluster/consuming.ts';
 import { probeCommand } from '../../cluster/probe.ts';
 import { rpcPingProbe } from '../../cluster/probes/rpc-ping.ts';
-import { topicOf } from '../consuming.ts';
 import { instanceOn, unreadText } from '../look.ts';
 import { isReading } from '../reading.ts';
 import type { Verdict } from '../run-ports.ts';

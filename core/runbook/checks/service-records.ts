@@ -1,6 +1,6 @@
+import { isOneOf, namesOf } from '../../cluster/consuming.ts';
 import { probeCommand } from '../../cluster/probe.ts';
 import { serviceRecordsProbe } from '../../cluster/probes/nova-records.ts';
-import { isOneOf, namesOf } from '../consuming.ts';
 import { unreadText } from '../look.ts';
 import { askNovaHosts } from '../nova-hosts.ts';
 import { isReading } from '../reading.ts';

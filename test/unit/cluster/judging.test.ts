@@ -8,6 +8,7 @@ import { triageMarkdown, triageText } from '../../../core/cluster/output/triage-
 import { readDatabase } from '../../../core/cluster/probes/database.ts';
 import { readHostState } from '../../../core/cluster/probes/host-state.ts';
 import { readQueues } from '../../../core/cluster/probes/queues.ts';
+import type { ServiceState } from '../../../core/cluster/services.ts';
 import { clusterTree } from '../../../core/cluster/tree.ts';
 import { triage } from '../../../core/cluster/triage.ts';
 import { canonicalAddress, findVips } from '../../../core/cluster/vip.ts';
@@ -32,19 +33,22 @@ function reached(name: string, addresses: readonly string[], more: Partial<Reach
     addresses: addresses.map(address => ({ interface: 'eth0', address, prefixLength: 24 })),
     host: quiet,
     clock: { skew: 3, error: 10 },
-    services: [
-      {
-        service: 'nova-conductor',
-        name: 'nova_conductor',
-        state: 'running',
-        since: 1,
-        restarts: 0,
-        image: 'kolla/nova-conductor:2024.1',
-        owner: { kind: 'container', container: { engine: 'docker', name: 'nova_conductor' }, restartPolicy: 'always' },
-      },
-    ],
+    services: [running('nova-conductor')],
     unasked: [],
     ...more,
+  };
+}
+
+function running(service: 'nova-conductor' | 'nova-scheduler'): ServiceState {
+  const name = service.replace('-', '_');
+  return {
+    service,
+    name,
+    state: 'running',
+    since: 1,
+    restarts: 0,
+    image: `kolla/${service}:2024.1`,
+    owner: { kind: 'container', container: { engine: 'docker', name }, restartPolicy: 'always' },
   };
 }
 
@@ -149,6 +153,27 @@ describe('triage', () => {
     assert.deepEqual(
       card.causes.map(({ id, runbook }) => [id, runbook]),
       [['conductor-sick', 'conductor-safe-channel']],
+    );
+  });
+
+  it('names a service that runs and never came back to the broker', () => {
+    // Of the real cluster, where nova-scheduler on ctl2 hung while RabbitMQ was restarted.
+    const listed = readFileSync(
+      join(import.meta.dirname, '../../fixtures/commands/real-cluster/rabbitmq_list_queues_absent.out'),
+      'utf8',
+    );
+    const broker = readQueues(outputOf(`nova-doctor-vhost /\n${listed}`));
+    assert.ok(!('unreadable' in broker));
+    const controllers = ['ctl1', 'ctl2', 'ctl3'].map((name, index) =>
+      reached(name, index === 0 ? ['10.0.0.10'] : [], {
+        services: [running('nova-scheduler'), running('nova-conductor')],
+      }),
+    );
+    const card = triage({ ...cluster(controllers), broker: { ...broker, readOn: 'ctl1' } }, now, english);
+    assert.equal(card.lines.find(({ id }) => id === 'consumers')?.value, 'conductor 3, scheduler 2 (none on ctl2)');
+    assert.deepEqual(
+      card.causes.map(({ id, runbook }) => [id, runbook]),
+      [['service-not-consuming', 'rabbitmq-reconnect']],
     );
   });
 

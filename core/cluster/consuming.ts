@@ -1,7 +1,7 @@
-import type { ClusterState } from '../cluster/cluster-state.ts';
-import { isReached } from '../cluster/controller.ts';
-import { isProbeFailure, type ProbeFailure } from '../cluster/probe.ts';
-import type { BrokerState, QueueState } from '../cluster/probes/queues.ts';
+import type { ClusterState } from './cluster-state.ts';
+import { isReached } from './controller.ts';
+import { isProbeFailure, type ProbeFailure } from './probe.ts';
+import type { BrokerState, QueueState } from './probes/queues.ts';
 
 /** Which hosts take calls from a queue of one vhost. Every service has a queue of its own beside the common one: `conductor.ctl1`. */
 export interface ConsumersOfTopic {
