@@ -23,11 +23,11 @@ export type SurveyReadings = Readings<typeof surveyProbes>;
 
 /**
  * The state of one controller in one round trip: its clock, addresses, load, disks and services with their owners. A light
- * run does not list the processes, of which a controller has many hundreds.
+ * run asks neither for the processes, of which a controller has many hundreds, nor for the disks.
  */
 export const surveyCommand: Command<SurveyReadings> = combinedCommand('survey', surveyProbes, ['processes']);
 
-/** Milliseconds after which processes are listed again, whatever the owners of services tell. */
+/** Milliseconds after which processes and disks are asked for again, whatever the owners of services tell. */
 const mostLightMilliseconds = 60_000;
 
 /** The last survey of a controller that listed its processes. */
@@ -44,6 +44,18 @@ export function mayBeLight({ state, processes }: WholeSurvey, now: number): bool
   const isRecent = now - state.readAt >= 0 && now - state.readAt < mostLightMilliseconds;
   // Only processes without an owner have no count of restarts.
   return isRecent && !isProbeFailure(processes) && state.services.every(({ restarts }) => restarts !== undefined);
+}
+
+/** A light survey with what it left out, as it was in the whole one before. */
+export function completeLight(light: SurveyReadings, { state, processes }: WholeSurvey): SurveyReadings {
+  const disks = isProbeFailure(state.host) ? [] : state.host.disks;
+  const { host } = light;
+  return {
+    ...light,
+    // The first run of a kept script is whole, whatever was asked for.
+    processes: isProbeFailure(light.processes) ? processes : light.processes,
+    host: isProbeFailure(host) || host.disks.length > 0 ? host : { ...host, disks },
+  };
 }
 
 /** Whether a light survey tells of the same services as the whole one before; otherwise processes have to be listed again. */

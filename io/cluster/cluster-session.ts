@@ -8,7 +8,14 @@ import { logsProbe, type RemoteLog } from '../../core/cluster/probes/logs.ts';
 import { queuesProbe } from '../../core/cluster/probes/queues.ts';
 import type { ServiceName } from '../../core/cluster/service-names.ts';
 import type { ContainerName, ServiceState } from '../../core/cluster/services.ts';
-import { mayBeLight, readSurvey, surveyCommand, tellsTheSame, type WholeSurvey } from '../../core/cluster/survey.ts';
+import {
+  completeLight,
+  mayBeLight,
+  readSurvey,
+  surveyCommand,
+  tellsTheSame,
+  type WholeSurvey,
+} from '../../core/cluster/survey.ts';
 import { findVips } from '../../core/cluster/vip.ts';
 import type { Connections } from '../ssh/connections.ts';
 import type { RunOptions, Transport } from '../ssh/transport.ts';
@@ -75,9 +82,9 @@ export function createClusterSession(
     const readings = await runOn(host, surveyCommand, { repeats, ...(signal ? { signal } : {}) });
     const received = now();
     if (isFailure(readings)) return { controller: host, failure: readings, readAt: received };
-    const processes = last && isProbeFailure(readings.processes) ? last.processes : readings.processes;
-    const state = readSurvey(host, { ...readings, processes }, sent, received, file.containers);
-    if (!last) wholeSurveys.set(host.name, { state, processes });
+    const whole = last ? completeLight(readings, last) : readings;
+    const state = readSurvey(host, whole, sent, received, file.containers);
+    if (!last) wholeSurveys.set(host.name, { state, processes: whole.processes });
     return state;
   }
 

@@ -1,5 +1,6 @@
 import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts';
 import { createSecrets, type Secrets } from './authentication.ts';
+import { type Clock, machineClock } from './clock.ts';
 import { type GivenSettings, type HostSettings, hostSettings, type LocalSide } from './configuration.ts';
 import { explainSudo } from './explain-sudo.ts';
 import { type KeptShells, runKept } from './kept-shell.ts';
@@ -24,6 +25,7 @@ export interface ConnectionsOptions {
   readonly mostAtOnce?: number;
   /** Seconds after which a connection that nobody used is closed. */
   readonly idleSeconds?: number;
+  readonly clock?: Clock;
   /** Where the OpenSSH transport finds its program and configuration; for tests and unusual installations. */
   readonly openSsh?: { readonly program?: string; readonly configurationFile?: string };
 }
@@ -41,6 +43,9 @@ const channelsPerConnection = 8;
 /** sshd begins to refuse beyond 10 connections that are not authenticated yet (MaxStartups 10:30:100). */
 const handshakesPerJump = 8;
 const defaultAtOnce = 50;
+/** Handshakes cost processor time on this side: a few at first, so that the first hosts are shown while the others connect. */
+const firstAtOnce = 4;
+const doubleAfterMilliseconds = 150;
 const defaultIdleSeconds = 300;
 /** After a failure the next attempt waits: 1 s, 2 s, 4 s … A person who asks again at once sees the failure again. */
 const firstBackOffSeconds = 1;
@@ -52,16 +57,20 @@ type Connection = Ssh2Connection | OpenSshConnection;
 /** What is shared by all controllers of a session. */
 interface Session {
   readonly options: ConnectionsOptions;
+  readonly clock: Clock;
   readonly secrets: Secrets;
   readonly atOnce: Limit;
   readonly jumps: Map<string, { connection: Promise<Ssh2Connection | ControllerFailure>; handshakes: Limit }>;
 }
 
 export function createConnections(options: ConnectionsOptions): Connections {
+  const clock = options.clock ?? machineClock;
+  const growth = { first: firstAtOnce, doubleAfter: doubleAfterMilliseconds, clock };
   const session: Session = {
     options,
+    clock,
     secrets: createSecrets(),
-    atOnce: createLimit(options.mostAtOnce ?? defaultAtOnce),
+    atOnce: createLimit(options.mostAtOnce ?? defaultAtOnce, growth),
     jumps: new Map(),
   };
   const transports = new Map<string, Transport>();
@@ -95,14 +104,15 @@ function createTransport(session: Session, target: Target): Transport {
   let notBefore = 0;
   let lastFailure: ControllerFailure | undefined;
   let running = 0;
-  let idle: NodeJS.Timeout | undefined;
+  let stopIdling: (() => void) | undefined;
+  const { clock } = session;
   const host = target.host;
 
   async function connection(signal: AbortSignal | undefined): Promise<Connection | ControllerFailure> {
     if (closing.signal.aborted) return { failed: 'connection-lost', host };
     const open = await current;
     if (open && !isFailure(open) && open.isOpen()) return open;
-    if (lastFailure && Date.now() < notBefore) return lastFailure;
+    if (lastFailure && clock.now() < notBefore) return lastFailure;
     // Whoever asks while it is being made waits for the same one; only the transport's end cancels it for all.
     current = makeAnew();
     return await orCancelled(current, signal, host);
@@ -122,12 +132,12 @@ function createTransport(session: Session, target: Target): Transport {
     lastFailure = failure;
     failures = failure && isWorthWaiting(failure) ? failures + 1 : 0;
     const seconds = failures === 0 ? 0 : Math.min(firstBackOffSeconds * 2 ** (failures - 1), longestBackOffSeconds);
-    notBefore = Date.now() + seconds * 1000;
+    notBefore = clock.now() + seconds * 1000;
   }
 
   /** Runs work on the connection, and closes the connection some time after the last work. */
   async function use<Result>(signal: AbortSignal | undefined, work: (open: Connection) => Promise<Result>) {
-    clearTimeout(idle);
+    stopIdling?.();
     running++;
     try {
       const result = await channels.run(async () => {
@@ -138,8 +148,8 @@ function createTransport(session: Session, target: Target): Transport {
     } finally {
       running--;
       if (running === 0 && !closing.signal.aborted) {
-        idle = setTimeout(() => void drop(), (session.options.idleSeconds ?? defaultIdleSeconds) * 1000);
-        idle.unref();
+        const seconds = session.options.idleSeconds ?? defaultIdleSeconds;
+        stopIdling = clock.after(seconds * 1000, () => void drop());
       }
     }
   }
@@ -174,7 +184,7 @@ function createTransport(session: Session, target: Target): Transport {
       ),
     async close() {
       closing.abort();
-      clearTimeout(idle);
+      stopIdling?.();
       await drop();
     },
   };

@@ -1,4 +1,5 @@
 import type { CommandOutput } from '../command.ts';
+import { lightRunVariable } from '../kept-script.ts';
 import { commonFailure, notUnderstood, type Probe, type ProbeFailure } from '../probe.ts';
 
 /** How a controller itself is doing. */
@@ -13,6 +14,7 @@ export interface HostState {
   /** Of the last minute, 5 and 15 minutes. */
   readonly load: readonly [number, number, number];
   readonly memoryKiB: { readonly total: number; readonly available: number };
+  /** Empty after a light run (`wireKeptScript`), which does not ask for them. */
   readonly disks: readonly DiskState[];
 }
 
@@ -37,6 +39,7 @@ const script = [
   'while read -r KEY VALUE; do',
   'case $KEY in MemTotal:) echo "$KEY $VALUE" ;; MemAvailable:) echo "$KEY $VALUE"; break ;; esac',
   'done </proc/meminfo',
+  `[ -z "$${lightRunVariable}" ] || exit 0`,
   // busybox's df has no -l; a file system of another host that does not answer must not hold up the rest.
   'df -P -l -k 2>/dev/null || timeout 5 df -P -k 2>/dev/null',
   'true',

@@ -31,7 +31,10 @@ export const pacemakerProbe: Probe<PacemakerState> = {
   script: [
     'PATH=$PATH:/usr/sbin:/sbin',
     'command -v crm_mon >/dev/null || { echo "crm_mon: not found" >&2; exit 127; }',
-    'timeout 5 crm_mon -1 --output-as=xml 2>/dev/null || timeout 5 crm_mon -1 --as-xml',
+    'timeout 5 crm_mon -1 --output-as=xml 2>/dev/null; STATUS=$?',
+    // 102 says that there is no cluster (CRM_EX_DISCONNECT); what does not know the option fails otherwise.
+    'case $STATUS in 0 | 102 | 124) exit $STATUS ;; esac',
+    'timeout 5 crm_mon -1 --as-xml',
   ].join('\n'),
   asRoot: true,
   timeoutSeconds: 12,
