@@ -26,6 +26,7 @@ export type ControllerFailureKind =
   | 'no-such-file'
   | 'disk-full'
   | 'output-unreadable'
+  | 'output-unkept'
   | 'command-failed';
 
 /** An expected failure: a value, with what is needed to say what to do next. */
@@ -134,6 +135,13 @@ function sentences(failure: ControllerFailure, l10n: Translator): string {
       return l10n.t('{0}: the disk is full there. Free some space first: df -h', host);
     case 'output-unreadable':
       return l10n.t('{0}: what {1} printed was not understood.', host, program);
+    case 'output-unkept':
+      return l10n.t(
+        '{0}: what {1} printed does not fit into {2} on this machine. Free some space here, or let TMPDIR name a folder that has some.',
+        host,
+        program,
+        place,
+      );
     case 'command-failed':
       return l10n.t('{0}: {1} failed.', host, program);
   }

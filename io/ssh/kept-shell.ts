@@ -42,7 +42,7 @@ export async function runKept<Result>(
   const { become = 'none', signal, repeats } = options;
   const key = JSON.stringify([command.name, command.run, command.asRoot === true && become === 'sudo']);
   const known = shells.get(key);
-  if ('program' in command.run || command.isExpensive || options.onOutput || known?.current) {
+  if ('program' in command.run || command.isExpensive || options.onOutput || options.onSpilled || known?.current) {
     return runCommand(host, open, command, options);
   }
   if (signal?.aborted) return { failed: 'cancelled', host };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Command, type CommandOutput, timedOutStatus, wireCommand } from '../../core/cluster/command.ts';
 import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts';
 import type { Channel, ChannelEnd } from './channel.ts';
+import { createSpill } from './spill.ts';
 import { defaultKeptBytes, type RunOptions } from './transport.ts';
 
 /** Opens a channel in which the login shell runs one constant line. */
@@ -25,18 +26,31 @@ export async function runCommand<Result>(
   const wire = wireCommand(command, become, mark);
   const channel = await open(wire.line, signal);
   if (isFailure(channel)) return channel;
-  const output = collectOutput(mark, options);
-  channel.listen(output.take);
   const watch = watchOver(channel, command.timeoutSeconds, signal);
-  channel.write(wire.input);
-  const end = await channel.ended;
-  watch.stop();
-  if (watch.reason() === 'cancelled') return { failed: 'cancelled', host };
-  const program = programOf(command);
-  if (watch.reason() === 'late') return { failed: 'command-timed-out', host, program };
-  const failure = failureOf(host, command, end, output);
-  if (failure) return failure;
-  return command.read(output.result(end));
+  const spill = options.onSpilled ? createSpill(options.keptBytes ?? defaultKeptBytes, options.openSpill) : undefined;
+  try {
+    const output = collectOutput(mark, options);
+    channel.listen((block, from) => {
+      const rest = output.take(block, from);
+      if (from === 'output' && spill?.take(rest) === false) watch.give('unkept');
+    });
+    channel.write(wire.input);
+    const end = await channel.ended;
+    watch.stop();
+    const program = programOf(command);
+    if (watch.reason() === 'cancelled') return { failed: 'cancelled', host };
+    if (watch.reason() === 'late') return { failed: 'command-timed-out', host, program };
+    const unkept = spill?.failure();
+    if (unkept) return { failed: 'output-unkept', host, program, place: unkept.path, detail: unkept.detail };
+    const failure = failureOf(host, command, end, output);
+    if (failure) return failure;
+    const spilled = spill?.output();
+    if (spilled) await options.onSpilled?.(spilled);
+    return command.read(output.result(end));
+  } finally {
+    watch.stop();
+    spill?.remove();
+  }
 }
 
 /** What a message calls a command. */
@@ -44,11 +58,14 @@ export function programOf(command: Command<unknown>): string {
   return 'program' in command.run ? [command.run.program, ...command.run.args].join(' ') : command.name;
 }
 
+/** Why a command is ended before its end: its time is up, nobody wants it, or its output cannot be kept. */
+type GivenUp = 'late' | 'cancelled' | 'unkept';
+
 /** Ends a command that takes too long, or whose caller does not want it any more. */
 export function watchOver(channel: Channel, timeoutSeconds: number | undefined, signal: AbortSignal | undefined) {
-  let reason: 'late' | 'cancelled' | undefined;
+  let reason: GivenUp | undefined;
   let farewell: NodeJS.Timeout | undefined;
-  const give = (why: 'late' | 'cancelled') => {
+  const give = (why: GivenUp) => {
     if (reason) return;
     reason = why;
     channel.end();
@@ -63,6 +80,7 @@ export function watchOver(channel: Channel, timeoutSeconds: number | undefined, 
   if (signal?.aborted) cancel();
   return {
     reason: () => reason,
+    give,
     stop: () => {
       clearTimeout(limit);
       clearTimeout(farewell);
@@ -78,6 +96,7 @@ function collectOutput(mark: string, { keptBytes = defaultKeptBytes, onOutput }:
     take: (block: Uint8Array, from: 'output' | 'error') => {
       const rest = streams[from].take(block);
       if (rest.length > 0) onOutput?.(rest, from);
+      return rest;
     },
     hasBegun: () => streams.output.hasBegun() || streams.error.hasBegun(),
     /** What came before the mark: why there was no mark. */

@@ -1,5 +1,6 @@
 import type { Command } from '../../core/cluster/command.ts';
 import type { ControllerFailure } from '../../core/cluster/failure.ts';
+import type { OpenFile, SpilledOutput } from './spill.ts';
 
 /** How a controller is reached. Two implementations, `ssh2-transport.ts` and `openssh-transport.ts`, pass the same tests. */
 export interface Transport {
@@ -31,6 +32,13 @@ export interface RunOptions {
   readonly onOutput?: (block: Uint8Array, from: 'output' | 'error') => void;
   /** Bytes of output that are kept for `read`; what comes beyond only goes to `onOutput`. */
   readonly keptBytes?: number;
+  /**
+   * Asks for the whole standard output where it is longer than what is kept: it is written to a file that only this
+   * account can read, handed over before `read` is called, and removed when the promise has settled.
+   */
+  readonly onSpilled?: (output: SpilledOutput) => Promise<void>;
+  /** For tests. */
+  readonly openSpill?: OpenFile;
   /**
    * Says that the same script will run again: its shell stays ready on the controller (`wireKeptScript`), until the
    * connection is closed. `light` asks the script to leave out what rarely changes; a first run is always whole.
