@@ -13,6 +13,7 @@ import type { LogKnowledge } from '../knowledge.ts';
 import type { ClusterLock } from './cluster-lock.ts';
 import type { OpenJournal } from './journal-store.ts';
 import { abortSignalOf, createObserver } from './observer.ts';
+import type { RunClock } from './run-clock.ts';
 import { shownStep } from './shown-commands.ts';
 import { watchLogs } from './watch-logs.ts';
 
@@ -31,6 +32,7 @@ export interface PortSurroundings {
   /** Read when a log is watched first. */
   readonly knowledge: () => LogKnowledge;
   readonly l10n: Translator;
+  readonly clock: RunClock;
   readonly run: string;
   readonly plan: Plan;
   readonly isDryRun: boolean;
@@ -45,7 +47,7 @@ const longestSaid = 8000;
 
 /** What the engine needs of the world: a cluster, a journal, a clock, and somebody to ask. */
 export function createRunPorts(surroundings: PortSurroundings, talk: RunTalk): RunPorts {
-  const { session, l10n, run, plan, journal } = surroundings;
+  const { session, l10n, run, plan, journal, clock } = surroundings;
   const observer = createObserver(session);
   const { redact } = createRedactor();
   const planning = (signal?: StopSignal): Planning => ({
@@ -93,6 +95,7 @@ export function createRunPorts(surroundings: PortSurroundings, talk: RunTalk): R
         session,
         knowledge: surroundings.knowledge(),
         l10n,
+        clock,
         signal,
         onNoise: (controller, text) => talk.onOutput?.('', controller, `${redact(text)}\n`),
       },
@@ -100,8 +103,8 @@ export function createRunPorts(surroundings: PortSurroundings, talk: RunTalk): R
   }
 
   return {
-    now: Date.now,
-    wait: (milliseconds, signal) => waitFor(milliseconds, [abortSignalOf(signal), talk.cutShort()]),
+    now: clock.now,
+    wait: (milliseconds, signal) => clock.wait(milliseconds, [abortSignalOf(signal), talk.cutShort()]),
     planStep: async (step, parameters) => shownStep(await planStep(step, { ...planning(), parameters })),
     check: (check, controllers, signal) => runCheck(check, controllers, planning(signal), plan.holder),
     run: (command, { signal }) => runOne(command, signal),
@@ -121,19 +124,4 @@ async function barredBy(
   if (isDryRun || lock === undefined) throw new Error('A dry run changes nothing.');
   if ((await lock.isOurs(controller)) !== false) return undefined;
   return l10n.t('{0}: somebody else has taken the lock on the cluster meanwhile, so nothing was run.', controller);
-}
-
-/** Settles after the time, or when one of the signals aborts. */
-function waitFor(milliseconds: number, signals: readonly AbortSignal[]): Promise<void> {
-  const ended = AbortSignal.any([...signals]);
-  return new Promise(resolve => {
-    if (ended.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      ended.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    ended.addEventListener('abort', done, { once: true });
-  });
 }

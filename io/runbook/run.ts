@@ -13,6 +13,7 @@ import { type ClusterLock, isLockRefusal, lockCluster, lockOwner, lockRefusalTex
 import { JournalFailure, type JournalStore, type OpenJournal, type StoredRun } from './journal-store.ts';
 import { createObserver } from './observer.ts';
 import { planName } from './plans.ts';
+import { type RunClock, realClock } from './run-clock.ts';
 import { createRunPorts, type RunTalk } from './run-ports.ts';
 import { newRunId } from './runs-folder.ts';
 import { shownPlan } from './shown-commands.ts';
@@ -26,8 +27,8 @@ export interface RunSurroundings {
   readonly l10n: Translator;
   /** Who agrees, as journals and locks name them. */
   readonly who: string;
-  /** Where a lock lies on a controller; for tests. */
-  readonly lockFolder?: string;
+  /** For tests. */
+  readonly clock?: RunClock;
 }
 
 export interface RunWishes {
@@ -67,8 +68,8 @@ export async function startRun(
   wishes: RunWishes,
   handlers: RunHandlers,
 ): Promise<RunOutcome> {
-  const { store, l10n } = surroundings;
-  const run = newRunId(Date.now());
+  const { store, l10n, clock = realClock } = surroundings;
+  const run = newRunId(clock.now());
   const name = planName(plan, wishes.from);
   return withJournal(
     () => store.begin({ run, cluster: plan.cluster, runbook: plan.runbook, plan: planJson(plan, name, wishes.from) }),
@@ -87,7 +88,7 @@ export async function resumeRun(
   wishes: RunWishes,
   handlers: RunHandlers,
 ): Promise<RunOutcome> {
-  const { session, store, l10n } = surroundings;
+  const { session, store, l10n, clock = realClock } = surroundings;
   const refused = whyNotResumed(stored, session.cluster.file.name, l10n);
   if (refused !== undefined) return refusal(refused);
   const { start } = journalState(stored.records);
@@ -100,7 +101,7 @@ export async function resumeRun(
     async journal => {
       const observer = createObserver(session);
       const planning = { parameters: start.parameters, observer, l10n, run: stored.run, signal: handlers.signal };
-      const plan = shownPlan(await makePlan(runbook, planning, Date.now()));
+      const plan = shownPlan(await makePlan(runbook, planning, clock.now()));
       const name = planName(plan, undefined, stored.run);
       return lockAndRun(surroundings, { run: stored.run, name, plan, journal, stored }, wishes, handlers);
     },
@@ -132,12 +133,11 @@ async function lockAndRun(
   wishes: RunWishes,
   handlers: RunHandlers,
 ): Promise<RunOutcome> {
-  const { session, l10n, who, lockFolder } = surroundings;
+  const { session, l10n, who, clock = realClock } = surroundings;
   const { run } = begun;
   if (wishes.isDryRun) return execute(surroundings, begun, undefined, wishes, handlers);
-  const folder = lockFolder === undefined ? {} : { folder: lockFolder };
-  const options = { l10n, signal: handlers.signal, breaks: wishes.breaksLock === true, ...folder };
-  const lock = await lockCluster(session, lockOwner(run, who, Date.now()), options);
+  const options = { l10n, signal: handlers.signal, breaks: wishes.breaksLock === true };
+  const lock = await lockCluster(session, lockOwner(run, who, clock.now()), options);
   if (isLockRefusal(lock)) {
     const seen = handlers.signal.aborted ? l10n.t('Cancelled.') : lockRefusalText(lock, l10n);
     const end = handlers.signal.aborted ? 'cancelled' : 'refused';
@@ -162,10 +162,10 @@ async function execute(
   wishes: RunWishes,
   handlers: RunHandlers,
 ): Promise<RunOutcome> {
-  const { session, knowledge, l10n, who } = surroundings;
+  const { session, knowledge, l10n, who, clock = realClock } = surroundings;
   const isDryRun = wishes.isDryRun === true;
   handlers.onBegin(run, plan, lock?.notes ?? []);
-  const ports = createRunPorts({ session, knowledge, l10n, run, plan, isDryRun, journal, lock }, handlers);
+  const ports = createRunPorts({ session, knowledge, l10n, clock, run, plan, isDryRun, journal, lock }, handlers);
   const { end, seen, controllers } = await runPlan(plan, ports, {
     run,
     plan: name,

@@ -13,6 +13,7 @@ import type { Translator } from '../../core/text/l10n.ts';
 import type { ClusterSession } from '../cluster/cluster-session.ts';
 import { decodeUtf8 } from '../files/decode.ts';
 import type { LogKnowledge } from '../knowledge.ts';
+import type { RunClock } from './run-clock.ts';
 
 /** A watch with its values filled in. */
 export interface LogWatch {
@@ -29,6 +30,7 @@ export interface WatchSurroundings {
   readonly session: Pick<ClusterSession, 'run'>;
   readonly knowledge: LogKnowledge;
   readonly l10n: Translator;
+  readonly clock: RunClock;
   readonly signal: AbortSignal;
   /** Is told of every line that speaks against quiet. */
   readonly onNoise?: (controller: string, text: string) => void;
@@ -66,9 +68,8 @@ export async function watchLogs(
     const said = isFailure(end) ? failureText(end, l10n) : end.standardError.trim() || l10n.t('the log has ended');
     return l10n.t('The log of {0} on {1} could not be followed: {2}', watch.service, controller, said);
   });
-  const outcome = await Promise.race([listener.settled, aborted(signal), ...broken]);
+  const outcome = await Promise.race([listener.listen(followed), ...broken]);
   ending.abort();
-  listener.stop();
   await Promise.all(broken);
   if (signal.aborted) return { holds: false, seen: l10n.t('Cancelled.'), isFinal: true };
   return typeof outcome === 'string' ? { holds: false, seen: outcome } : outcome;
@@ -83,50 +84,55 @@ function sourcesOf(service: string, controller: string, state: ClusterState): Co
   return sources.map(source => followCommand(source, 0));
 }
 
-function createListener(watch: LogWatch, { knowledge, l10n, onNoise }: WatchSurroundings) {
+function createListener(watch: LogWatch, { knowledge, l10n, clock, onNoise }: WatchSurroundings) {
   const formats = compileFormats(knowledge.formats);
   const matcher = createSignatureMatcher(knowledge.signatures.filter(signature => isWatched(signature, watch)));
+  const readers: ReturnType<typeof readerOfSource>[] = [];
   const counts = new Map<string, number>();
-  const start = performance.now();
-  let last = '';
-  let quietTimer: NodeJS.Timeout | undefined;
-  let settle: (verdict: Verdict) => void = () => {};
-  const settled = new Promise<Verdict>(resolve => {
-    settle = resolve;
-  });
   const seconds = (milliseconds: number) => String(Math.round(milliseconds / 1000));
-  const quiet = () => {
-    settle({ holds: true, seen: l10n.t('The log of {0} was quiet for {1} s.', watch.service, seconds(watch.quiet)) });
-  };
-  const giveUp = () => {
-    const texts = [...counts].map(([id, count]) => `${count} × ${id}`);
+  const start = clock.now();
+  let lastNoise = start;
+  let last = '';
+
+  function gaveUp(): Verdict {
+    const texts = [...counts].map(([id, count]) => `${count} × ${id}`).join(', ');
     const text = l10n.t(
       'The log of {0} did not become quiet within {1} s: {2}.',
       watch.service,
       seconds(watch.within),
-      texts.join(', '),
+      texts,
     );
-    settle({ holds: false, seen: counts.size === 0 ? text : `${text} ${l10n.t('Last: {0}', last)}` });
-  };
-  const listenAnew = () => {
-    clearTimeout(quietTimer);
-    if (performance.now() - start + watch.quiet <= watch.within) quietTimer = setTimeout(quiet, watch.quiet);
-    else giveUp();
-  };
-  const deadline = setTimeout(giveUp, watch.within);
-  listenAnew();
+    return { holds: false, seen: `${text} ${l10n.t('Last: {0}', last)}` };
+  }
+
+  /** Settles when nothing came for long enough, or nothing can come of it in the time that is left. */
+  async function listen(signal: AbortSignal): Promise<Verdict> {
+    while (!signal.aborted) {
+      const now = clock.now();
+      if (now - lastNoise >= watch.quiet) {
+        return {
+          holds: true,
+          seen: l10n.t('The log of {0} was quiet for {1} s.', watch.service, seconds(watch.quiet)),
+        };
+      }
+      if (counts.size > 0 && lastNoise + watch.quiet > start + watch.within) return gaveUp();
+      await clock.wait(lastNoise + watch.quiet - now, [signal]);
+      for (const reader of readers) reader.flush();
+    }
+    return { holds: false, seen: '' };
+  }
+
   return {
-    settled,
-    readerOf: (controller: string) =>
-      readerOfSource(formats, matcher, (id, text) => {
+    listen,
+    readerOf(controller: string) {
+      const reader = readerOfSource(formats, matcher, (id, text) => {
         counts.set(id, (counts.get(id) ?? 0) + 1);
         last = `${controller}: ${text}`;
+        lastNoise = clock.now();
         onNoise?.(controller, text);
-        listenAnew();
-      }),
-    stop() {
-      clearTimeout(deadline);
-      clearTimeout(quietTimer);
+      });
+      readers.push(reader);
+      return reader;
     },
   };
 }
@@ -154,6 +160,7 @@ function readerOfSource(
       clearTimeout(flushing);
       flushing = setTimeout(() => reader.flush(), flushMilliseconds);
     },
+    flush: () => reader.flush(),
     stop: () => clearTimeout(flushing),
   };
 }
@@ -177,11 +184,4 @@ function matchesPattern(id: string, pattern: string): boolean {
     at = found + part.length;
   }
   return at <= id.length - end.length;
-}
-
-function aborted(signal: AbortSignal): Promise<string> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve('');
-    signal.addEventListener('abort', () => resolve(''), { once: true });
-  });
 }
