@@ -321,6 +321,9 @@ const defaultMaxConnections = 151;
 function maxConnectionsOf(counting: Counting): CapacityInput {
   const key = 'max_connections';
   const { deployment } = counting;
+  const { isLive, maxConnections } = deployment.facts.database;
+  if (isLive && maxConnections !== undefined)
+    return changed(counting, { key, value: maxConnections, origin: 'workspace', place: undefined });
   for (const file of deployment.mysql.toReversed()) {
     const setting = serverSetting(file, 'max_connections');
     const value = setting && mySqlNumber(setting.value);

@@ -68,7 +68,9 @@ export async function readDeployment(paths: readonly string[], options: Deployme
   const workspace = await findWorkspaceFile(paths, files, options, problems);
   const read = workspace === undefined ? undefined : readWorkspaceFile(workspace.path, workspace.text, options.l10n);
   const written = read?.facts ?? noFacts;
-  const facts = options.live ? { ...written, database: { ...written.database, ...options.live.database } } : written;
+  const facts = options.live
+    ? { ...written, database: { ...written.database, ...options.live.database, isLive: true } }
+    : written;
   if (!options.live) await addNamedFiles(facts, files, problems);
   const release = await findRelease(facts, found.globals, found.logs, options);
   const isJudged = ({ kind }: ConfigFile) => kind !== 'workspace' && kind !== 'python';

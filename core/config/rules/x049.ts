@@ -24,6 +24,8 @@ export const x049: Rule = {
           option,
           text: valueText(configuration, option),
         }));
+        // An address of one of the controllers is its own there and another's elsewhere: what is written alike is alike.
+        if (new Set(of.map(({ option }) => JSON.stringify(option.value ?? option.raw ?? null))).size === 1) continue;
         const common = mostFrequent(values.map(({ text }) => text));
         if (common.count === values.length) continue;
         const odd = values.filter(({ text, option }) => text !== common.text && option.place !== undefined);

@@ -55,6 +55,13 @@ describe('the sum of connections', () => {
     assert.equal(capacity.inputs.find(input => input.key === '[conductor]workers')?.origin, 'changed');
   });
 
+  it('believes a live server rather than its file, which it may have read long ago', () => {
+    const files = { 'nova.conf': databases, 'my.cnf': '[mysqld]\nmax_connections = 500\n' };
+    const live = sampleDeployment({ files, database: { maxConnections: 30, isLive: true } });
+    assert.equal(capacityOf(live).maxConnections.value, 30);
+    assert.equal(capacityOf(sampleDeployment({ files, database: { maxConnections: 30 } })).maxConnections.value, 500);
+  });
+
   it('takes the files of each service, and leaves compute nodes out', () => {
     const files = {
       'nova-api/nova.conf': `[DEFAULT]\nosapi_compute_workers = 4\nmetadata_workers = 4\n${databases}`,

@@ -22,6 +22,15 @@ describe('X049', () => {
     });
   });
 
+  it('leaves an address alone that all name alike, and that one of them has', () => {
+    const url = 'transport_url = rabbit://nova@10.0.0.1:5672//';
+    checkRules([x049], {
+      'ctl1/etc/nova/nova.conf': `[DEFAULT]\nmy_ip = 10.0.0.1\n${url}\n`,
+      'ctl2/etc/nova/nova.conf': `[DEFAULT]\nmy_ip = 10.0.0.2\n${url}\n`,
+      'ctl3/etc/nova/nova.conf': `[DEFAULT]\nmy_ip = 10.0.0.3\n${url}\n`,
+    });
+  });
+
   it('takes a default that is written out for the same as none', () => {
     checkRules([x049], {
       'ctl1/etc/nova/nova.conf': '[database]\nmax_overflow = 50\n',
