@@ -18,27 +18,34 @@ export function readBlocks(path: string): Blocks {
 export interface LabKnowledge {
   readonly logLines: Blocks;
   readonly replies: Blocks;
-  /** Configuration files of the simulated cluster, by name. */
-  readonly etc: (name: string) => string;
+  /** Configuration files of the simulated cluster, by their paths below `etc`. */
+  readonly etc: (path: string) => string;
 }
 
 /** @param folder `knowledge` of the project. */
 export function readLabKnowledge(folder: string): LabKnowledge {
   const etc = new Map<string, string>();
   return {
-    logLines: readBlocks(join(folder, 'lab/log-lines.txt')),
+    logLines: new Map([
+      ...readBlocks(join(folder, 'lab/log-lines.txt')),
+      ...readBlocks(join(folder, 'lab/log-lines-zed.txt')),
+    ]),
     replies: readBlocks(join(folder, 'lab/replies.txt')),
-    etc(name) {
-      const known = etc.get(name) ?? readFileSync(join(folder, 'lab/etc', name), 'utf8');
-      etc.set(name, known);
+    etc(path) {
+      const known = etc.get(path) ?? readFileSync(join(folder, 'lab/etc', path), 'utf8');
+      etc.set(path, known);
       return known;
     },
   };
 }
 
-/** Fills in `{name}`; braces around other words stay as they are. @throws when there is no such block. */
+/**
+ * Fills in `{name}` in a block, which may be named after a release (`zed/api-start`): where there is none of that release,
+ * that of any release counts, at last that of the later one. Braces around other words stay as they are. @throws when there is no such block.
+ */
 export function fillBlock(blocks: Blocks, name: string, values: Readonly<Record<string, string | number>>): string {
-  const text = blocks.get(name);
+  const plain = name.split('/').at(-1) ?? '';
+  const text = blocks.get(name) ?? blocks.get(plain) ?? blocks.get(`zed/${plain}`);
   if (text === undefined) throw new Error(`knowledge/lab has no block ${name}.`);
   return text.replace(/\{([a-zA-Z]\w*)(\+\d+)?\}/g, (whole, key: string, more: string | undefined) => {
     const value = values[key];

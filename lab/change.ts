@@ -42,7 +42,14 @@ export function logEvent(
   const parent = 7;
   const workers = Object.fromEntries([1, 2, 3, 4, 5].map(number => [`worker${number}`, 21 + number]));
   const all = { parent, ...workers, pid: 22 + (randomNumber(state) % 5), request: randomRequest(state), ...values };
-  return { kind: 'log', controller: controller.name, service: service.service, block, at, values: all };
+  return {
+    kind: 'log',
+    controller: controller.name,
+    service: service.service,
+    block: `${state.release}/${block}`,
+    at,
+    values: all,
+  };
 }
 
 /** A number that looks random and is the same in every run: states are made of nothing but their past. */
@@ -105,12 +112,4 @@ export function consumersOf(state: LabState, { kind }: LabQueue): number {
         ? 1
         : 0;
   }
-}
-
-/** Whether every service does its work. */
-export function isWell(state: LabState): boolean {
-  const nova = state.controllers.filter(({ isReachable }) => isReachable).flatMap(({ services }) => services);
-  return (
-    nova.every(({ isRunning, condition }) => isRunning && condition.kind === 'well') && state.database.refused === 0
-  );
 }

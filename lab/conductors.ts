@@ -1,6 +1,5 @@
 import {
   type Change,
-  isWell,
   logEvent,
   note,
   randomHex,
@@ -177,10 +176,4 @@ function reportServices(state: LabState, isAnswered: boolean): void {
     record.updatedAt = state.now;
     record.reports++;
   }
-}
-
-/** Says so when the cluster has recovered. */
-export function noteRecovery(draft: Change, wasWell: boolean): void {
-  if (wasWell || !isWell(draft.state)) return;
-  note(draft, l10n => l10n.t('The cluster is well again: every service does its work.'));
 }

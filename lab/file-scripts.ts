@@ -1,18 +1,9 @@
 import { posix } from 'node:path';
 import { fillBlock } from './blocks.ts';
+import { configurationFiles } from './configuration.ts';
 import { controllerOf } from './host-scripts.ts';
 import { logFolder, zoneMinutes } from './log-files.ts';
 import { type EndlessReply, failed, type Host, printed, type Reply } from './reply.ts';
-
-/** Where each configuration file of `knowledge/lab/etc` lies on a controller. */
-const configurationFiles: Readonly<Record<string, string>> = {
-  '/etc/kolla/haproxy/haproxy.cfg': 'haproxy.cfg',
-  '/etc/kolla/mariadb/galera.cnf': 'my.cnf',
-  '/etc/kolla/mycat/server.xml': 'server.xml',
-  '/etc/kolla/nova-api/nova.conf': 'nova.conf',
-  '/etc/kolla/nova-conductor/nova.conf': 'nova.conf',
-  '/etc/kolla/nova-scheduler/nova.conf': 'nova.conf',
-};
 
 interface FoundFile {
   readonly bytes: Buffer;
@@ -22,14 +13,14 @@ interface FoundFile {
 const setUp = Date.UTC(2024, 4, 11);
 
 function fileAt({ world, controller }: Host, path: string): FoundFile | undefined {
-  const name = configurationFiles[path];
-  if (name !== undefined) return { bytes: Buffer.from(world.knowledge.etc(name)), lastWrite: setUp };
+  const text = configurationFiles(world).get(path);
+  if (text !== undefined) return { bytes: Buffer.from(text), lastWrite: setUp };
   const bytes = world.logs.read(controller, path);
   return bytes && { bytes, lastWrite: world.logs.status(controller, path)?.lastWrite ?? 0 };
 }
 
 function pathsOf({ world, controller }: Host): string[] {
-  return [...Object.keys(configurationFiles), ...world.logs.paths(controller)];
+  return [...configurationFiles(world).keys(), ...world.logs.paths(controller)];
 }
 
 function isFolder(host: Host, path: string): boolean {
@@ -125,6 +116,6 @@ export function configurationScript(host: Host): Reply {
   const wanted = PATTERNS.split(' ').map(
     pattern => new RegExp(`^${pattern.replace(/[.]/g, '\\.').replaceAll('*', '[^/]*')}$`),
   );
-  const found = Object.keys(configurationFiles).filter(path => wanted.some(pattern => pattern.test(path)));
+  const found = [...configurationFiles(host.world).keys()].filter(path => wanted.some(pattern => pattern.test(path)));
   return printed(found.map(path => `${MARK} ${path}\n${fileAt(host, path)?.bytes}\n${MARK} end\n`).join(''));
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { configurationNames, configurationText } from './configuration.ts';
 import { logFolder } from './log-files.ts';
 import { labUser } from './server.ts';
 import type { World } from './world.ts';
@@ -56,8 +57,7 @@ export function writeLabFolder(
   write('key', privateKey, 0o600);
   write('known_hosts', servers.map(({ port, publicKey }) => `[127.0.0.1]:${port} ${publicKey}\n`).join(''));
   write('ssh_config', sshText(world, servers, keyFile, knownHosts));
-  for (const name of ['nova.conf', 'haproxy.cfg', 'my.cnf', 'server.xml'])
-    write(`etc/${name}`, world.knowledge.etc(name));
+  for (const name of configurationNames(world)) write(`etc/${name}`, configurationText(world, name));
   for (const { name } of servers) {
     for (const log of world.logs.paths(name).filter(log => log.startsWith(`${logFolder}/`))) {
       write(`${name}/${log.slice(logFolder.length + 1)}`, world.logs.read(name, log) ?? '');
@@ -93,11 +93,18 @@ function removeIfEmpty(folder: string): void {
 
 /** The workspace file: what a team would share about this cluster. How it is reached stands in ssh_config. */
 function workspaceText(world: World): string {
-  const { vip, controllers } = world.state();
+  const { vip, controllers, release, database } = world.state();
+  const kinds: Readonly<Record<string, string>> = {
+    'nova.conf': 'nova',
+    'my.cnf': 'mysql',
+    'haproxy.cfg': 'haproxy',
+    'server.xml': 'mycat',
+  };
+  const files = configurationNames(world).map(name => `${kinds[name]}: etc/${name}`);
   return [
     ours,
     'cluster: region-one',
-    'release: auto',
+    `release: ${release === 'zed' ? 'zed' : 'auto'}`,
     `vip: [${vip}]`,
     'timezones: { default: Asia/Shanghai }',
     'controllers:',
@@ -106,8 +113,8 @@ function workspaceText(world: World): string {
     `logs: ${logFolder}`,
     'become: sudo',
     `counts: { controllers: ${controllers.length}, cores: 24, cells: 1, conductorWorkers: 5 }`,
-    'files: { nova: etc/nova.conf, mysql: etc/my.cnf, haproxy: etc/haproxy.cfg, mycat: etc/server.xml }',
-    'database: { maxConnections: 4096, waitTimeout: 28800 }',
+    `files: { ${files.join(', ')} }`,
+    `database: { maxConnections: ${database.variables.max_connections}, waitTimeout: ${database.variables.wait_timeout} }`,
     '',
   ].join('\n');
 }

@@ -1,8 +1,9 @@
 import { databaseProbe } from '../core/cluster/probes/database.ts';
 import { fillBlock } from './blocks.ts';
 import { runningInstances } from './change.ts';
+import { connectionsOf } from './connections.ts';
 import { controllerOf } from './host-scripts.ts';
-import { connectionsOf } from './passing-time.ts';
+import { isDatabaseFull } from './outages.ts';
 import { listQueues, listVhosts, purgeQueueNamed } from './programs/rabbitmqctl.ts';
 import { failed, type Host, printed, type Reply } from './reply.ts';
 
@@ -85,6 +86,5 @@ export function databaseRefusal(host: Host): Reply | undefined {
   const { replies } = host.world.knowledge;
   const isThere = state.controllers.some(({ holdsVip }) => holdsVip) && runningInstances(state, 'mariadb').length > 0;
   if (!isThere) return failed(1, fillBlock(replies, 'database-down', { host: state.vip }));
-  const isFull = connectionsOf(state) + 1 > Number(state.database.variables.max_connections);
-  return isFull ? failed(1, replies.get('database-full') ?? '') : undefined;
+  return isDatabaseFull(state) ? failed(1, replies.get('database-full') ?? '') : undefined;
 }

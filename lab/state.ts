@@ -4,6 +4,8 @@ import type { Translator } from '../core/text/l10n.ts';
 /** The simulated cluster at one moment: a plain value. Transitions make new ones of it (`change.ts`). */
 export interface LabState {
   readonly scenario: string;
+  /** Which nova it is, whose log lines differ; `ocata` behind Mycat, `zed` right before MariaDB. */
+  readonly release: 'ocata' | 'zed';
   /** Milliseconds since 1970. */
   now: number;
   readonly vip: string;
@@ -29,7 +31,7 @@ export interface LabController {
   /** Whether its SSH server answers. */
   isReachable: boolean;
   /** Whether it hears the other keepalived processes. One that does not takes the VIP, whoever holds it. */
-  readonly hearsOthers: boolean;
+  hearsOthers: boolean;
   holdsVip: boolean;
   readonly services: LabService[];
   /** Folders that commands made below /run/lock, with the files in them. */
@@ -79,6 +81,7 @@ export type Condition =
 
 export interface LabBroker {
   readonly vhosts: string[];
+  isUp: boolean;
   readonly queues: LabQueue[];
 }
 
@@ -110,6 +113,9 @@ export type QueueKind =
 
 export interface LabDatabase {
   readonly version: string;
+  isUp: boolean;
+  /** Connections that one instance of a service holds while it is well. */
+  readonly pools: { conductor: number; api: number };
   /** Server variables that statements read and set. */
   readonly variables: Record<string, string>;
   /** Connections of nova at rest. */

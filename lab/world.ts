@@ -9,6 +9,8 @@ import type { LabEvent, LabState } from './state.ts';
 export interface World {
   readonly knowledge: LabKnowledge;
   readonly logs: LogFiles;
+  /** As the file of the database server has it. */
+  readonly maxConnections: string;
   state(): LabState;
   /** What somebody does to the cluster. */
   apply(work: (draft: Change) => void): void;
@@ -51,6 +53,7 @@ export function createWorld({ scenario, controllers, now, knowledgeFolder, onNot
   return {
     knowledge,
     logs,
+    maxConnections: state.database.variables.max_connections ?? '',
     state: () => state,
     apply: work => take(change(state, work)),
     passUntil: moment => take(passTime(state, moment)),

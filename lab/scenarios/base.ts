@@ -11,6 +11,8 @@ export interface BaseOptions {
   readonly start: number;
   /** Whether units of systemd keep the containers running, as kolla's newer releases do. */
   readonly hasUnits?: boolean;
+  /** Whether it is a later nova, right before MariaDB, instead of one of 2017 behind Mycat. */
+  readonly isModern?: boolean;
 }
 
 /** What runs on each controller. */
@@ -36,13 +38,16 @@ export function healthyCluster(options: BaseOptions): LabState {
   const computes = Array.from({ length: fewestComputes }, (_, index) => `cmp${index + 1}`);
   const empty: LabState = {
     scenario: options.scenario,
+    release: options.isModern ? 'zed' : 'ocata',
     now: start,
     vip: '10.77.0.10',
     controllers: [],
     computes,
-    broker: { vhosts: ['/'], queues: [] },
+    broker: { vhosts: ['/'], isUp: true, queues: [] },
     database: {
       version: '10.11.19-MariaDB-0+deb12u1',
+      isUp: true,
+      pools: { conductor: 9, api: 14 },
       variables: {
         innodb_lock_wait_timeout: '600',
         interactive_timeout: '28800',
@@ -79,18 +84,24 @@ function controllerOf({ state }: Change, name: string, index: number, options: B
     isReachable: true,
     hearsOthers: true,
     holdsVip: index === 0,
-    services: services.map(service => serviceOf(state, service, options)),
+    services: services
+      .filter(service => service !== 'mycat' || !options.isModern)
+      .map(service => serviceOf(state, service, options)),
     folders: {},
   };
 }
 
-function serviceOf(state: LabState, service: ServiceName, { start, hasUnits = false }: BaseOptions): LabService {
-  const name = hasUnits ? service.replaceAll('-', '_') : service;
+function serviceOf(
+  state: LabState,
+  service: ServiceName,
+  { start, hasUnits = false, isModern = false }: BaseOptions,
+): LabService {
+  const name = hasUnits || isModern ? service.replaceAll('-', '_') : service;
   const startedAt = start - 9 * day - (randomHexNumber(state) % day);
   return {
     service,
     name,
-    image: `kolla/centos-binary-${service}:ocata`,
+    image: isModern ? `kolla/debian-binary-${service}:zed` : `kolla/centos-binary-${service}:ocata`,
     container: randomHex(state, 64),
     restartPolicy: hasUnits ? 'no' : 'unless-stopped',
     unit: hasUnits

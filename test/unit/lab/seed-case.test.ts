@@ -3,7 +3,7 @@ import { serviceCommand } from '../../../core/cluster/actions/service.ts';
 import type { Command } from '../../../core/cluster/command.ts';
 import { isProbeFailure, probeCommand } from '../../../core/cluster/probe.ts';
 import { queuesProbe } from '../../../core/cluster/probes/queues.ts';
-import { isWell } from '../../../lab/change.ts';
+import { isWell } from '../../../lab/recovery.ts';
 import { type TestWorld, testWorld } from './lab-world.ts';
 
 const container = (name: string) =>

@@ -1,0 +1,18 @@
+import { type Change, note } from './change.ts';
+import { isDatabaseFull } from './outages.ts';
+import type { LabState } from './state.ts';
+
+/** Whether every service does its work, and one controller holds the VIP. */
+export function isWell(state: LabState): boolean {
+  const works = state.controllers.every(({ isReachable, services }) =>
+    services.every(({ isRunning, condition }) => isReachable && isRunning && condition.kind === 'well'),
+  );
+  const holders = state.controllers.filter(({ holdsVip }) => holdsVip);
+  return works && holders.length === 1 && !isDatabaseFull(state);
+}
+
+/** Says so when the cluster has recovered. */
+export function noteRecovery(draft: Change, wasWell: boolean): void {
+  if (wasWell || !isWell(draft.state)) return;
+  note(draft, l10n => l10n.t('The cluster is well again: every service does its work.'));
+}

@@ -1,0 +1,127 @@
+import { runningInstances } from '../change.ts';
+import { startContainer, stopContainer } from '../services.ts';
+import type { LabState } from '../state.ts';
+import { healthyCluster } from './base.ts';
+import type { Scenario } from './scenario.ts';
+import { seedCase } from './seed-case.ts';
+
+const historySeconds = 900;
+
+function begin(scenario: string, change: (state: LabState) => void = () => undefined): Scenario['begin'] {
+  return (controllers, start) => {
+    const state = healthyCluster({ scenario, controllers, start, isModern: true });
+    change(state);
+    return state;
+  };
+}
+
+/** All instances of a service are down from one moment to another. */
+function outage(service: 'mariadb' | 'rabbitmq', from: number, to: number): Scenario['happenings'] {
+  return [
+    {
+      secondsAgo: from,
+      work(draft) {
+        for (const found of runningInstances(draft.state, service))
+          stopContainer(draft, found.controller, found.service);
+      },
+    },
+    {
+      secondsAgo: to,
+      work(draft) {
+        for (const controller of draft.state.controllers) {
+          const found = controller.services.find(candidate => candidate.service === service);
+          if (found) startContainer(draft, controller, found);
+        }
+      },
+    },
+  ];
+}
+
+export const databaseRestarted: Scenario = {
+  name: 'database-restarted',
+  summary: l10n => l10n.t('MariaDB was restarted under load five minutes ago; everything has come back'),
+  historySeconds,
+  begin: begin('database-restarted'),
+  happenings: outage('mariadb', 320, 285),
+};
+
+export const brokerRestarted: Scenario = {
+  name: 'broker-restarted-service-lost',
+  summary: l10n => l10n.t('RabbitMQ was restarted; the schedulers and one conductor did not come back to it'),
+  historySeconds,
+  begin: begin('broker-restarted-service-lost'),
+  happenings: [
+    ...outage('rabbitmq', 420, 390).slice(0, 1),
+    {
+      secondsAgo: 400,
+      work({ state }) {
+        const conductor = runningInstances(state, 'nova-conductor')[1];
+        const lost = [...runningInstances(state, 'nova-scheduler'), ...(conductor ? [conductor] : [])];
+        for (const { service } of lost) service.condition = { kind: 'lost' };
+      },
+    },
+    ...outage('rabbitmq', 420, 390).slice(1),
+  ],
+};
+
+export const tooManyConnections: Scenario = {
+  name: 'too-many-connections',
+  summary: l10n => l10n.t('max_connections is too low for the pools: the database refuses connections'),
+  historySeconds,
+  begin: begin('too-many-connections', ({ database }) => {
+    database.variables.max_connections = '151';
+  }),
+  happenings: [
+    {
+      secondsAgo: 600,
+      work({ state }) {
+        Object.assign(state.database.pools, { conductor: 34, api: 41 });
+      },
+    },
+  ],
+};
+
+export const splitVip: Scenario = {
+  name: 'split-vip',
+  summary: l10n => l10n.t('the keepalived of ctl2 does not hear the others: two controllers hold the VIP'),
+  historySeconds,
+  begin: begin('split-vip'),
+  happenings: [
+    {
+      secondsAgo: 240,
+      work({ state }) {
+        const second = state.controllers[1];
+        if (second) second.hearsOthers = false;
+      },
+    },
+  ],
+};
+
+export const controllerDown: Scenario = {
+  name: 'controller-down',
+  summary: l10n => l10n.t('the last controller does not answer'),
+  historySeconds,
+  begin: begin('controller-down'),
+  happenings: [
+    {
+      secondsAgo: 300,
+      work(draft) {
+        const last = draft.state.controllers.at(-1);
+        if (!last) return;
+        last.isReachable = false;
+        for (const service of last.services) Object.assign(service, { isRunning: false, finishedAt: draft.state.now });
+      },
+    },
+  ],
+};
+
+/** The default failure on a deployment in which units of systemd bring stopped containers back. */
+export const kollaUnits: Scenario = {
+  ...seedCase,
+  name: 'kolla-units',
+  summary: l10n => l10n.t('the default failure, where units of systemd own the containers and bring them back'),
+  begin(controllers, start) {
+    const state = healthyCluster({ scenario: 'kolla-units', controllers, start, hasUnits: true });
+    return { ...state, load: { ...state.load, spreads: true } };
+  },
+};
