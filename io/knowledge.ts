@@ -102,6 +102,6 @@ function readFolder<T>(folder: string): T[] {
   return names.sort().map(name => readJson<T>(join(folder, name)));
 }
 
-function readJson<T>(path: string): T {
+export function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }

@@ -19,7 +19,8 @@ export function planDifferences(shown: PlannedStep, now: PlannedStep, run: strin
 export function agreedDifferences(agreed: PlannedStep, now: PlannedStep, run: string, l10n: Translator): string[] {
   const differences = planDifferences(agreed, now, run, l10n);
   const known = new Set(agreed.rows.map(({ id }) => id));
-  const grown = now.rows.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+  // What nobody chooses may come and go: it is not touched.
+  const grown = now.rows.filter(({ id, isChosen }) => isChosen && !known.has(id)).map(({ id }) => id);
   if (grown.length > 0) {
     differences.push(l10n.t('There is more now than was shown: {0}.', grown.slice(0, 5).join(', ')));
   }

@@ -54,5 +54,6 @@ export const knownTargets: readonly KnownTarget[] = [
   { name: 'all', describe: l10n => l10n.t('On all controllers.') },
   { name: 'first', describe: l10n => l10n.t('On the first controller of the list.') },
   { name: 'broker', describe: l10n => l10n.t('On one controller on which the message broker runs.') },
-  { name: 'database', describe: l10n => l10n.t('On one controller on which the database runs.') },
+  { name: 'database', describe: l10n => l10n.t('On every host on which the database runs.') },
+  { name: 'loadbalancer', describe: l10n => l10n.t('On every host on which HAProxy runs.') },
 ];

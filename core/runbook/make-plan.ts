@@ -34,8 +34,9 @@ export async function makePlan(runbook: Runbook, planning: Planning, now: number
   const { observer, parameters, l10n } = planning;
   const look = assumingLook(lookThrough(observer, planning.signal));
   const steps: PlannedStep[] = [];
+  const taken = { ...runbook, steps: runbook.steps.filter(step => isTaken(step, parameters)) };
   let isRun = from === undefined;
-  for (const step of runbook.steps) {
+  for (const step of taken.steps) {
     isRun ||= step.id === from;
     const planned = await planOneStep(step, planning, look);
     if (isRun) look.assume(planned);
@@ -43,13 +44,18 @@ export async function makePlan(runbook: Runbook, planning: Planning, now: number
   }
   const found = holderOf(await look.state(), observer.file, l10n);
   return {
-    runbook,
+    runbook: taken,
     cluster: observer.file.name,
     parameters,
     steps,
     madeAt: now,
     holder: 'holder' in found ? found.holder : undefined,
   };
+}
+
+/** Whether a step is part of the runbook with these values of its parameters. */
+export function isTaken({ if: condition = {} }: Step, parameters: ParameterValues): boolean {
+  return Object.entries(condition).every(([name, value]) => parameters[name] === value);
 }
 
 /** Makes the plan of one step anew: controllers, commands and rows as they are now. */

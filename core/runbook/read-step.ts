@@ -25,6 +25,7 @@ const stepKeys = [
   'id',
   'title',
   'description',
+  'if',
   'on',
   'serial',
   'effect',
@@ -51,6 +52,7 @@ export function readStep(places: RunbookPlaces, node: Node, name: string): Step 
     id,
     title: textOf(reading, fields, 'title') ?? id,
     description: textOf(reading, fields, 'description') ?? '',
+    ...(fields.keys.has('if') ? { if: readCondition(places, fields) } : {}),
     on: readTarget(places, fields),
     serial: choiceOf(reading, fields, 'serial', ['1', 'all'] as const) === '1' ? 'one' : 'all',
     // What a person does by hand may change anything.
@@ -69,6 +71,20 @@ export function readStep(places: RunbookPlaces, node: Node, name: string): Step 
   };
   places.fields.set(step, fields);
   return step;
+}
+
+/** Parameters with the values that they must have; whether there are such parameters is looked at with all other references. */
+function readCondition(places: RunbookPlaces, step: Fields): Record<string, string> {
+  const { reading } = places;
+  const fields = fieldsOf(reading, valueOrKey(step, 'if'), nameOf(step, 'if'));
+  if (!fields) return {};
+  const entries = [...fields.keys.keys()].flatMap(key => {
+    const value = scalarOf(reading, fields, key);
+    return value === undefined ? [] : [[key, String(value)] as const];
+  });
+  const condition = Object.fromEntries(entries);
+  places.fields.set(condition, fields);
+  return condition;
 }
 
 function readTarget({ reading, known }: RunbookPlaces, fields: Fields): string {

@@ -144,27 +144,38 @@ function recordCheck(
   return record(context, { record: 'check', time, step: step.id, purpose, probe: check.probe, holds, seen });
 }
 
-/** Watches a log until it has been quiet long enough, and waits, if the step says so. */
+/** Watches a log until it has been quiet long enough, if the step says so. */
+export async function watchLog(
+  context: RunContext,
+  step: Step,
+  controllers: readonly string[],
+): Promise<Stop | undefined> {
+  const { ports, signal } = context;
+  if (!step.watch) return undefined;
+  if (signal.aborted) return { stop: 'cancelled' };
+  const { quiet, within } = step.watch;
+  const watch = { ...step.watch, quiet: resolve(context, quiet), within: resolve(context, within) };
+  const verdict = await ports.watch(watch, controllers, signal);
+  if (signal.aborted) return { stop: 'cancelled' };
+  const { holds, seen } = verdict;
+  const time = ports.now();
+  const entry = { record: 'check', time, step: step.id, purpose: 'watch', probe: watch.log, holds, seen } as const;
+  const stop = await record(context, entry);
+  if (stop || holds) return stop;
+  const controller = controllers.length === 1 ? controllers[0] : undefined;
+  return { stop: 'failed', in: 'check', failures: [{ controller, text: seen }], controllers: [] };
+}
+
+/** Watches a log and waits, if the step says so. One controller after the other has been watched already. */
 export async function watchAndWait(
   context: RunContext,
   step: Step,
   controllers: readonly string[],
 ): Promise<Stop | undefined> {
   const { ports, signal } = context;
-  if (step.watch) {
-    if (signal.aborted) return { stop: 'cancelled' };
-    const { quiet, within } = step.watch;
-    const watch = { ...step.watch, quiet: resolve(context, quiet), within: resolve(context, within) };
-    const verdict = await ports.watch(watch, controllers, signal);
-    if (signal.aborted) return { stop: 'cancelled' };
-    const { holds, seen } = verdict;
-    const time = ports.now();
-    const entry = { record: 'check', time, step: step.id, purpose: 'watch', probe: watch.log, holds, seen } as const;
-    const stop = await record(context, entry);
-    if (stop) return stop;
-    if (!holds)
-      return { stop: 'failed', in: 'check', failures: [{ controller: undefined, text: seen }], controllers: [] };
-  }
+  const isWatched = step.run !== undefined && step.serial === 'one';
+  const stop = isWatched ? undefined : await watchLog(context, step, controllers);
+  if (stop) return stop;
   if (step.wait === undefined) return undefined;
   const milliseconds = parseDuration(resolve(context, step.wait)) ?? 0;
   if (signal.aborted) return { stop: 'cancelled' };

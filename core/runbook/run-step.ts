@@ -1,7 +1,7 @@
 import { agreedDifferences, planDifferences } from './compare-plans.ts';
 import { commandKey, type DoneThing } from './journal-state.ts';
 import type { PlannedCommand, PlannedStep } from './plan.ts';
-import { checkRequired, verify, watchAndWait } from './run-checks.ts';
+import { checkRequired, verify, watchAndWait, watchLog } from './run-checks.ts';
 import { type Batch, runCommands, settle, strongest } from './run-commands.ts';
 import { ask, failed, isStop, noteByHand, type RunContext, record, resolve, type Stop } from './run-context.ts';
 import type { Step } from './runbook.ts';
@@ -179,8 +179,14 @@ async function verifyEach(
       if (missed) return missed;
     }
     isFirst &&= own.length === 0;
-    const stop = (await runBatch(context, work, planned, own, who)) ?? (await verifyOn(context, work, [controller]));
-    if (stop) return stop;
+    const stop =
+      (await runBatch(context, work, planned, own, who)) ??
+      (await verifyOn(context, work, [controller])) ??
+      (await watchLog(context, step, [controller]));
+    if (!stop) continue;
+    // What is noisy is looked at again in the next attempt.
+    work.verified.delete(controller);
+    return stop;
   }
   return controllers.length === 0 ? verifyOn(context, work, []) : undefined;
 }

@@ -15,6 +15,7 @@ export function checkReferences(runbook: Runbook, places: RunbookPlaces): void {
     const fields = places.fields.get(step)!;
     checkTexts(places, fields, parameters, used, ['title', 'description', 'on', 'manual', 'wait']);
     if (step.undo) checkTexts(places, places.fields.get(step.undo)!, parameters, used, ['manual']);
+    if (step.if) checkCondition(places, step.if, parameters, used);
     if (step.watch) checkTexts(places, places.fields.get(step.watch)!, parameters, used);
     const checks = [
       ...step.require,
@@ -29,6 +30,28 @@ export function checkReferences(runbook: Runbook, places: RunbookPlaces): void {
     if (used.has(parameter.name) || parameter.name === leaveOutParameter) continue;
     const key = places.fields.get(parameter)!;
     report(places.reading, key.node, 'unused-parameter', [parameter.name], 'warning');
+  }
+}
+
+/** A step hangs on parameters that exist, and on values that they may have. */
+function checkCondition(
+  places: RunbookPlaces,
+  condition: Readonly<Record<string, string>>,
+  parameters: ReadonlyMap<string, Parameter>,
+  used: Set<string>,
+): void {
+  const fields = places.fields.get(condition);
+  if (!fields) return;
+  for (const [name, value] of Object.entries(condition)) {
+    used.add(name);
+    const parameter = parameters.get(name);
+    const names = [...parameters.keys()];
+    if (!parameter) {
+      const key = fields.keys.get(name)!;
+      report(places.reading, key, 'unknown-parameter', [name, nearest(name, names) ?? '', names.join(', ')]);
+    } else if (parameter.type === 'choice' && !parameter.choices.includes(value)) {
+      report(places.reading, valueOrKey(fields, name), 'not-allowed', [name, value, parameter.choices.join(', ')]);
+    }
   }
 }
 

@@ -37,7 +37,9 @@ export interface Step {
   readonly title: string;
   /** Markdown; empty where there is none. */
   readonly description: string;
-  /** `none`, `local`, `vip`, `standby`, `all`, `first`, `broker`, `database`, or the name of a controller. */
+  /** The step is part of the runbook only where these parameters have these values; always where it is left out. */
+  readonly if?: Readonly<Record<string, string>>;
+  /** `none`, `local`, `vip`, `standby`, `all`, `first`, `broker`, `database`, `loadbalancer`, or the name of a controller. */
   readonly on: string;
   /** `one`: one controller after the other, each verified before the next. */
   readonly serial: 'one' | 'all';

@@ -130,6 +130,12 @@ function resolve(
         ? { controllers: hosts, notes: [] }
         : refusal(l10n.t('The database runs on no host of this cluster.'));
     }
+    case 'loadbalancer': {
+      const hosts = hostsRunning(state, 'haproxy');
+      return hosts.length > 0
+        ? { controllers: hosts, notes: [] }
+        : refusal(l10n.t('HAProxy runs on no host of this cluster.'));
+    }
     default:
       return controllerNamed(state, step.on)
         ? { controllers: [step.on], notes: [] }

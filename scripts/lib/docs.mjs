@@ -10,6 +10,10 @@ import { inProject } from './paths.mjs';
  *   loggers: readonly string[], processes: readonly string[], stages?: readonly number[], ports?: readonly number[],
  *   since?: string, until?: string, signatures: readonly string[] }} System
  * @typedef {{ area: string, signatures: readonly Signature[] }} Area
+ * @typedef {{ id: string, title: string, summary: string, when: readonly string[],
+ *   parameters: readonly { name: string, type: string, default?: string, choices: readonly string[], description: string }[],
+ *   steps: readonly { id: string, title: string, on: string, effect: string, manual?: string,
+ *     if?: Readonly<Record<string, string>> }[] }} Runbook
  * @typedef {{ id: string, severity: string, title: string, why: string, remedy: string, source: string }} RuleText
  */
 
@@ -226,6 +230,81 @@ function ruleTexts() {
 }
 
 /**
+ * The page about the runbooks that ship.
+ * @param {readonly Runbook[]} runbooks
+ */
+export function runbooksPage(runbooks) {
+  return [
+    '# Runbooks',
+    '',
+    generated,
+    '',
+    'Each step says where it takes place and what it does: *read* only looks, *change* is agreed to once with its exact commands, and',
+    'for *destroy* the name of the cluster is typed. `nova-doctor runbook plan ID` shows every command before anything runs.',
+    '',
+    ...table(
+      ['Runbook', 'What it does', 'Steps'],
+      runbooks.map(({ id, title, steps }) => [`[${id}](#${id})`, title, String(steps.length)]),
+    ),
+    '',
+    ...runbooks.flatMap(runbookSection),
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n');
+}
+
+/** @param {Runbook} runbook */
+function runbookSection({ id, title, summary, when, parameters, steps }) {
+  return [
+    `## ${id}`,
+    '',
+    `**${title}**`,
+    '',
+    summary.trim(),
+    '',
+    ...(when.length > 0 ? [`Suggested by: ${when.map(name => `\`${name}\``).join(', ')}.`, ''] : []),
+    ...(parameters.length > 0
+      ? [
+          ...table(
+            ['Parameter', 'Type', 'Default', 'What it is'],
+            parameters.map(({ name, type, default: usual = '', choices, description }) => [
+              `\`${name}\``,
+              type === 'choice' ? choices.join(', ') : type,
+              usual === '' ? '' : `\`${usual}\``,
+              description.trim(),
+            ]),
+          ),
+          '',
+        ]
+      : []),
+    ...table(
+      ['Step', 'What it does', 'On', 'Effect'],
+      steps.map(({ id: step, title: name, on, effect, if: condition = {}, manual }) => {
+        const only = Object.entries(condition).map(([key, value]) => `${key}=${value}`);
+        const title = only.length > 0 ? `${name} (\`${only.join(' ')}\`)` : name;
+        return [`\`${step}\``, title, on, manual === undefined ? effect : 'by hand'];
+      }),
+    ),
+    '',
+  ];
+}
+
+/** @returns {readonly Runbook[]} */
+function shippedRunbooks() {
+  const program = `
+    import { readShippedRunbooks } from './io/runbook/shipped-runbooks.ts';
+    process.stdout.write(JSON.stringify(readShippedRunbooks('knowledge')));`;
+  const { status, stdout, stderr } = spawnSync(newerNode(), ['--input-type=module', '--eval', program], {
+    cwd: inProject('.'),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 24,
+  });
+  if (status !== 0) throw new Error(`The runbooks could not be read:\n${stderr}`);
+  return JSON.parse(stdout);
+}
+
+/**
  * @param {readonly string[]} heads
  * @param {readonly (readonly string[])[]} rows
  */
@@ -247,6 +326,7 @@ export function generatedDocuments() {
   const { systems } = readJson('knowledge/systems.json');
   return {
     'rules.md': rulesPage(ruleTexts()),
+    'runbooks.md': runbooksPage(shippedRunbooks()),
     'signatures.md': signaturesPage(areas),
     'systems.md': systemsPage(
       systems,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
+import { parse } from 'yaml';
 import { projectFolder } from './sources.ts';
 
 const knowledgeFolder = join(projectFolder, 'knowledge');
@@ -27,6 +28,16 @@ describe('knowledge follows its schemas', () => {
         assert.deepEqual(validate.errors ?? [], []);
       });
     }
+  }
+
+  const schemaOfRunbooks = new Ajv({ allErrors: true, formats: { regex: isRegularExpression } }).compile(
+    readJson('schemas/runbook.schema.json'),
+  );
+  for (const name of readdirSync(join(knowledgeFolder, 'runbooks'))) {
+    it(`runbooks/${name}`, () => {
+      schemaOfRunbooks(parse(readFileSync(join(knowledgeFolder, 'runbooks', name), 'utf8')));
+      assert.deepEqual(schemaOfRunbooks.errors ?? [], []);
+    });
   }
 
   it('the schema of signatures refuses what is none', () => {

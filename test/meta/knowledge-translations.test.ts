@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { type RunbookTexts, textsOfRunbook } from '../../core/runbook/translate-runbook.ts';
 import { readEditorKnowledge, readLogKnowledge } from '../../io/knowledge.ts';
+import { readShippedRunbooks } from '../../io/runbook/shipped-runbooks.ts';
 import { readProjectJson } from './manifest.ts';
 import { projectFolder } from './sources.ts';
 
@@ -42,6 +44,26 @@ describe('knowledge in Chinese', () => {
     for (const { name, meaning } of readEditorKnowledge(folder, 'zh-cn').exceptions) {
       assert.match(meaning, hasChinese, name);
     }
+  });
+
+  it('has the same shape for every runbook, and nothing that was not translated', () => {
+    const texts = readProjectJson<Readonly<Record<string, RunbookTexts>>>('knowledge/l10n/zh-cn/runbooks.json');
+    const expected = readShippedRunbooks(folder).map(runbook => [runbook.id, shapeOf(textsOfRunbook(runbook))]);
+    assert.deepEqual(shapeOf(texts), Object.fromEntries(expected));
+    for (const { title, summary, parameters, steps } of Object.values(texts)) {
+      const all = [
+        title,
+        summary,
+        ...Object.values(parameters),
+        ...Object.values(steps).flatMap(step => Object.values(step)),
+      ];
+      assert.deepEqual(
+        all.filter(text => !hasChinese.test(text)),
+        [],
+      );
+    }
+    const [runbook] = readShippedRunbooks(folder, 'zh-cn');
+    assert.equal(runbook?.title, texts[runbook?.id ?? '']?.title);
   });
 
   it('is Chinese where there are words to translate', () => {

@@ -1,6 +1,8 @@
 import type { ActionKind } from './action.ts';
+import { computeServicesAction } from './compute-services.ts';
+import { haproxyAction } from './haproxy.ts';
 import { queuesAction } from './queues.ts';
 import { serviceAction } from './service.ts';
 
 /** All actions that a step can call, one file each. */
-export const actions: readonly ActionKind[] = [serviceAction, queuesAction];
+export const actions: readonly ActionKind[] = [serviceAction, queuesAction, haproxyAction, computeServicesAction];

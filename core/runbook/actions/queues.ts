@@ -46,7 +46,9 @@ export const queuesAction: ActionKind = {
     const matches = compilePattern(textOf(call, 'match'));
     const hit = broker.queues.filter(queue => matches(queue.name));
     const streams = hit.filter(({ type }) => type === 'stream');
-    const queues = hit.filter(({ type, messages }) => type !== 'stream' && messages > 0).sort(inOrder);
+    // What is chosen by itself is listed even while it is empty: otherwise it would seem to come newly with its next message.
+    const isListed = (queue: QueueState) => queue.messages > 0 || judgeQueue(queue, vhosts, l10n).isChosen;
+    const queues = hit.filter(queue => queue.type !== 'stream' && isListed(queue)).sort(inOrder);
     const place = brokerPlace(state, controller);
     if (place.container?.startsWith('-')) {
       return refused(l10n.t('“{0}” on {1} is no name that a container has.', place.container, controller));

@@ -1,5 +1,6 @@
 import type { CheckKind } from './check.ts';
 import { consumersCheck } from './consumers.ts';
+import { computeServicesCheck, haproxyCheck } from './entry.ts';
 import { messagesCheck, queuesCheck } from './queues.ts';
 import { rpcCheck } from './rpc.ts';
 import { serviceCheck } from './service.ts';
@@ -17,4 +18,6 @@ export const checks: readonly CheckKind[] = [
   serviceRecordsCheck,
   rpcCheck,
   transitionalCheck,
+  haproxyCheck,
+  computeServicesCheck,
 ];

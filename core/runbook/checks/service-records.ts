@@ -52,7 +52,9 @@ export const serviceRecordsCheck: CheckKind = {
     const needed = own.length > 0 ? 100 : (expectedNumber(check, 'percent') ?? 100);
     const silent = asked.filter(({ hasReported }) => !hasReported).map(({ host }) => host);
     const reporting = asked.length - silent.length;
-    const holds = asked.length > 0 && reporting > 0 && reporting * 100 >= needed * asked.length;
+    // Without any record there is nobody who would have to report.
+    const mayBeNone = own.length === 0 && expectedNumber(check, 'percent') !== undefined;
+    const holds = (asked.length > 0 || mayBeNone) && reporting * 100 >= needed * asked.length;
     const seen = l10n.t('{0}: {1} of {2} report themselves', name, reporting, asked.length);
     const names = silent.slice(0, mostNamed).join(', ') + (silent.length > mostNamed ? ' …' : '');
     return { holds, seen: silent.length === 0 ? seen : l10n.t('{0}; silent: {1}', seen, names) };

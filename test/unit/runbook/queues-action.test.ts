@@ -37,7 +37,7 @@ const queues = [
   queue('ironic.conductor_manager', 1, { vhost: 'nova', messages: 2 }),
   queue('reply_dead', 0, { vhost: 'nova', messages: 5 }),
   queue('reply_alive', 1, { vhost: 'nova', messages: 5 }),
-  queue('reply_empty', 0, { vhost: 'nova' }),
+  queue('reply_empty', 1, { vhost: 'nova' }),
   queue('compute.cmp1', 1, { vhost: 'nova', messages: 7 }),
   queue('cinder-volume', 1, { vhost: 'nova', messages: 7 }),
   queue('conductor_stream', 1, { vhost: 'nova', messages: 7, type: 'stream' }),
