@@ -144,7 +144,7 @@ describe('running a plan', () => {
     const { result, ran } = await run([step('purge', { kind: 'destroy' })], ({ planStep }) => ({
       planStep: async (...asked) => {
         const planned = await planStep(...asked);
-        const row = { id: 'another', cells: [], isChosen: false, loss: '' };
+        const row = { id: 'another', cells: [], isChosen: true, loss: '' };
         return ++plans < 2 ? planned : { ...planned, rows: [...planned.rows, row] };
       },
     }));

@@ -272,7 +272,7 @@ export function openSession(world: World, steps: readonly ModelStep[], options: 
         const others: readonly Partial<PlannedStep>[] = [
           { refusal: 'It cannot be.' },
           { controllers: [...planned.controllers, 'ctl9'] },
-          { rows: [...planned.rows, { id: 'new', cells: [], isChosen: false, loss: '' }] },
+          { rows: [...planned.rows, { id: 'new', cells: [], isChosen: true, loss: '' }] },
           { commands: planned.commands.map(each => ({ ...each, printed: `${each.printed} x` })) },
         ];
         return { ...planned, ...others[chance.next() % others.length] };
