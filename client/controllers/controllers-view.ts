@@ -69,6 +69,7 @@ export function createControllersView(
         broker: state?.broker,
         database: state?.database,
         logs: state?.logs ?? new Map(),
+        ...(state?.details ? { details: state.details } : {}),
       });
     };
     const next = await session.read({ signal, onState });
@@ -138,14 +139,19 @@ function treeItemOf(node: ClusterNode): vscode.TreeItem {
   if (node.description !== undefined) item.description = node.description;
   if (node.tooltip !== undefined) item.tooltip = node.tooltip;
   item.iconPath = iconOf(node);
-  const status = node.status && statusWord(node.status);
+  const status = node.status && (node.isStale ? vscode.l10n.t('out of date') : statusWord(node.status));
   if (status)
     item.accessibilityInformation = { label: [node.label, node.description, status].filter(Boolean).join(', ') };
-  if (node.kind === 'log') {
-    item.command = { command: 'novaDoctor.controllerLog.open', title: vscode.l10n.t('Open'), arguments: [node] };
+  if (node.kind === 'log' || node.kind === 'configuration') {
+    item.command = { command: openCommands[node.kind], title: vscode.l10n.t('Open'), arguments: [node] };
   }
   return item;
 }
+
+const openCommands = {
+  log: 'novaDoctor.controllerLog.open',
+  configuration: 'novaDoctor.controllerConfiguration.open',
+};
 
 function statusWord(status: NonNullable<ClusterNode['status']>): string {
   return {
@@ -168,6 +174,10 @@ const kindIcons: Readonly<Record<ClusterNode['kind'], string>> = {
   fact: 'circle-small',
   logs: 'output',
   log: 'file',
+  endpoints: 'globe',
+  endpoint: 'globe',
+  configurations: 'settings',
+  configuration: 'file-code',
 };
 
 const statusColours = {
@@ -179,7 +189,7 @@ const statusColours = {
 
 function iconOf(node: ClusterNode): vscode.ThemeIcon {
   const icon = node.status === 'unknown' && node.kind !== 'controller' ? 'question' : kindIcons[node.kind];
-  return node.status === undefined
-    ? new vscode.ThemeIcon(icon)
-    : new vscode.ThemeIcon(icon, new vscode.ThemeColor(statusColours[node.status]));
+  if (node.status === undefined) return new vscode.ThemeIcon(icon);
+  const colour = node.isStale ? statusColours.unknown : statusColours[node.status];
+  return new vscode.ThemeIcon(icon, new vscode.ThemeColor(colour));
 }

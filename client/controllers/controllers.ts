@@ -57,8 +57,8 @@ export function registerControllers(
     return (await vscode.window.showQuickPick(items, { matchOnDescription: true }))?.row;
   }
 
-  async function openLog(given?: ClusterNode): Promise<void> {
-    const row = await choose(given, 'log');
+  async function open(given: ClusterNode | undefined, kind: 'log' | 'configuration'): Promise<void> {
+    const row = await choose(given, kind);
     if (row?.controller === undefined || row.path === undefined) return;
     await vscode.commands.executeCommand('vscode.open', remoteUri(row.controller, row.path));
   }
@@ -126,7 +126,10 @@ export function registerControllers(
     vscode.commands.registerCommand('novaDoctor.controllers.lint', () => linter.lint()),
     vscode.commands.registerCommand('novaDoctor.controllers.analyze', analyzer.analyze),
     vscode.commands.registerCommand('novaDoctor.triage.show', () => triage.show()),
-    vscode.commands.registerCommand('novaDoctor.controllerLog.open', openLog),
+    vscode.commands.registerCommand('novaDoctor.controllerLog.open', (given?: ClusterNode) => open(given, 'log')),
+    vscode.commands.registerCommand('novaDoctor.controllerConfiguration.open', (given?: ClusterNode) =>
+      open(given, 'configuration'),
+    ),
     vscode.commands.registerCommand('novaDoctor.controllerLog.follow', followLog),
     vscode.commands.registerCommand('novaDoctor.controllerLog.followEverywhere', followEverywhere),
     vscode.commands.registerCommand('novaDoctor.controllerLog.stopFollowing', () => follower.stopAll()),

@@ -1,4 +1,5 @@
 import { type ControllerState, isReached } from './controller.ts';
+import type { ControllerDetails } from './details.ts';
 import type { ProbeFailure } from './probe.ts';
 import type { DatabaseState } from './probes/database.ts';
 import type { RemoteLog } from './probes/logs.ts';
@@ -15,6 +16,8 @@ export interface ClusterState {
   readonly broker: (BrokerState & { readonly readOn: string }) | ProbeFailure | undefined;
   readonly database: (DatabaseState & { readonly readOn: string }) | ProbeFailure | undefined;
   readonly logs: ReadonlyMap<string, readonly RemoteLog[] | ProbeFailure>;
+  /** By controller; of those that answered, where they were asked. */
+  readonly details?: ReadonlyMap<string, ControllerDetails>;
 }
 
 /** The instances of a service on all controllers that answered. */

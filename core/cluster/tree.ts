@@ -11,6 +11,7 @@ import type { BrokerState } from './probes/queues.ts';
 import type { ServiceName } from './service-names.ts';
 import type { ServiceState } from './services.ts';
 import { stateWord } from './state-words.ts';
+import { detailNodes, versionOf } from './tree-details.ts';
 import type { VipState } from './vip.ts';
 
 /** One row of the Controllers view. */
@@ -27,12 +28,18 @@ export interface ClusterNode {
     | 'database'
     | 'fact'
     | 'logs'
-    | 'log';
+    | 'log'
+    | 'endpoints'
+    | 'endpoint'
+    | 'configurations'
+    | 'configuration';
   readonly label: string;
   readonly description?: string;
   readonly tooltip?: string;
   /** How it is: decides icon and colour. `unknown` is what nobody could tell. */
   readonly status?: 'good' | 'warning' | 'alarm' | 'unknown';
+  /** It was read so long ago that it may not be true any more. */
+  readonly isStale?: boolean;
   readonly isOpen?: boolean;
   readonly children?: readonly ClusterNode[];
   /** The controller that it is on. */
@@ -59,12 +66,19 @@ const mostQueues = 100;
  */
 export function clusterTree(state: ClusterState, now: number, l10n: Translator): ClusterNode[] {
   const vips = state.vips === 'none' ? [] : state.vips;
+  const last = state.controllers.reduce((latest, { readAt }) => Math.max(latest, readAt), 0);
+  const asOf = (readAt: number, node: ClusterNode) => (now - readAt < staleMilliseconds ? node : stale(node));
   return [
-    ...vips.map(vip => vipNode(vip, l10n)),
-    ...state.controllers.map(controller => controllerNode(controller, state, now, l10n)),
-    ...brokerNodes(state.broker, l10n),
-    ...databaseNodes(state.database, l10n),
+    ...vips.map(vip => asOf(last, vipNode(vip, l10n))),
+    ...state.controllers.map(controller => asOf(controller.readAt, controllerNode(controller, state, now, l10n))),
+    ...brokerNodes(state.broker, l10n).map(node => asOf(last, node)),
+    ...databaseNodes(state.database, l10n).map(node => asOf(last, node)),
   ];
+}
+
+/** A row with everything below it, as of long ago. */
+function stale(node: ClusterNode): ClusterNode {
+  return { ...node, isStale: true, ...(node.children ? { children: node.children.map(stale) } : {}) };
 }
 
 function vipNode(vip: VipState, l10n: Translator): ClusterNode {
@@ -120,7 +134,11 @@ function controllerNode(state: ControllerState, cluster: ClusterState, now: numb
     description: facts.filter(Boolean).join(' · '),
     status: controllerStatus(state),
     isOpen: true,
-    children: [servicesNode(state, cluster.logs.get(name), l10n), ...logNodes(name, cluster.logs.get(name), l10n)],
+    children: [
+      servicesNode(state, cluster, l10n),
+      ...logNodes(name, cluster.logs.get(name), l10n),
+      ...detailNodes(name, cluster.details?.get(name), l10n),
+    ],
   };
 }
 
@@ -159,13 +177,11 @@ function ageText(milliseconds: number, l10n: Translator): string {
   return l10n.t('as of {0} min ago', Math.floor(milliseconds / 60_000));
 }
 
-function servicesNode(
-  state: ReachedController,
-  read: readonly RemoteLog[] | ProbeFailure | undefined,
-  l10n: Translator,
-): ClusterNode {
-  const logs = read === undefined || isProbeFailure(read) ? [] : read;
+function servicesNode(state: ReachedController, cluster: ClusterState, l10n: Translator): ClusterNode {
   const { name } = state.controller;
+  const read = cluster.logs.get(name);
+  const logs = read === undefined || isProbeFailure(read) ? [] : read;
+  const details = cluster.details?.get(name);
   const down = state.services.filter(service => service.state !== 'running').length;
   const unasked = state.unasked.map(({ owner, failure }) => failureNode(`controller ${name} ${owner}`, owner, failure));
   const counted = l10n.t('{0} of {1} run', state.services.length - down, state.services.length);
@@ -177,19 +193,24 @@ function servicesNode(
     status: down > 0 ? 'warning' : unasked.length > 0 ? 'unknown' : 'good',
     isOpen: down > 0 || unasked.length > 0,
     controller: name,
-    children: [...state.services.map(service => serviceNode(name, service, logs, l10n)), ...unasked],
+    children: [
+      ...state.services.map(service =>
+        serviceNode(name, service, { logs, version: versionOf(service, details) }, l10n),
+      ),
+      ...unasked,
+    ],
   };
 }
 
 function serviceNode(
   controller: string,
   service: ServiceState,
-  logs: readonly RemoteLog[],
+  { logs, version }: { readonly logs: readonly RemoteLog[]; readonly version: string },
   l10n: Translator,
 ): ClusterNode {
   const follow = followSourceOf(service, logs);
   const restarts = service.restarts ? l10n.t('{0} restarts', service.restarts) : '';
-  const facts = [stateWord(service.state, l10n), service.image?.split(':').at(-1) ?? '', restarts];
+  const facts = [stateWord(service.state, l10n), version, restarts];
   const since = service.since === undefined ? '' : l10n.t('since {0}', new Date(service.since * 1000).toISOString());
   const status =
     service.state === 'running'

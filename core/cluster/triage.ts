@@ -4,13 +4,15 @@ import { type ClusterState, instancesOf, queuesNamed } from './cluster-state.ts'
 import { isReached } from './controller.ts';
 import { failureText } from './failure.ts';
 import { isDown, isProbeFailure, type ProbeFailure } from './probe.ts';
+import { isAnswering } from './probes/endpoints.ts';
 import { stateWord } from './state-words.ts';
+import { endpointText } from './tree-details.ts';
 
 /** How one line of the card looks. `unknown` is what could not be read: it is never shown as good. */
 export type TriageStatus = 'good' | 'warning' | 'alarm' | 'unknown';
 
 export interface TriageLine {
-  /** A stable word: `vip`, `controllers`, `services`, `consumers`, `waiting`, `connections`, `transaction`, `errors`. */
+  /** A stable word: `vip`, `controllers`, `services`, `consumers`, `waiting`, `connections`, `transaction`, `errors`, `endpoints`. */
   readonly id: string;
   readonly status: TriageStatus;
   readonly label: string;
@@ -51,6 +53,7 @@ export function triage(state: ClusterState, at: number, l10n: Translator): Triag
     servicesLine(state, l10n),
     consumersLine(state, l10n),
     waitingLine(state, l10n),
+    endpointsLine(state, l10n),
     connectionsLine(state, l10n),
     transactionLine(state, l10n),
     errorsLine(state, l10n),
@@ -156,6 +159,18 @@ function connectionsLine(state: ClusterState, l10n: Translator): TriageLine {
   return { id: 'connections', status, label, value: l10n.t('{0} of {1}', connections, maxConnections) };
 }
 
+function endpointsLine(state: ClusterState, l10n: Translator): TriageLine | undefined {
+  const asked = [...(state.details ?? [])].flatMap(([controller, { endpoints }]) =>
+    isProbeFailure(endpoints) ? [] : endpoints.map(endpoint => ({ controller, endpoint })),
+  );
+  if (asked.length === 0) return undefined;
+  const label = l10n.t('Endpoints');
+  const silent = asked.filter(({ endpoint }) => !isAnswering(endpoint));
+  if (silent.length === 0) return { id: 'endpoints', status: 'good', label, value: l10n.t('all answer') };
+  const words = silent.map(({ endpoint }) => `${endpoint.service} ${endpoint.url}: ${endpointText(endpoint, l10n)}`);
+  return { id: 'endpoints', status: 'alarm', label, value: [...new Set(words)].join('; ') };
+}
+
 function transactionLine(state: ClusterState, l10n: Translator): TriageLine | undefined {
   const { database } = state;
   if (database === undefined || isProbeFailure(database)) return undefined;
@@ -210,6 +225,7 @@ function diskLine(state: ClusterState, l10n: Translator): TriageLine | undefined
 /** What most likely explains the lines, the most fundamental first: what stands below explains what stands on it. */
 function causesOf(state: ClusterState, lines: readonly TriageLine[], l10n: Translator): TriageCause[] {
   const isAlarm = (id: string) => lines.some(line => line.id === id && line.status === 'alarm');
+  const wordsOf = (id: string) => lines.find(line => line.id === id)?.value ?? '';
   const causes: TriageCause[] = [];
   const { database, broker } = state;
   if (state.vips !== 'none' && state.vips.some(vip => vip.state === 'split')) {
@@ -275,6 +291,13 @@ function causesOf(state: ClusterState, lines: readonly TriageLine[], l10n: Trans
       text: l10n.t('Some services run but take no work from the broker: {0}.', absent.join(', ')),
       nextStep: l10n.t('Restart those that do not come back by themselves.'),
       runbook: 'rabbitmq-reconnect',
+    });
+  }
+  if (isAlarm('endpoints')) {
+    causes.push({
+      id: 'endpoint-silent',
+      text: l10n.t('An endpoint that nova.conf names does not answer: {0}', wordsOf('endpoints')),
+      nextStep: l10n.t('Look at the load balancer and at that service; nova can only wait for it.'),
     });
   }
   causes.push(...conductorCauses(state, isAlarm, l10n));

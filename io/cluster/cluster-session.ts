@@ -1,9 +1,11 @@
 import type { ClusterState } from '../../core/cluster/cluster-state.ts';
 import type { Command } from '../../core/cluster/command.ts';
 import { type ControllerState, isReached } from '../../core/cluster/controller.ts';
+import { type ControllerDetails, inventoryCommand } from '../../core/cluster/details.ts';
 import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts';
 import { isProbeFailure, type Probe, type ProbeFailure, probeCommand } from '../../core/cluster/probe.ts';
 import { databaseProbe } from '../../core/cluster/probes/database.ts';
+import { endpointsProbe } from '../../core/cluster/probes/endpoints.ts';
 import { logsProbe, type RemoteLog } from '../../core/cluster/probes/logs.ts';
 import { queuesProbe } from '../../core/cluster/probes/queues.ts';
 import type { ServiceName } from '../../core/cluster/service-names.ts';
@@ -40,7 +42,7 @@ export interface SurveyOptions {
   readonly signal?: AbortSignal;
   readonly onState?: (state: ControllerState) => void;
   /** What is read beyond the survey; everything when left out. */
-  readonly parts?: readonly ('broker' | 'database' | 'logs')[];
+  readonly parts?: readonly ('broker' | 'database' | 'logs' | 'details')[];
 }
 
 export function createClusterSession(
@@ -101,14 +103,15 @@ export function createClusterSession(
   async function read(options: SurveyOptions = {}): Promise<ClusterState> {
     const controllers = await survey(options);
     const { parts, signal } = options;
-    const wants = (part: 'broker' | 'database' | 'logs') => parts === undefined || parts.includes(part);
-    const [broker, database, logs] = await Promise.all([
+    const wants = (part: 'broker' | 'database' | 'logs' | 'details') => parts === undefined || parts.includes(part);
+    const [broker, database, logs, details] = await Promise.all([
       wants('broker') ? firstReading(controllers, 'rabbitmq', place => queuesProbe(place), signal) : undefined,
       wants('database') ? firstReading(controllers, 'mariadb', place => databaseProbe(place), signal) : undefined,
       wants('logs') ? readLogs(controllers, signal) : new Map<string, readonly RemoteLog[] | ProbeFailure>(),
+      wants('details') ? readDetails(controllers, signal) : new Map<string, ControllerDetails>(),
     ]);
     const vips = file.vips === 'none' ? 'none' : findVips(file.vips, controllers);
-    return { name: file.name, controllers, vips, broker, database, logs };
+    return { name: file.name, controllers, vips, broker, database, logs, details };
   }
 
   /** Asks the hosts on which a service runs one after the other, until one of them tells. */
@@ -153,6 +156,27 @@ export function createClusterSession(
       }),
     );
     return logs;
+  }
+
+  async function readDetails(controllers: readonly ControllerState[], signal: AbortSignal | undefined) {
+    const details = new Map<string, ControllerDetails>();
+    const options = signal ? { signal } : {};
+    await Promise.all(
+      controllers.filter(isReached).map(async ({ controller }) => {
+        const host = find(controller.name);
+        if (!host) return;
+        const [inventory, endpoints] = await Promise.all([
+          runOn(host, inventoryCommand, options),
+          runOn(host, probeCommand(endpointsProbe()), options),
+        ]);
+        const { configuration, packages } = isFailure(inventory)
+          ? { configuration: unreadable(inventory), packages: unreadable(inventory) }
+          : inventory;
+        const answers = isFailure(endpoints) ? unreadable(endpoints) : endpoints;
+        details.set(controller.name, { configuration, packages, endpoints: answers });
+      }),
+    );
+    return details;
   }
 
   return {

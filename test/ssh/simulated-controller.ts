@@ -55,6 +55,8 @@ export async function startSimulatedController(
   program('crm_mon', 'echo "crm_mon: not found" >&2; exit 127');
   const denied = `ERROR 1045 (28000): Access denied for user 'nova'@'localhost' (using password: YES)`;
   program('mariadb', `cat >/dev/null; echo "${denied}" >&2; exit 1`);
+  // Where this machine has a nova.conf, what that names is not asked.
+  program('curl', 'echo 300');
   program('podman', 'echo "podman: not found" >&2; exit 127');
   program(
     'docker',

@@ -1,6 +1,7 @@
 import type { Translator } from '../../text/l10n.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import { type ControllerState, isReached } from '../controller.ts';
+import type { ControllerDetails } from '../details.ts';
 import { failureText } from '../failure.ts';
 import { isProbeFailure } from '../probe.ts';
 
@@ -10,13 +11,22 @@ export function clusterJson(state: ClusterState, l10n: Translator): object {
     version: 1,
     cluster: state.name,
     vips: state.vips === 'none' ? [] : state.vips,
-    controllers: state.controllers.map(controller => controllerJson(controller, l10n)),
+    controllers: state.controllers.map(controller => ({
+      ...controllerJson(controller, l10n),
+      ...detailsJson(state.details?.get(controller.controller.name)),
+    })),
     broker: state.broker,
     database: state.database,
     logs: [...state.logs].flatMap(([controller, logs]): object[] =>
       isProbeFailure(logs) ? [{ controller, ...logs }] : logs.map(log => ({ controller, ...log })),
     ),
   };
+}
+
+function detailsJson(details: ControllerDetails | undefined): object {
+  if (details === undefined) return {};
+  const { configuration, endpoints, packages } = details;
+  return { configuration, endpoints, packages: packages instanceof Map ? Object.fromEntries(packages) : packages };
 }
 
 function controllerJson(state: ControllerState, l10n: Translator): object {

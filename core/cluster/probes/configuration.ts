@@ -31,6 +31,39 @@ const usualFiles = [
   '/etc/proxysql.cnf',
 ];
 
+/** A configuration file on a controller, as the tree shows it. */
+export interface ListedConfigurationFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Seconds since 1970 by the controller's clock. */
+  readonly lastWrite: number;
+}
+
+/** Which configuration files there are; nothing of them is read. */
+export const configurationListProbe: Probe<readonly ListedConfigurationFile[]> = {
+  name: 'configuration-list',
+  script: [
+    'for FILE in $PATTERNS; do',
+    '  [ -f "$FILE" ] && stat -L -c "configuration %s %Y %n" -- "$FILE"',
+    'done',
+    'true',
+  ].join('\n'),
+  parameters: { PATTERNS: usualFiles.join(' ') },
+  asRoot: true,
+  timeoutSeconds: 15,
+  read: readConfigurationList,
+};
+
+export function readConfigurationList(output: CommandOutput): readonly ListedConfigurationFile[] | ProbeFailure {
+  if (output.status !== 0) return commonFailure(output) ?? { unreadable: 'not-understood', detail: '' };
+  const lines = output.standardOutput.matchAll(/^configuration (\d+) (\d+) (\/.*)$/gm);
+  return [...lines].map(([, bytes, lastWrite, path]) => ({
+    path: path!,
+    bytes: Number(bytes),
+    lastWrite: Number(lastWrite),
+  }));
+}
+
 /** A file of configuration is not larger. */
 const mostBytes = 2 * 1024 * 1024;
 

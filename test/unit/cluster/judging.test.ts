@@ -213,6 +213,58 @@ describe('the tree', () => {
     assert.match(nodes[2]?.children?.[0]?.label ?? '', /^ctl2: no answer in time\./);
   });
 
+  it('marks what is old, with all that is below it, and nothing else', () => {
+    const old = { ...reached('ctl1', []), readAt: now - 3 * 60_000 };
+    const nodes = clusterTree(cluster([old, reached('ctl2', [])]), now, english);
+    const flat = (rows: ReturnType<typeof clusterTree>): ReturnType<typeof clusterTree> =>
+      rows.flatMap(row => [row, ...flat([...(row.children ?? [])])]);
+    assert.deepEqual([...new Set(flat(nodes).map(row => `${row.controller} ${row.isStale ?? false}`))].sort(), [
+      'ctl1 true',
+      'ctl2 false',
+      'undefined false',
+    ]);
+  });
+
+  it('shows endpoints that do not answer, configuration files, and versions of packages', () => {
+    const endpoint = { service: 'glance', option: '[glance]api_servers', url: 'http://10.0.0.10:9292' };
+    const service = {
+      service: 'keepalived',
+      name: 'keepalived.service',
+      state: 'failed',
+      since: 1,
+      restarts: 0,
+    } as const;
+    const owner = { kind: 'systemd', unit: 'keepalived.service' } as const;
+    const services = [{ ...service, image: undefined, owner }];
+    const details = {
+      configuration: [{ path: '/etc/nova/nova.conf', bytes: 10, lastWrite: 1 }],
+      packages: new Map([['keepalived' as const, '1:2.2.8-1']]),
+      endpoints: [
+        { ...endpoint, status: 503, reason: undefined },
+        { ...endpoint, service: 'keystone', status: 300, reason: undefined },
+        { ...endpoint, service: 'neutron', status: undefined, reason: 'refused' as const },
+      ],
+    };
+    const state = cluster([reached('ctl1', [], { services })], { details: new Map([['ctl1', details]]) });
+    const [, node] = clusterTree(state, now, english);
+    const below = (label: string) => node?.children?.find(child => child.label === label);
+    assert.deepEqual([below('Endpoints')?.description, below('Endpoints')?.status], ['2 of 3 do not answer', 'alarm']);
+    assert.deepEqual(
+      below('Endpoints')?.children?.map(({ description }) => description?.split(' · ')[0]),
+      ['answers 503: nothing works behind it', 'answers (300)', 'connection refused'],
+    );
+    assert.deepEqual(
+      below('Configuration')?.children?.map(({ label, description, path }) => [label, description, path]),
+      [['nova.conf', '/etc/nova', '/etc/nova/nova.conf']],
+    );
+    const row = below('Services')?.children?.[0];
+    assert.equal(row?.description, 'failed · 1:2.2.8-1');
+    assert.deepEqual(row?.abilities, ['failed', 'followable']);
+    const card = triage(state, now, english);
+    assert.equal(card.lines.find(({ id }) => id === 'endpoints')?.status, 'alarm');
+    assert.match(card.causes.map(({ text }) => text).join(), /does not answer: glance http:.*503.*neutron.*refused/);
+  });
+
   it('says when a clock is off and a disk is full', () => {
     const [, node] = clusterTree(
       cluster([reached('ctl1', ['10.0.0.10'], { host, clock: { skew: 600_000, error: 20 } })]),
