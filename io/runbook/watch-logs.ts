@@ -125,8 +125,8 @@ function createListener(watch: LogWatch, { knowledge, l10n, clock, onNoise }: Wa
   return {
     listen,
     readerOf(controller: string) {
-      const reader = readerOfSource(formats, matcher, (id, text) => {
-        counts.set(id, (counts.get(id) ?? 0) + 1);
+      const reader = readerOfSource(formats, matcher, (ids, text) => {
+        for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
         last = `${controller}: ${text}`;
         lastNoise = clock.now();
         onNoise?.(controller, text);
@@ -140,7 +140,7 @@ function createListener(watch: LogWatch, { knowledge, l10n, clock, onNoise }: Wa
 function readerOfSource(
   formats: readonly CompiledFormat[],
   matcher: ReturnType<typeof createSignatureMatcher>,
-  onHit: (id: string, text: string) => void,
+  onHit: (ids: readonly string[], text: string) => void,
 ) {
   let flushing: NodeJS.Timeout | undefined;
   const reader = createEntryReader({
@@ -148,9 +148,8 @@ function readerOfSource(
     decode: decodeUtf8,
     wantedLogger: matcher.wantsLogger,
     onEntry: entry => {
-      for (const index of matcher.match(entry)) {
-        onHit(matcher.signatures[index]!.id, entry.message.split('\n')[0]?.slice(0, 300) ?? '');
-      }
+      const ids = matcher.match(entry).map(index => matcher.signatures[index]!.id);
+      if (ids.length > 0) onHit(ids, entry.message.split('\n')[0]?.slice(0, 300) ?? '');
     },
   });
   return {
