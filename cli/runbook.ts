@@ -56,6 +56,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: () => l10n.t('the runs of this machine, newest first'),
     load: async () => (await import('./runbook/runs.ts')).listRuns,
   },
+  report: {
+    usage: 'report RUN',
+    options: ['format'],
+    summary: () => l10n.t('what a run did: Markdown for a ticket'),
+    load: async () => (await import('./runbook/report.ts')).reportRun,
+  },
   unlock: {
     usage: 'unlock',
     options: [...cluster, 'confirm'],

@@ -145,13 +145,10 @@ async function tellOutcome(
   const { run, end, seen, controllers, notes } = outcome;
   for (const note of notes) surroundings.complain(`nova-doctor: ${visibleLine(note)}`);
   if (args.string('format') === 'json') {
-    const { createJournalStore, runsFolder } = await runbookDoor();
-    const { runJson } = await import('../../core/runbook/output/run-json.ts');
+    const { createJournalStore, createRedactor, runReport, runsFolder } = await runbookDoor();
     const stored = run === undefined ? undefined : await createJournalStore(runsFolder()).find(run);
-    const value: RunJson = runJson(
-      { run, end, seen, controllers, notes, cluster: plan?.cluster },
-      stored?.records ?? [],
-    );
+    const report = (stored && runReport(stored.records, createRedactor(), stored.runbook)) ?? null;
+    const value: RunJson = { version: 1, run: run ?? null, end, seen, controllers, notes, report };
     await surroundings.print(`${JSON.stringify(value, undefined, 2)}\n`);
     return;
   }

@@ -2,6 +2,10 @@
 export { ourWords } from '../../core/runbook/our-words.ts';
 export { checkParameters, parameterProblemText } from '../../core/runbook/parameters.ts';
 export { problemLine, problemText } from '../../core/runbook/problem-text.ts';
+export { runReport } from '../../core/runbook/report.ts';
+export { reportMarkdown } from '../../core/runbook/report-markdown.ts';
+export { createRedactor } from '../../core/text/redact.ts';
+export { readLogKnowledge } from '../knowledge.ts';
 export { breakLocks, lockText, readLocks } from './cluster-lock.ts';
 export { findRunbooks, readRunbookFile, runbookEnding, sameIds } from './find-runbooks.ts';
 export { createJournalStore, JournalFailure } from './journal-store.ts';
