@@ -1,20 +1,21 @@
 import { join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { labScenarios } from '../core/cluster/lab-scenarios.ts';
 import { padEnd } from '../core/text/layout.ts';
 import { quoteForShell } from '../core/text/shell-quote.ts';
 import type { Lab } from '../lab/lab.ts';
-import { scenarios } from '../lab/scenarios/scenarios.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
 import { UsageFailure } from './usage-failure.ts';
 
-const scenarioNames = scenarios.map(({ name }) => name);
+const scenarioNames = labScenarios.map(({ name }) => name);
 
 export const labCommand: Command = {
   options: {
     controllers: { type: 'string' },
     scenario: { type: 'string', choices: scenarioNames },
     folder: { type: 'string' },
+    keep: { type: 'boolean' },
   },
   help,
   run,
@@ -34,21 +35,22 @@ function help(): string {
     '',
     `  --controllers N      ${l10n.t('how many controllers; 3 when left out')}`,
     `  --scenario NAME      ${l10n.t('what is wrong with the cluster:')}`,
-    ...scenarios.map(({ name, summary }) => `                         ${name.padEnd(width)}${summary(l10n)}`),
+    ...labScenarios.map(({ name, summary }) => `                         ${name.padEnd(width)}${summary(l10n)}`),
     `  --folder DIR         ${l10n.t('where the workspace file, the key and the logs go; a new temporary folder when left out')}`,
+    `  --keep               ${l10n.t('leave these files when it ends')}`,
     '',
     l10n.t('It runs until Ctrl-C, and then removes what it has written.'),
   ].join('\n');
 }
 
 async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
-  const { startLab } = await import('../lab/lab.ts');
+  const { findScenario, startLab } = await import('../lab/lab.ts');
   const wanted = args.string('folder');
-  const scenario = scenarios.find(({ name }) => name === args.string('scenario'));
   const lab = await startLab({
     knowledgeFolder: join(surroundings.projectFolder, 'knowledge'),
     controllers: controllersOf(args),
-    ...(scenario ? { scenario } : {}),
+    scenario: findScenario(args.string('scenario') ?? scenarioNames[0] ?? ''),
+    keepsFiles: args.boolean('keep'),
     ...(wanted === undefined ? {} : { folder: resolve(wanted) }),
     onNote: ({ at, text }) => void surroundings.print(`${clockTime(at)}  ${text(l10n)}\n`),
   });
@@ -91,7 +93,7 @@ function description({ controllers, folder, world }: Lab): string {
     return `  ${padEnd(name, width)}${padEnd(address, 15)}${padEnd(reached, 18)}${holders.has(name) ? `VIP ${vip}` : ''}`.trimEnd();
   });
   const options = `--deployment ${quoteForShell(folder.workspaceFile)} --ssh-config ${quoteForShell(folder.sshConfiguration)}`;
-  const scenario = scenarios.find(({ name }) => name === world.state().scenario);
+  const scenario = labScenarios.find(({ name }) => name === world.state().scenario);
   return [
     l10n.t('A simulated cluster runs: {0}.', scenario?.summary(l10n) ?? ''),
     '',

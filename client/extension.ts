@@ -5,6 +5,7 @@ import { type CapacityPanel, registerCapacity } from './capacity/capacity-panel.
 import { registerControllers } from './controllers/controllers.ts';
 import { documentSelector } from './documents.ts';
 import { registerIncidents } from './incidents/incidents.ts';
+import { registerLab } from './lab/lab.ts';
 import { createServerHandle, type ServerHandle } from './language-server.ts';
 import { registerLogCommands } from './log-commands.ts';
 import { registerLogStatus } from './log-status.ts';
@@ -56,7 +57,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const logViews = registerLogView(context);
   registerRelease(context, server);
   const capacity = registerCapacity(context, { server, openPlace });
-  const controllers = registerControllers(context, output, incidents);
+  const lab = registerLab(context);
+  const controllers = registerControllers(context, output, incidents, lab);
   registerTrace(context, { openPlace, unpackedLogs });
   startForLogs(context, server, error => output.error(error));
   const status = registerLogStatus(context, server);

@@ -9,11 +9,13 @@ import { createWorld, type World } from './world.ts';
 export interface LabOptions {
   /** `knowledge` of the project. */
   readonly knowledgeFolder: string;
-  readonly scenario?: Scenario;
+  readonly scenario: Scenario;
   /** How many controllers; 3 when left out. */
   readonly controllers?: number;
   /** Where the files go; a new temporary folder when left out. */
   readonly folder?: string;
+  /** Whether its files stay when it ends. */
+  readonly keepsFiles?: boolean;
   /** Milliseconds since 1970. With a clock of its own the lab's time passes only when something is asked. */
   readonly clock?: () => number;
   readonly onNote?: (event: Extract<LabEvent, { kind: 'note' }>) => void;
@@ -35,11 +37,16 @@ export interface Lab {
 const defaultControllers = 3;
 const tickMilliseconds = 1000;
 
+/** @throws when there is no scenario of that name. */
+export function findScenario(name: string): Scenario {
+  const found = scenarios.find(scenario => scenario.name === name);
+  if (!found) throw new Error(`There is no scenario ${name}.`);
+  return found;
+}
+
 /** @returns a message when the folder holds a workspace file of somebody else. */
 export async function startLab(options: LabOptions): Promise<Lab | { readonly refused: string }> {
-  const { knowledgeFolder, clock = Date.now, onNote } = options;
-  const scenario = options.scenario ?? scenarios[0];
-  if (!scenario) throw new Error('There is no scenario.');
+  const { knowledgeFolder, scenario, clock = Date.now, onNote } = options;
   const world = createWorld({
     scenario,
     controllers: options.controllers ?? defaultControllers,
@@ -80,7 +87,7 @@ export async function startLab(options: LabOptions): Promise<Lab | { readonly re
     async close() {
       clearInterval(timer);
       await close(listening);
-      folder.remove();
+      if (!options.keepsFiles) folder.remove();
     },
   };
 }

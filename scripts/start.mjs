@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { installDependencies } from './lib/dependencies.mjs';
 import { buildBundles, packExtension } from './lib/extension-package.mjs';
 import { runMain, UserFailure } from './lib/failure.mjs';
+import { startLab } from './lib/lab.mjs';
 import { cacheFolder, sampleFolder } from './lib/paths.mjs';
 import { firstFreePort } from './lib/ports.mjs';
 import {
@@ -13,6 +14,7 @@ import {
   startServedVSCode,
   workbenchAddress,
   writeFirstSettings,
+  writeMachineSettings,
 } from './lib/served-vscode.mjs';
 
 /** The address stays the same from start to start, as long as nothing else takes the port. */
@@ -31,6 +33,9 @@ Then click:
   2. Below, the counter of errors and warnings in the status bar: the Problems view names the cause of the incident.
   3. A problem in that list: it leads to the line in the log. Rest the mouse on the marked line to read why and what to do.
 
+  4. The view "Nova" on the far left: its controllers are simulated, and are sick in the way that the log tells. Look at
+     "Triage", and at the runbook that it names. What you do there is told below.
+
 The folder is ${sampleFolder}; the files in it are examples and are trusted here.
 Press Ctrl-C to end.
 `);
@@ -47,6 +52,9 @@ await runMain(async () => {
   // The sample is part of this project, and this VS Code is for nothing else: it asks no question about trust.
   writeFirstSettings(dataFolder, { 'security.workspace.trust.enabled': false });
   await installExtension(dataFolder, extensionPackage);
+  // The controllers that the sample names are simulated; by this ssh_config they are reached.
+  const lab = await startLab(join(dataFolder, 'lab'));
+  writeMachineSettings(dataFolder, { 'novaDoctor.ssh.configFile': lab.sshConfiguration });
   // Others on this machine can reach the port, but do not know the token.
   const token = randomBytes(12).toString('hex');
   const port = await firstFreePort(preferredPort);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ClusterNode } from '../../core/cluster/tree.ts';
 import { quoteForShell } from '../../core/text/shell-quote.ts';
 import type { Incidents } from '../incidents/incidents.ts';
+import type { LabOfWindow } from '../lab/lab.ts';
 import { remoteUri } from '../remote-path.ts';
 import { createLiveAnalyzer } from './analyze-live.ts';
 import { type ControllersView, createControllersView } from './controllers-view.ts';
@@ -17,8 +18,9 @@ export function registerControllers(
   context: vscode.ExtensionContext,
   output: vscode.LogOutputChannel,
   incidents: Incidents,
+  lab: LabOfWindow,
 ): ControllersView {
-  const cluster = createWorkspaceCluster(context, output);
+  const cluster = createWorkspaceCluster(context, output, lab);
   const view = createControllersView(context, cluster, output);
   const triage = createTriagePanel(context, view);
   const follower = createLogFollower(context, cluster);

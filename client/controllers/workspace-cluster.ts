@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { clusterProblemText } from '../../core/cluster/problem-text.ts';
 import type { ClusterSession } from '../../io/cluster/cluster-session.ts';
 import type { Connections } from '../../io/ssh/connections.ts';
+import type { LabOfWindow } from '../lab/lab.ts';
 import { absolutePaths } from '../setting-paths.ts';
 import { vscodeQuestions } from './ssh-questions.ts';
 
@@ -21,6 +22,7 @@ export interface WorkspaceCluster extends vscode.Disposable {
 export function createWorkspaceCluster(
   context: vscode.ExtensionContext,
   output: vscode.LogOutputChannel,
+  lab: LabOfWindow,
 ): WorkspaceCluster {
   const changed = new vscode.EventEmitter<undefined>();
   let current: Promise<{ session: ClusterSession; connections: Connections } | undefined> | undefined;
@@ -36,6 +38,8 @@ export function createWorkspaceCluster(
     // Whoever has not trusted the folder must not be taken to hosts that its files name.
     if (file === undefined || !vscode.workspace.isTrusted) return undefined;
     const { createClusterSession, createConnections, readCluster, thisSide } = await import('../../io/cluster/door.ts');
+    // A lab writes its workspace file when it starts.
+    const ofLab = await lab.sshConfiguration(vscode.Uri.joinPath(file, '..'));
     const cluster = await readCluster(file.fsPath);
     if ('unreadable' in cluster) {
       output.warn(vscode.l10n.t('{0} cannot be read: {1}', file.fsPath, cluster.unreadable));
@@ -43,7 +47,8 @@ export function createWorkspaceCluster(
     }
     for (const problem of cluster.problems) output.warn(clusterProblemText(problem, vscode.l10n));
     const settings = vscode.workspace.getConfiguration('novaDoctor');
-    const configurationFile = absolutePaths([settings.get('ssh.configFile', '')].filter(path => path !== ''))[0];
+    const named = absolutePaths([settings.get('ssh.configFile', '')].filter(path => path !== ''))[0];
+    const configurationFile = ofLab ?? named;
     const connections = createConnections({
       local: thisSide(configurationFile),
       questions: vscodeQuestions(context),

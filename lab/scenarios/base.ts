@@ -49,7 +49,7 @@ export function healthyCluster(options: BaseOptions): LabState {
       isUp: true,
       pools: { conductor: 9, api: 14 },
       variables: {
-        innodb_lock_wait_timeout: '600',
+        innodb_lock_wait_timeout: options.isModern ? '50' : '600',
         interactive_timeout: '28800',
         max_connections: '4096',
         read_only: 'OFF',

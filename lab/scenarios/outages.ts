@@ -39,7 +39,6 @@ function outage(service: 'mariadb' | 'rabbitmq', from: number, to: number): Scen
 
 export const databaseRestarted: Scenario = {
   name: 'database-restarted',
-  summary: l10n => l10n.t('MariaDB was restarted under load five minutes ago; everything has come back'),
   historySeconds,
   begin: begin('database-restarted'),
   happenings: outage('mariadb', 320, 285),
@@ -47,7 +46,6 @@ export const databaseRestarted: Scenario = {
 
 export const brokerRestarted: Scenario = {
   name: 'broker-restarted-service-lost',
-  summary: l10n => l10n.t('RabbitMQ was restarted; the schedulers and one conductor did not come back to it'),
   historySeconds,
   begin: begin('broker-restarted-service-lost'),
   happenings: [
@@ -66,7 +64,6 @@ export const brokerRestarted: Scenario = {
 
 export const tooManyConnections: Scenario = {
   name: 'too-many-connections',
-  summary: l10n => l10n.t('max_connections is too low for the pools: the database refuses connections'),
   historySeconds,
   begin: begin('too-many-connections', ({ database }) => {
     database.variables.max_connections = '151';
@@ -83,7 +80,6 @@ export const tooManyConnections: Scenario = {
 
 export const splitVip: Scenario = {
   name: 'split-vip',
-  summary: l10n => l10n.t('the keepalived of ctl2 does not hear the others: two controllers hold the VIP'),
   historySeconds,
   begin: begin('split-vip'),
   happenings: [
@@ -99,7 +95,6 @@ export const splitVip: Scenario = {
 
 export const controllerDown: Scenario = {
   name: 'controller-down',
-  summary: l10n => l10n.t('the last controller does not answer'),
   historySeconds,
   begin: begin('controller-down'),
   happenings: [
@@ -119,7 +114,6 @@ export const controllerDown: Scenario = {
 export const kollaUnits: Scenario = {
   ...seedCase,
   name: 'kolla-units',
-  summary: l10n => l10n.t('the default failure, where units of systemd own the containers and bring them back'),
   begin(controllers, start) {
     const state = healthyCluster({ scenario: 'kolla-units', controllers, start, hasUnits: true });
     return { ...state, load: { ...state.load, spreads: true } };

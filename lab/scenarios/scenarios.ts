@@ -10,7 +10,7 @@ import {
 import type { Scenario } from './scenario.ts';
 import { seedCase } from './seed-case.ts';
 
-/** All scenarios; the first one is the default. */
+/** What happens in each of the scenarios that can be chosen (`core/cluster/lab-scenarios.ts`). */
 export const scenarios: readonly Scenario[] = [
   seedCase,
   kollaUnits,

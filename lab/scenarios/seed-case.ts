@@ -8,7 +8,6 @@ import type { Scenario } from './scenario.ts';
  */
 export const seedCase: Scenario = {
   name: 'seed-case',
-  summary: l10n => l10n.t('conductors hold database sessions that Mycat has cut; queues fill (the default)'),
   historySeconds: 1200,
   begin(controllers, start) {
     const state = healthyCluster({ scenario: 'seed-case', controllers, start });

@@ -174,6 +174,18 @@ export function writeFirstSettings(dataFolder, settings = {}) {
 }
 
 /**
+ * Writes the settings of the machine on which the server runs: those that no workspace and no user may set.
+ *
+ * @param {string} dataFolder of the server
+ * @param {Readonly<Record<string, unknown>>} settings
+ */
+export function writeMachineSettings(dataFolder, settings) {
+  const settingsFile = join(dataFolder, 'data', 'Machine', 'settings.json');
+  mkdirSync(dirname(settingsFile), { recursive: true });
+  writeFileSync(settingsFile, `${JSON.stringify(settings, null, 2)}\n`);
+}
+
+/**
  * Installs an extension from its package as VS Code does, unless this very package is installed.
  *
  * @param {string} dataFolder of the server

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { serviceCommand } from '../../../core/cluster/actions/service.ts';
+import { labScenarios } from '../../../core/cluster/lab-scenarios.ts';
 import { isProbeFailure, probeCommand } from '../../../core/cluster/probe.ts';
 import { addressesProbe } from '../../../core/cluster/probes/addresses.ts';
 import { configurationProbe } from '../../../core/cluster/probes/configuration.ts';
@@ -32,6 +33,13 @@ function runs(test: TestWorld, controller: string, service: string): boolean | u
 }
 
 describe('scenarios of the lab', () => {
+  it('are those that can be chosen', () => {
+    assert.deepEqual(
+      scenarios.map(({ name }) => name),
+      labScenarios.map(({ name }) => name),
+    );
+  });
+
   it('are well or not as they say, and the same in every run', () => {
     for (const { name } of scenarios) {
       const one = testWorld(name);
