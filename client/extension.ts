@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     }),
   );
   const unpackedLogs = createUnpackedLogs(context, server);
-  const openPlace = createOpenPlace(unpackedLogs);
+  const openPlace = createOpenPlace(unpackedLogs, (uri, line) => controllers.openLine(uri, line));
   const incidents = registerIncidents(context, { server, openPlace });
   registerLogCommands(context, server);
   const logViews = registerLogView(context);

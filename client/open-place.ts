@@ -14,17 +14,17 @@ export interface FilePlace {
 export type OpenPlace = (place: FilePlace, options?: vscode.TextDocumentShowOptions) => Promise<void>;
 
 /**
- * Makes the one function that opens places. What is too large for an editor it shows in Nova Log View, what is packed or lies in
+ * Makes the one function that opens places; those on controllers are opened by `openRemote`. What is too large for an editor it shows in Nova Log View, what is packed or lies in
  * an archive as a read-only text; it says so in a message when a place cannot be shown.
  */
-export function createOpenPlace(logs: UnpackedLogs): OpenPlace {
+export function createOpenPlace(
+  logs: UnpackedLogs,
+  openRemote: (uri: vscode.Uri, line: number) => Promise<void>,
+): OpenPlace {
   return async ({ path, line }, options = {}) => {
     const remote = remoteUriOfPath(path);
     if (remote !== undefined) {
-      const position = new vscode.Position(line - 1, 0);
-      const selection = new vscode.Range(position, position);
-      // VS Code itself says why a file of a controller cannot be shown.
-      await vscode.commands.executeCommand('vscode.open', remote, { preview: true, ...options, selection });
+      await openRemote(remote, line);
       return;
     }
     const kind = await fileKindOf(path);

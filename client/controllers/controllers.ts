@@ -9,9 +9,16 @@ import { type ControllersView, createControllersView } from './controllers-view.
 import { createLogFollower, type FollowedLog } from './follow-logs.ts';
 import { createLiveLinter } from './lint-live.ts';
 import { registerRemoteFiles } from './remote-files.ts';
+import { createRemoteParts } from './remote-parts.ts';
 import { createTriagePanel } from './triage-panel.ts';
 import { createWorkspaceCluster, workspaceFileName } from './workspace-cluster.ts';
 import { writeWorkspaceFile } from './write-workspace-file.ts';
+
+/** The Controllers view, and what other parts of the extension let it do. */
+export interface Controllers extends ControllersView {
+  /** Shows a line, from 1, of a file of a controller. */
+  openLine(uri: vscode.Uri, line: number): Promise<void>;
+}
 
 /** Registers the Controllers view, triage, and what can be done with a controller. */
 export function registerControllers(
@@ -19,7 +26,7 @@ export function registerControllers(
   output: vscode.LogOutputChannel,
   incidents: Incidents,
   lab: LabOfWindow,
-): ControllersView {
+): Controllers {
   const cluster = createWorkspaceCluster(context, output, lab);
   const view = createControllersView(context, cluster, output);
   const triage = createTriagePanel(context, view);
@@ -27,6 +34,7 @@ export function registerControllers(
   const linter = createLiveLinter(context, cluster);
   const analyzer = createLiveAnalyzer(context, cluster, incidents);
   registerRemoteFiles(context, cluster);
+  const parts = createRemoteParts(context, cluster);
 
   /** The row that a command works on: the one it was called from, or one that is chosen now. */
   async function choose(
@@ -63,6 +71,13 @@ export function registerControllers(
     const row = await choose(given, kind);
     if (row?.controller === undefined || row.path === undefined) return;
     await vscode.commands.executeCommand('vscode.open', remoteUri(row.controller, row.path));
+  }
+
+  async function openAtTime(given?: ClusterNode): Promise<void> {
+    const row = await choose(given, 'log');
+    if (row?.controller === undefined || row.path === undefined) return;
+    const time = await parts.askTime(row.path);
+    if (time !== undefined) await parts.openAtTime(row.controller, row.path, time);
   }
 
   async function followLog(given?: ClusterNode, selected?: readonly ClusterNode[]): Promise<void> {
@@ -132,6 +147,7 @@ export function registerControllers(
     vscode.commands.registerCommand('novaDoctor.controllerConfiguration.open', (given?: ClusterNode) =>
       open(given, 'configuration'),
     ),
+    vscode.commands.registerCommand('novaDoctor.controllerLog.openAtTime', openAtTime),
     vscode.commands.registerCommand('novaDoctor.controllerLog.follow', followLog),
     vscode.commands.registerCommand('novaDoctor.controllerLog.followEverywhere', followEverywhere),
     vscode.commands.registerCommand('novaDoctor.controllerLog.stopFollowing', () => follower.stopAll()),
@@ -141,7 +157,7 @@ export function registerControllers(
     vscode.commands.registerCommand('novaDoctor.workspaceFile.fromInventory', () => writeWorkspaceFile('inventory')),
     vscode.commands.registerCommand('novaDoctor.workspaceFile.fromSshConfig', () => writeWorkspaceFile('ssh-config')),
   );
-  return view;
+  return { ...view, openLine: (uri, line) => parts.openAtLine(uri.authority, uri.path, line) };
 }
 
 function followed(rows: readonly ClusterNode[]): FollowedLog[] {

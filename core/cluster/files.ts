@@ -22,6 +22,28 @@ export function fileRangeCommand(path: string, start: number, length: number, as
   };
 }
 
+/**
+ * Prints some lines of a file; packed ones are unpacked over there.
+ * @param first @param last lines, from 1; as many as there are.
+ */
+export function fileLinesCommand(path: string, first: number, last: number): Command<string> {
+  return {
+    name: 'file-lines',
+    effect: 'read',
+    asRoot: true,
+    isExpensive: true,
+    run: {
+      script: [
+        'case $FILE in *.gz) gzip -dc < "$FILE" ;; *.xz) xz -dc < "$FILE" ;; *.zst) zstd -dcq < "$FILE" ;; *.bz2) bzip2 -dc < "$FILE" ;; *) cat < "$FILE" ;; esac |',
+        '  sed -n "$FIRST,$LAST p; $LAST q"',
+      ].join('\n'),
+      parameters: { FILE: path, FIRST: String(first), LAST: String(last) },
+    },
+    timeoutSeconds: 120,
+    read: ({ standardOutput, standardError }) => standardOutput || standardError,
+  };
+}
+
 /** What the end of a command says that reads one file. */
 export function readFileOutput({ status, standardError }: CommandOutput): FileReading {
   if (status === 0) return 'read';
