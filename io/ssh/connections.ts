@@ -3,6 +3,7 @@ import { createSecrets, type Secrets } from './authentication.ts';
 import { type Clock, machineClock } from './clock.ts';
 import { type GivenSettings, type HostSettings, hostSettings, type LocalSide } from './configuration.ts';
 import { explainSudo } from './explain-sudo.ts';
+import { connectBehind, createJumps, type Jump, type Jumps } from './jump-hosts.ts';
 import { type KeptShells, runKept } from './kept-shell.ts';
 import { createLimit, type Limit } from './limits.ts';
 import { connectOpenSsh, type OpenSshConnection } from './openssh-connection.ts';
@@ -40,8 +41,6 @@ export interface Connections {
 
 /** sshd admits 10 sessions on a connection (MaxSessions); some are left for kept shells, and for what else may share it. */
 const channelsPerConnection = 8;
-/** sshd begins to refuse beyond 10 connections that are not authenticated yet (MaxStartups 10:30:100). */
-const handshakesPerJump = 8;
 const defaultAtOnce = 50;
 /** Handshakes cost processor time on this side: a few at first, so that the first hosts are shown while the others connect. */
 const firstAtOnce = 4;
@@ -60,7 +59,7 @@ interface Session {
   readonly clock: Clock;
   readonly secrets: Secrets;
   readonly atOnce: Limit;
-  readonly jumps: Map<string, { connection: Promise<Ssh2Connection | ControllerFailure>; handshakes: Limit }>;
+  readonly jumps: Jumps;
 }
 
 export function createConnections(options: ConnectionsOptions): Connections {
@@ -71,7 +70,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     clock,
     secrets: createSecrets(),
     atOnce: createLimit(options.mostAtOnce ?? defaultAtOnce, growth),
-    jumps: new Map(),
+    jumps: createJumps(clock, options.idleSeconds ?? defaultIdleSeconds),
   };
   const transports = new Map<string, Transport>();
   return {
@@ -85,12 +84,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     },
     async close() {
       await Promise.all([...transports.values()].map(transport => transport.close()));
-      const jumps = [...session.jumps.values()];
-      session.jumps.clear();
-      for (const { connection } of jumps) {
-        const open = await connection;
-        if (!isFailure(open)) await open.close();
-      }
+      await session.jumps.close();
     },
   };
 }
@@ -211,8 +205,10 @@ async function connect(session: Session, target: Target, signal: AbortSignal): P
   if (transport === 'ssh2' && needsProgram) {
     return { failed: 'needs-openssh', host: target.host, detail: settings.needsOpenSsh.join(', ') };
   }
+  // The ssh program reaches a jump host by itself, each time anew.
+  const limit = settings.jumps.length > 0 ? session.jumps.programs(settings.jumps.join(',')) : session.atOnce;
   const byProgram = () =>
-    session.atOnce.run(() => connectOpenSsh(settings, { local, signal, given: target, ...openSsh }), signal);
+    limit.run(() => connectOpenSsh(settings, { local, signal, given: target, ...openSsh }), signal);
   if (transport === 'openssh' || needsProgram) return (await byProgram()) ?? { failed: 'cancelled', host: target.host };
   const made = await connectThrough(session, settings, signal, 0);
   // What only shows itself while connecting: a key in hardware, a host certificate.
@@ -237,36 +233,18 @@ async function connectThrough(
   if (settings.jumps.length === 0) return (await session.atOnce.run(() => make(undefined), signal)) ?? cancelled;
   if (depth >= deepestJump) return { failed: 'configuration', host, place: 'ProxyJump' };
   const jump = jumpOf(session, settings.jumps, depth);
-  const made = await jump.handshakes.run(async () => {
-    const bastion = await jump.connection;
-    if (isFailure(bastion)) return { ...bastion, detail: bastion.detail ?? settings.jumps.join(',') };
-    const stream = await bastion.forward(settings.hostName, settings.port);
-    if (isFailure(stream)) return { ...stream, host };
-    return make(stream);
-  }, signal);
-  return made ?? cancelled;
+  return connectBehind(jump, settings, session.clock, signal, make);
 }
 
 /** The connection to the last of some jump hosts, which all controllers behind it share. */
-function jumpOf(session: Session, jumps: readonly string[], depth: number) {
-  const key = jumps.join(',');
-  const known = session.jumps.get(key);
-  if (known) return known;
-  const last = jumps.at(-1) ?? '';
-  const before = jumps.slice(0, -1);
-  const settings = hostSettings(last, session.options.local);
-  // The hops that the user listed come before it; only the first one's own ProxyJump counts, as with `ssh -J`.
-  const own = before.length > 0 ? { ...settings, jumps: before } : settings;
-  // A bastion serves many: it is not cancelled with the controller that happened to ask first.
-  const connection = connectThrough(session, own, new AbortController().signal, depth + 1);
-  const made = { connection, handshakes: createLimit(handshakesPerJump) };
-  session.jumps.set(key, made);
-  connection.then(open => {
-    const forget = () => {
-      if (session.jumps.get(key) === made) session.jumps.delete(key);
-    };
-    if (isFailure(open)) forget();
-    else open.closed.then(forget);
+function jumpOf(session: Session, jumps: readonly string[], depth: number): Jump {
+  return session.jumps.get(jumps.join(','), () => {
+    const last = jumps.at(-1) ?? '';
+    const before = jumps.slice(0, -1);
+    const settings = hostSettings(last, session.options.local);
+    // The hops that the user listed come before it; only the first one's own ProxyJump counts, as with `ssh -J`.
+    const own = before.length > 0 ? { ...settings, jumps: before } : settings;
+    // A bastion serves many: it is not cancelled with the controller that happened to ask first.
+    return connectThrough(session, own, new AbortController().signal, depth + 1);
   });
-  return made;
 }

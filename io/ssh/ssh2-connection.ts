@@ -29,7 +29,7 @@ export interface Ssh2Options {
 }
 
 /** Seconds for reaching a host and for its greeting, where the configuration says nothing. */
-const defaultConnectSeconds = 15;
+export const defaultConnectSeconds = 15;
 /** A server that asks for answers may wait as long as a person needs to type them (sshd's LoginGraceTime is 120). */
 const mostLoginSeconds = 120;
 const defaultKeepAliveSeconds = 15;

@@ -19,6 +19,8 @@ export interface InProcessServerOptions {
   readonly chatter?: string;
   /** Whether sessions are refused, as when MaxSessions is reached. */
   readonly refusesSessions?: boolean;
+  /** Ports to which it neither opens a way nor refuses one, as a host that drops packets. */
+  readonly silentPorts?: readonly number[];
   /** The environment of what runs; this process's own when left out. */
   readonly environment?: NodeJS.ProcessEnv;
   /** The folder in which it runs. */
@@ -65,6 +67,7 @@ export async function startInProcessServer(options: InProcessServerOptions): Pro
       });
     });
     connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
+      if (options.silentPorts?.includes(destPort)) return;
       const socket = connect(destPort, destIP);
       socket.once('connect', () => {
         const stream = accept();

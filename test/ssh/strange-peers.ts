@@ -35,6 +35,42 @@ async function listen(take: (socket: Socket) => void): Promise<StrangePeer> {
 /** Takes connections and never says anything. */
 export const startSilentPeer = () => listen(socket => socket.resume());
 
+/** Greets as sshd does, and says nothing more; `spoken` are those that have greeted it, until it hangs up on them. */
+export async function startMutePeer(greeting: string): Promise<StrangePeer & MutePeer> {
+  const spoken: Socket[] = [];
+  const watchers: (() => void)[] = [];
+  let all = 0;
+  const peer = await listen(socket => {
+    if (greeting) socket.write(greeting);
+    const come = () => {
+      spoken.push(socket);
+      all++;
+      for (const tell of watchers.splice(0)) tell();
+    };
+    if (greeting) socket.once('data', come);
+    else come();
+    socket.resume();
+  });
+  return {
+    ...peer,
+    spoken: () => spoken.length,
+    all: () => all,
+    hangUp: () => spoken.shift()?.destroy(),
+    async reach(count) {
+      while (all < count) await new Promise<void>(resolve => watchers.push(resolve));
+    },
+  };
+}
+
+export interface MutePeer {
+  readonly spoken: () => number;
+  readonly all: () => number;
+  /** Hangs up on the first of them. */
+  hangUp(): void;
+  /** Settles when so many have ever spoken. */
+  reach(count: number): Promise<void>;
+}
+
 /** Speaks something else. */
 export const startHttpPeer = () =>
   listen(socket => {
