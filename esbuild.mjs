@@ -31,6 +31,8 @@ export const bundles = [
   { entry: 'webview/report/report.css', output: 'report.css', target: 'es2022', browser: true },
   { entry: 'webview/triage/triage.ts', output: 'triage.js', target: 'es2022', browser: true },
   { entry: 'webview/triage/triage.css', output: 'triage.css', target: 'es2022', browser: true },
+  { entry: 'webview/run/run.ts', output: 'run.js', target: 'es2022', browser: true },
+  { entry: 'webview/run/run.css', output: 'run.css', target: 'chrome130', browser: true },
   { entry: 'webview/capacity/capacity.ts', output: 'capacity.js', target: 'es2023', browser: true },
   { entry: 'webview/capacity/capacity.css', output: 'capacity.css', target: 'chrome130', browser: true },
   { entry: 'io/cluster/lint-live.ts', output: 'lint-live.js', target: 'node22' },

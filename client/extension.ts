@@ -14,6 +14,9 @@ import type { LogViews } from './log-view/log-view-editor.ts';
 import { createOpenPlace } from './open-place.ts';
 import { isOtherPython } from './python-documents.ts';
 import { registerRelease } from './release.ts';
+import { createRunEngine } from './runbooks/create-engine.ts';
+import { readReasons } from './runbooks/reasons.ts';
+import { type Runbooks, registerRunbooks } from './runbooks/runbooks.ts';
 import { registerTrace } from './trace/trace-command.ts';
 import { createUnpackedLogs } from './unpacked-log.ts';
 
@@ -29,7 +32,12 @@ export interface ExtensionApi {
   controllerRows(): readonly ClusterNode[];
   /** The panel *Connection Capacity*. */
   readonly capacity: CapacityPanel;
+  /** The Runbooks and Runs views, and the run of this window. */
+  readonly runbooks: Runbooks;
 }
+
+/** Ends what runs when the window closes: a run stops safe, and its journal says how far it came. */
+let endRun: (() => Promise<void>) | undefined;
 
 /** Called by VS Code when the extension is first needed: a log of nova, one of its views or commands, is opened. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
@@ -59,6 +67,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const capacity = registerCapacity(context, { server, openPlace });
   const lab = registerLab(context);
   const controllers = registerControllers(context, output, incidents, lab);
+  const runbooks = registerRunbooks(context, {
+    engine: createRunEngine(context, controllers.cluster),
+    reasons: () => readReasons(incidents.store, controllers),
+    onDidChangeReasons: anyOf(context, [incidents.store.onDidChange, controllers.onDidChange]),
+    refreshControllers: () => {
+      controllers.refresh().catch(error => output.error(error));
+    },
+  });
+  endRun = runbooks.stop;
   registerTrace(context, { openPlace, unpackedLogs });
   startForLogs(context, server, error => output.error(error));
   const status = registerLogStatus(context, server);
@@ -68,7 +85,20 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     logStatus: () => status,
     logViews,
     capacity,
+    runbooks,
   };
+}
+
+/** Called by VS Code when the window closes or the extension is turned off. */
+export async function deactivate(): Promise<void> {
+  await endRun?.();
+}
+
+/** One event that fires with each of these. */
+function anyOf(context: vscode.ExtensionContext, events: readonly vscode.Event<unknown>[]): vscode.Event<void> {
+  const any = new vscode.EventEmitter<void>();
+  context.subscriptions.push(any, ...events.map(event => event(() => any.fire())));
+  return any.event;
 }
 
 /** Starts the server as soon as a document of ours is open; a view alone does not need it. */

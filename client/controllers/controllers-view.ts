@@ -14,6 +14,8 @@ export interface ControllersView {
   /** The rows as they are shown now. */
   rows(): readonly ClusterNode[];
   readonly last: () => ClusterState | undefined;
+  /** Fires when something else is shown. */
+  readonly onDidChange: vscode.Event<undefined>;
 }
 
 /** By how much the age of what is shown may be wrong. */
@@ -127,7 +129,7 @@ export function createControllersView(
     }),
   );
   void cluster.look();
-  return { refresh, rows: () => nodes, last: () => state };
+  return { refresh, rows: () => nodes, last: () => state, onDidChange: changed.event };
 }
 
 function treeItemOf(node: ClusterNode): vscode.TreeItem {

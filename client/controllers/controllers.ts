@@ -11,13 +11,14 @@ import { createLiveLinter } from './lint-live.ts';
 import { registerRemoteFiles } from './remote-files.ts';
 import { createRemoteParts } from './remote-parts.ts';
 import { createTriagePanel } from './triage-panel.ts';
-import { createWorkspaceCluster, workspaceFileName } from './workspace-cluster.ts';
+import { createWorkspaceCluster, type WorkspaceCluster, workspaceFileName } from './workspace-cluster.ts';
 import { writeWorkspaceFile } from './write-workspace-file.ts';
 
-/** The Controllers view, and what other parts of the extension let it do. */
+/** The Controllers view, the cluster that it shows, and what other parts of the extension let it do. */
 export interface Controllers extends ControllersView {
   /** Shows a line, from 1, of a file of a controller. */
   openLine(uri: vscode.Uri, line: number): Promise<void>;
+  readonly cluster: WorkspaceCluster;
 }
 
 /** Registers the Controllers view, triage, and what can be done with a controller. */
@@ -157,7 +158,7 @@ export function registerControllers(
     vscode.commands.registerCommand('novaDoctor.workspaceFile.fromInventory', () => writeWorkspaceFile('inventory')),
     vscode.commands.registerCommand('novaDoctor.workspaceFile.fromSshConfig', () => writeWorkspaceFile('ssh-config')),
   );
-  return { ...view, openLine: (uri, line) => parts.openAtLine(uri.authority, uri.path, line) };
+  return { ...view, cluster, openLine: (uri, line) => parts.openAtLine(uri.authority, uri.path, line) };
 }
 
 function followed(rows: readonly ClusterNode[]): FollowedLog[] {

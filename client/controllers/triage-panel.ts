@@ -37,6 +37,7 @@ export function createTriagePanel(context: vscode.ExtensionContext, view: Contro
       await vscode.env.clipboard.writeText(triageMarkdown(last, vscode.l10n));
       vscode.window.setStatusBarMessage(vscode.l10n.t('The triage card was copied.'), 5000);
     }
+    if (request.kind === 'runbook') await vscode.commands.executeCommand('novaDoctor.runbook.run', request.runbook);
     // A page that comes back after it was hidden shows what it had; only a person's wish reads again.
     if (request.kind === 'ready' && last) await post(made, { kind: 'show', card: last });
     else if (request.kind === 'ready' || request.kind === 'refresh') await read(made);

@@ -4,7 +4,7 @@ import { type AnalyzeLogsParams, forgetAnalysis } from '../../core/features/prot
 import type { ServerHandle } from '../language-server.ts';
 import type { OpenPlace } from '../open-place.ts';
 import { requestAnalysis, runAnalysis } from './analyze-command.ts';
-import { type AnalyzedLogs, createAnalyzedLogsStore } from './analyzed-logs.ts';
+import { type AnalyzedLogs, type AnalyzedLogsStore, createAnalyzedLogsStore } from './analyzed-logs.ts';
 import { exportReport } from './export-report.ts';
 import { createIncidentView, type IncidentView, openCommand } from './incident-view.ts';
 import { createReportPanel } from './report-panel.ts';
@@ -18,6 +18,7 @@ export interface IncidentsOptions {
 /** The Incidents view, and what else shows the last analysis. */
 export interface Incidents {
   readonly view: IncidentView;
+  readonly store: AnalyzedLogsStore;
   /** Analyses logs together and shows the result; says what could not be read. */
   analyze(
     logs: Pick<AnalyzeLogsParams, 'paths' | 'fetch'>,
@@ -107,6 +108,7 @@ export function registerIncidents(
   );
   return {
     view,
+    store,
     analyze: async (logs, progress, token) => show(await requestAnalysis(server, logs, progress, token)),
   };
 }

@@ -7,4 +7,9 @@ export type TriageMessage =
   | { readonly kind: 'nothing'; readonly reason: string };
 
 /** What the page asks of the extension. */
-export type TriageRequest = { readonly kind: 'ready' } | { readonly kind: 'refresh' } | { readonly kind: 'copy' };
+export type TriageRequest =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'refresh' }
+  | { readonly kind: 'copy' }
+  /** Plans a runbook that a cause names; nothing runs. */
+  | { readonly kind: 'runbook'; readonly runbook: string };

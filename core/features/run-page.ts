@@ -42,6 +42,8 @@ export interface RunPageStep {
   readonly undo: string | undefined;
   /** Milliseconds since 1970 until when it waits or checks. */
   readonly until: number | undefined;
+  /** The end of what commands print, and of the log that is watched, by controllers. */
+  readonly output: Readonly<Record<string, string>>;
 }
 
 /** What the run waits for: an answer of a person. */
@@ -54,10 +56,12 @@ export interface RunPageQuestion {
   /** What would be run. */
   readonly commands: readonly RunPageCommand[];
   readonly rows: readonly PreviewRow[];
+  readonly columns: readonly string[];
 }
 
 export interface RunPage {
-  readonly phase: 'planning' | 'planned' | 'running' | 'ended' | 'failed';
+  /** `opened`: nothing was read yet, as from a link. */
+  readonly phase: 'opened' | 'planning' | 'planned' | 'running' | 'ended' | 'failed';
   readonly runbook: { readonly id: string; readonly title: string; readonly summary: string };
   readonly cluster: string;
   readonly parameters: readonly { readonly name: string; readonly value: string; readonly isDefault: boolean }[];
@@ -104,7 +108,7 @@ export type RunRequest =
 export function pageBeforePlan(
   runbook: RunPage['runbook'],
   cluster: string,
-  more: Partial<Pick<RunPage, 'notes' | 'parameters' | 'from'>> = {},
+  more: Partial<Pick<RunPage, 'phase' | 'notes' | 'parameters' | 'from' | 'failure'>> = {},
 ): RunPage {
   return {
     phase: 'planning',
@@ -161,15 +165,11 @@ function pageStep(planned: PlannedStep): RunPageStep {
     manual: step.manual,
     commands: planned.commands.map(pageCommand),
     rows: planned.rows,
-    columns: columnsOf(planned),
+    columns: planned.columns ?? [],
     undo: undoText(planned),
     until: undefined,
+    output: {},
   };
-}
-
-/** Names of the columns of a preview, where its action gives them. */
-function columnsOf(planned: PlannedStep & { readonly columns?: readonly string[] }): readonly string[] {
-  return planned.columns ?? [];
 }
 
 function pageCommand(command: PlannedCommand): RunPageCommand {
@@ -199,6 +199,23 @@ export function pageOfRun(page: RunPage, run: { readonly run: string; readonly i
 /** The page after something has happened in its run. */
 export function pageAfter(page: RunPage, event: RunEvent): RunPage {
   return { ...page, steps: page.steps.map(step => (step.id === event.step ? stepAfter(step, event) : step)) };
+}
+
+/** Characters of live output that are kept for each controller. */
+const mostOutput = 4000;
+
+/**
+ * The page after a controller has printed something.
+ * @param step empty for the step that runs now.
+ */
+export function pageWithOutput(page: RunPage, step: string, controller: string, text: string): RunPage {
+  const id = step || page.steps.find(({ state }) => state === 'running')?.id;
+  const steps = page.steps.map(one => {
+    if (one.id !== id) return one;
+    const whole = (one.output[controller] ?? '') + text;
+    return { ...one, output: { ...one.output, [controller]: whole.slice(-mostOutput) } };
+  });
+  return { ...page, steps };
 }
 
 function stepAfter(step: RunPageStep, event: RunEvent): RunPageStep {
@@ -270,6 +287,7 @@ function pageQuestion(question: RunQuestion): RunPageQuestion {
     canUndo: question.kind === 'failure' && question.canUndo,
     commands: commands.map(pageCommand),
     rows: planned?.rows ?? [],
+    columns: planned?.columns ?? [],
   };
 }
 

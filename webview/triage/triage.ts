@@ -60,7 +60,13 @@ function causeOf(cause: TriageCause, title: string): HTMLElement {
     element('h2', {}, title),
     element('p', {}, cause.text),
     element('p', {}, element('strong', {}, l10n.t('Next step')), ': ', cause.nextStep),
-    runbook === undefined ? undefined : element('p', {}, l10n.t('runbook {0}', runbook)),
+    runbook === undefined
+      ? undefined
+      : element(
+          'button',
+          { class: 'secondary', onclick: () => host.send({ kind: 'runbook', runbook }) },
+          l10n.t('Plan the Runbook {0}…', runbook),
+        ),
   );
 }
 

@@ -10,6 +10,7 @@ import {
   pageBeforePlan,
   pageOfPlan,
   pageOfRun,
+  pageWithOutput,
   progressOf,
   type RunPage,
 } from '../../../core/features/run-page.ts';
@@ -91,6 +92,15 @@ describe('the page of a run', () => {
     assert.deepEqual(commandsOf(page, 'stop-standby'), ['ctl2 done stopped', 'ctl3 unknown']);
     assert.equal(page.steps[1]?.state, 'failed');
     assert.equal(page.steps[1]?.seen, 'ctl3: the connection was cut.');
+  });
+
+  it('keeps the end of what each controller prints, at the step that runs', () => {
+    const running = pageFollowing(begun, ...stopping);
+    const page = pageWithOutput(pageWithOutput(running, '', 'ctl2', 'one\n'), 'stop-standby', 'ctl2', 'two\n');
+    assert.deepEqual(page.steps[1]?.output, { ctl2: 'one\ntwo\n' });
+    const much = pageWithOutput(page, '', 'ctl2', 'x'.repeat(5000));
+    assert.equal(much.steps[1]?.output.ctl2?.length, 4000);
+    assert.deepEqual(pageWithOutput(begun, '', 'ctl2', 'nobody runs').steps, begun.steps);
   });
 
   it('counts down while it waits or checks, and no longer afterwards', () => {
