@@ -8,9 +8,10 @@ const projectFolder = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * The bundles. To add one (a webview, a worker) add a line. Where code loads the entry of another bundle with `import()`,
- * that bundle is loaded at that moment: what is rarely needed costs nothing at the start.
+ * that bundle is loaded at that moment: what is rarely needed costs nothing at the start. A library that `isShared` is loaded
+ * by the other bundles for Node instead of being in each of them.
  *
- * @type {readonly {entry: string, output: string, target: string, external?: string[], browser?: true, executable?: true}[]}
+ * @type {readonly {entry: string, output: string, target: string, external?: string[], browser?: true, executable?: true, isShared?: true}[]}
  */
 export const bundles = [
   // VS Code 1.103 runs extensions on Node 22; the command line and its server also run on Node 20.
@@ -39,6 +40,9 @@ export const bundles = [
   { entry: 'io/cluster/door.ts', output: 'cluster.js', target: 'node20' },
   { entry: 'io/runbook/door.ts', output: 'runbook.js', target: 'node20' },
   { entry: 'lab/lab.ts', output: 'lab.js', target: 'node20' },
+  { entry: 're2js', output: 're2js.js', target: 'node20', isShared: true },
+  { entry: 'ssh2', output: 'ssh2.js', target: 'node20', isShared: true },
+  { entry: 'yaml', output: 'yaml.js', target: 'node20', isShared: true },
   { entry: 'tar-stream', output: 'tar-stream.js', target: 'node20' },
   { entry: 'xz-decompress', output: 'xz-decompress.js', target: 'node20' },
   { entry: 'fzstd', output: 'fzstd.js', target: 'node20' },
@@ -63,7 +67,7 @@ export const sharedOptions = {
 };
 
 /**
- * Lets `import()` of another bundle's entry load that bundle.
+ * Lets `import()` of another bundle's entry, and every import of a shared library, load that bundle.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -71,6 +75,8 @@ const otherBundles = {
   name: 'other-bundles',
   setup(building) {
     building.onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
+      const shared = kind !== 'entry-point' && bundles.find(({ entry, isShared }) => isShared && entry === path);
+      if (shared) return { path: `./${shared.output}`, external: true };
       if (kind !== 'dynamic-import') return undefined;
       const file = path.startsWith('.') ? relative(projectFolder, join(resolveDir, path)).replaceAll('\\', '/') : path;
       const found = bundles.find(({ entry }) => entry === file);

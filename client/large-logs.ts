@@ -8,7 +8,6 @@ import {
 import {
   type ExcerptHoverParams,
   excerptHover,
-  excerptLines,
   type LargeLogEdit,
   type LargeLogParams,
   largeLogClosed,
@@ -18,6 +17,7 @@ import {
   largeLogSettled,
   largestSentDocument,
 } from '../core/features/protocol.ts';
+import { excerptAround } from './log-excerpt.ts';
 
 /**
  * Keeps the text of large logs out of the connection to the server: the server is told that such a log is open and
@@ -118,15 +118,4 @@ function isLarge(document: vscode.TextDocument): boolean {
 function excerptOf(document: vscode.TextDocument, position: vscode.Position, uri: string): ExcerptHoverParams {
   const { text, firstLine } = excerptAround(document, position.line);
   return { uri, text, firstLine: firstLine - 1, line: position.line, character: position.character };
-}
-
-/**
- * The lines around a place, as far as an entry is looked for.
- * @param line from 0.
- * @returns their text, and the number of the first of them, from 1.
- */
-export function excerptAround(document: vscode.TextDocument, line: number): { text: string; firstLine: number } {
-  const first = Math.max(0, line - excerptLines);
-  const range = document.validateRange(new vscode.Range(first, 0, line + excerptLines + 1, 0));
-  return { text: document.getText(range).replace(/\r\n/g, '\n'), firstLine: first + 1 };
 }

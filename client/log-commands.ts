@@ -7,7 +7,7 @@ import {
   ticketText,
 } from '../core/features/protocol.ts';
 import type { ServerHandle } from './language-server.ts';
-import { excerptAround } from './large-logs.ts';
+import { excerptAround } from './log-excerpt.ts';
 
 const explanationScheme = 'nova-doctor-explanation';
 

@@ -4,7 +4,7 @@ import type { CurrentRun } from './current-run.ts';
 
 /** Shows a run in the status bar while it is on: how far it is, and when it waits for an answer. */
 export function registerRunStatus(context: vscode.ExtensionContext, current: CurrentRun): vscode.StatusBarItem {
-  const item = vscode.window.createStatusBarItem('novaDoctor.run', vscode.StatusBarAlignment.Left, 100);
+  const item = vscode.window.createStatusBarItem('novaDoctor.run.show', vscode.StatusBarAlignment.Left, 100);
   item.name = vscode.l10n.t('Nova: run of a runbook');
   item.command = 'novaDoctor.run.show';
 
