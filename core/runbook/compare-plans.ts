@@ -1,5 +1,5 @@
 import type { Translator } from '../text/l10n.ts';
-import type { PlannedCommand, PlannedStep } from './plan.ts';
+import type { PlannedCommand, PlannedStep, PreviewRow } from './plan.ts';
 
 /**
  * What a step would do otherwise now than a person was shown.
@@ -19,8 +19,11 @@ export function planDifferences(shown: PlannedStep, now: PlannedStep, run: strin
 export function agreedDifferences(agreed: PlannedStep, now: PlannedStep, run: string, l10n: Translator): string[] {
   const differences = planDifferences(agreed, now, run, l10n);
   const known = new Set(agreed.rows.map(({ id }) => id));
-  // What nobody chooses may come and go: it is not touched.
-  const grown = now.rows.filter(({ id, isChosen }) => isChosen && !known.has(id)).map(({ id }) => id);
+  const seen = new Set(agreed.seen);
+  // What nobody chooses may come and go: it is not touched. Neither is what was there and was no row, as the replies of a
+  // conductor that this run has stopped.
+  const isNew = ({ id, isChosen }: PreviewRow) => isChosen && !known.has(id) && !seen.has(id);
+  const grown = now.rows.filter(isNew).map(({ id }) => id);
   if (grown.length > 0) {
     differences.push(l10n.t('There is more now than was shown: {0}.', grown.slice(0, 5).join(', ')));
   }

@@ -25,6 +25,8 @@ export interface PlannedStep {
   readonly commands: readonly PlannedCommand[];
   /** Rows of the preview of a `destroy`, each of which may be left out; empty where there is no choice. */
   readonly rows: readonly PreviewRow[];
+  /** Ids of what was there besides and is no row, as queues that are empty: what happens to it is no news. */
+  readonly seen?: readonly string[];
   /** Titles of the cells of rows, translated. */
   readonly columns?: readonly string[];
   /** What a reader must know about this step here, as that a service is left alone and why. Translated sentences. */

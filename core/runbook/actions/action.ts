@@ -31,6 +31,8 @@ export interface ActionContext {
 export interface ActionPlan {
   readonly commands: readonly PlannedCommand[];
   readonly rows: readonly PreviewRow[];
+  /** Ids of what is there besides and is no row. */
+  readonly seen?: readonly string[];
   readonly columns: readonly string[];
   readonly notes: readonly string[];
   readonly refusal: string | undefined;

@@ -56,6 +56,7 @@ export const queuesAction: ActionKind = {
     const owners = await queueOwners(controller, place, queues, context);
     return {
       rows: queues.map(queue => rowOf(queue, vhosts, owners.get(queueKey(queue)) ?? '', l10n)),
+      seen: hit.map(queueKey),
       columns: columnsOf(l10n),
       commands: queues.map((queue, index) =>
         plannedCommand(context, controller, index + 1, purgeQueueCommand(place, queue.vhost, queue.name), {
