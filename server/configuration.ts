@@ -187,6 +187,14 @@ export function serveConfiguration(context: ConfigurationContext): Configuration
         const found = ours(uri);
         return found?.service.outline(found.path)?.map(symbol => toConfigSymbol(symbol, found.document));
       },
+      codeLenses: ({ textDocument: { uri } }) => {
+        const found = ours(uri);
+        const lenses = found?.service.runbookLenses(found.path, context.hasCommand);
+        return lenses?.map(({ offset, title, command, step }) => ({
+          range: rangeIn(found!.document, { start: offset, end: offset }),
+          command: { title, command, arguments: [uri, step] },
+        }));
+      },
       foldingRanges: ({ textDocument: { uri } }) => {
         const found = ours(uri);
         return found?.service.folds(found.path)?.map(range => toConfigFold(range, found.document));

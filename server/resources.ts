@@ -9,6 +9,7 @@ import type { InitializationOptions } from '../core/features/protocol.ts';
 import { compileFormats } from '../core/log/format.ts';
 import { createSignatureMatcher, type SignatureMatcher } from '../core/log/signature-matcher.ts';
 import type { SignatureProblem } from '../core/log/user-signatures.ts';
+import { ourWords } from '../core/runbook/our-words.ts';
 import type { AnalyzePathsOptions } from '../io/files/analyze-paths.ts';
 import { decodeUtf8 } from '../io/files/decode.ts';
 import { addUserSignatures } from '../io/files/user-signatures.ts';
@@ -86,10 +87,11 @@ export function shippedLogKnowledge(): LogKnowledge {
   return readLogKnowledge(join(programFolder, 'knowledge'));
 }
 
-/** Makes the service for configuration. */
+/** Makes the service for configuration. @param signatures ids of what runbooks can be suggested for. */
 export function createShippedConfigService(
   { release, ruleSeverities = {} }: InitializationOptions,
   knowledge: OptionKnowledge,
+  signatures: () => readonly string[],
   locale = 'en',
 ): ConfigService {
   const service = createConfigService({
@@ -99,6 +101,7 @@ export function createShippedConfigService(
     descriptions: readOptionDescriptions(join(programFolder, 'knowledge'), locale.toLowerCase()),
     severities: ruleSeverities,
     runbookSchema: () => JSON.parse(readFileSync(join(programFolder, 'knowledge/schemas/runbook.schema.json'), 'utf8')),
+    runbookWords: () => ({ ...ourWords, signatures: signatures() }),
     l10n,
   });
   service.files.setRelease(release === 'auto' ? undefined : release);

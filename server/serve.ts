@@ -56,6 +56,8 @@ export function serve(connection: Connection): void {
   let configService: ConfigService | undefined;
   let options: InitializationOptions = {};
   const canRefresh = { diagnostics: false, lenses: false };
+  /** What runbooks can be suggested for. */
+  const suggestible = () => [...analysisOptions.signatures, ...analysisOptions.causes].map(({ id }) => id);
   let pushAgain: (() => void) | undefined;
   const folders = trackWorkspaceFolders(connection);
   const logFeatures: LogFeaturesContext = {
@@ -85,7 +87,7 @@ export function serve(connection: Connection): void {
     useLanguage(params.locale);
     folders.initialize(params);
     options = (params.initializationOptions ?? {}) as InitializationOptions;
-    const config = createShippedConfigService(options, optionKnowledge, params.locale);
+    const config = createShippedConfigService(options, optionKnowledge, suggestible, params.locale);
     configService = config;
     const shipped = await createShippedLanguageService(options, params.locale, config.explainOption);
     service = shipped.service;

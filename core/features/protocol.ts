@@ -85,6 +85,10 @@ export const commands = {
   copyForTicket: 'novaDoctor.ticket.copy',
   /** Shows the sum of connections of the deployment that a file belongs to: its address. */
   showCapacity: 'novaDoctor.capacity.show',
+  /** Runs the runbook of a file from one of its steps: its address and the id of the step. */
+  runRunbookFrom: 'novaDoctor.runbook.runFrom',
+  /** The same without changing anything. */
+  dryRunRunbook: 'novaDoctor.runbook.dryRun',
 } as const;
 
 /** A request: the explanation of a signature, by its id; answered with Markdown, or null where there is no such. */

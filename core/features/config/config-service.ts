@@ -1,8 +1,9 @@
 import type { CapacityChanges } from '../../config/capacity.ts';
 import type { ConfigFinding, FindingSeverity, TextRange } from '../../config/finding.ts';
 import { withoutIgnored } from '../../config/lint.ts';
-import { checkYaml, type Schema } from '../../config/yaml-schema.ts';
+import type { Schema } from '../../config/yaml-schema.ts';
 import type { PythonLintOptions } from '../../python/lint.ts';
+import type { KnownWords } from '../../runbook/known-words.ts';
 import { type ConfigAction, configActions, fixAll } from './actions.ts';
 import { type CapacityWriting, capacityData, capacityWriting } from './capacity-data.ts';
 import type { CapacityData } from './capacity-page.ts';
@@ -15,6 +16,8 @@ import { type ConfigHover, optionText, osloHover } from './oslo-hover.ts';
 import { type ConfigSymbol, configOutline, osloFileOf } from './outline.ts';
 import { renamableAt, renameEdits } from './rename.ts';
 import { runbookCompletions, runbookHover } from './runbook-features.ts';
+import { type RunbookLens, runbookFindings, runbookLenses, runbookOutline } from './runbook-file.ts';
+import { runbookWordCompletions, runbookWordHover } from './runbook-words.ts';
 import {
   type ConfigKnowledge,
   type ConfigWorkspace,
@@ -31,6 +34,8 @@ export interface ConfigServiceOptions extends ConfigKnowledge {
   readonly severities: Readonly<Record<string, FindingSeverity | 'off'>>;
   /** `knowledge/schemas/runbook.schema.json`. */
   readonly runbookSchema: () => Schema;
+  /** What runbooks can name, besides the controllers of the deployment. */
+  readonly runbookWords: () => KnownWords;
 }
 
 /** The linter for Python, which is loaded when the first file needs it. */
@@ -62,6 +67,8 @@ export interface ConfigService {
   actions(path: string, text: string, range: TextRange, findings: readonly ConfigFinding[]): ConfigAction[];
   fixAll(path: string, findings: readonly ConfigFinding[]): ConfigAction | undefined;
   outline(path: string): ConfigSymbol[] | undefined;
+  /** What stands above the steps of a runbook; undefined for other files. @param known whether the editor has a command. */
+  runbookLenses(path: string, known: (command: string) => boolean): RunbookLens[] | undefined;
   folds(path: string): TextRange[] | undefined;
   links(path: string): ConfigLink[];
   hints(path: string, range: TextRange): ConfigHint[];
@@ -90,6 +97,13 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
     return schema;
   }
 
+  /** What runbooks can name here: controllers only where the workspace file lists them all. */
+  function runbookWords({ values }: JudgedDeployment): KnownWords {
+    const words = options.runbookWords();
+    const controllers = listedControllers(values);
+    return controllers.length === 0 ? words : { ...words, controllers };
+  }
+
   /** Calls a feature with the deployment and the text of a file that is ours. */
   function about<Result>(path: string, ask: (judged: JudgedDeployment, text: string) => Result): Result | undefined {
     const text = files.textOf(path);
@@ -99,28 +113,25 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
 
   function findings(path: string): readonly ConfigFinding[] {
     const found = about(path, (judged, text) => {
-      if (files.kindOf(path) === 'runbook') return runbookProblems(path, text);
+      if (files.kindOf(path) === 'runbook') return runbookProblems(path, text, judged);
       const own = judged.findings().filter(({ place }) => place.path === path);
       return files.kindOf(path) === 'workspace' ? [...workspaceProblems(path, text, judged), ...own] : own;
     });
     return found ?? [];
   }
 
-  function runbookProblems(path: string, text: string): ConfigFinding[] {
-    const problems = checkYaml(text, runbookSchema(), l10n);
-    const found = problems.map(({ range, message }) => ({
-      rule: 'runbook-file',
-      severity: 'error' as const,
-      place: { path, range },
-      message,
-    }));
+  function runbookProblems(path: string, text: string, judged: JudgedDeployment): ConfigFinding[] {
+    const found = runbookFindings(path, text, runbookWords(judged), l10n);
     return withoutIgnored(found, new Map([[path, text]]));
   }
 
   function hover(path: string, offset: number): ConfigHover | undefined {
     return about(path, (judged, text) => {
       if (files.kindOf(path) === 'workspace') return workspaceFileHover(text, offset, l10n);
-      if (files.kindOf(path) === 'runbook') return runbookHover(text, offset, runbookSchema(), l10n);
+      if (files.kindOf(path) === 'runbook') {
+        const word = runbookWordHover(text, offset, runbookWords(judged), l10n);
+        return word ?? runbookHover(text, offset, runbookSchema(), l10n);
+      }
       const file = osloFileOf(judged.deployment, path);
       if (file === undefined) return neighbourHover(judged.deployment, path, offset, l10n);
       return osloHover(file, offset, { judged, descriptions, l10n });
@@ -135,7 +146,10 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
   function completions(path: string, offset: number): ConfigCompletion[] {
     const found = about(path, (judged, text) => {
       if (files.kindOf(path) === 'workspace') return workspaceFileCompletions(text, offset, releases, l10n);
-      if (files.kindOf(path) === 'runbook') return runbookCompletions(text, offset, runbookSchema(), l10n);
+      if (files.kindOf(path) === 'runbook') {
+        const words = runbookWordCompletions(text, offset, runbookWords(judged), l10n);
+        return words ?? runbookCompletions(text, offset, runbookSchema(), l10n);
+      }
       const file = osloFileOf(judged.deployment, path);
       return file === undefined ? [] : osloCompletions(file, offset, catalogueOf(judged, path), l10n);
     });
@@ -175,7 +189,14 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
     explainCompletion,
     actions: (path, text, range, found) => configActions(path, text, range, found, l10n),
     fixAll: (path, found) => fixAll(path, found, l10n),
-    outline: path => about(path, judged => configOutline(judged.deployment, path)),
+    outline: path =>
+      about(path, (judged, text) =>
+        files.kindOf(path) === 'runbook' ? runbookOutline(text, l10n) : configOutline(judged.deployment, path),
+      ),
+    runbookLenses: (path, known) => {
+      const text = files.kindOf(path) === 'runbook' ? files.textOf(path) : undefined;
+      return text === undefined ? undefined : runbookLenses(text, known, l10n);
+    },
     folds: path => about(path, (judged, text) => configFolds(judged.deployment, path, text)),
     links: path => about(path, judged => configLinks(judged, path)) ?? [],
     hints: (path, range) => about(path, judged => configHints(judged.deployment, path, range, l10n)) ?? [],
@@ -200,6 +221,17 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
 function capacityFile(judged: JudgedDeployment | undefined): string | undefined {
   const first = judged?.deployment.nova[0]?.files[0]?.path;
   return first === undefined ? undefined : (judged?.facts.path ?? first);
+}
+
+/** Names of the controllers that a workspace file lists; empty where an inventory has them. */
+function listedControllers(values: unknown): string[] {
+  const listed =
+    typeof values === 'object' && values !== null && 'controllers' in values ? values.controllers : undefined;
+  if (!Array.isArray(listed)) return [];
+  return listed.flatMap((each: unknown) => {
+    const name = typeof each === 'object' && each !== null && 'name' in each ? each.name : each;
+    return typeof name === 'string' ? [name] : [];
+  });
 }
 
 /** What is wrong with `.nova-doctor.yaml` itself. */

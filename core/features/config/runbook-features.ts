@@ -1,72 +1,9 @@
-import type { TextRange } from '../../config/finding.ts';
 import type { Schema } from '../../config/yaml-schema.ts';
 import type { Translator } from '../../text/l10n.ts';
 import { escapeMarkdown } from '../../text/markdown.ts';
 import type { ConfigCompletion } from './oslo-completion.ts';
 import type { ConfigHover } from './oslo-hover.ts';
-
-/** A line of YAML as far as keys are concerned: good enough while it is being written, when YAML itself is not valid. */
-interface KeyLine {
-  /** Column of the first dash of a list; undefined where there is none. */
-  readonly dash: number | undefined;
-  readonly column: number;
-  readonly key: string;
-  readonly hasColon: boolean;
-  readonly keyRange: TextRange;
-  readonly valueStart: number;
-  readonly end: number;
-}
-
-/** Stands for an element of a list in a path. */
-const item = '[]';
-
-function keyLineAt(text: string, offset: number): KeyLine {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const next = text.indexOf('\n', offset);
-  const end = next === -1 ? text.length : next;
-  const match = /^([ \t]*)((?:-[ \t]+)*)(?:([A-Za-z][\w-]*)[ \t]*(:(?=[ \t]|$))?)?/.exec(
-    text.slice(start, end).replace(/\r$/, ''),
-  )!;
-  const column = match[1]!.length + match[2]!.length;
-  const key = match[3] ?? '';
-  return {
-    dash: match[2] === '' ? undefined : match[1]!.length,
-    column,
-    key,
-    hasColon: match[4] !== undefined,
-    keyRange: { start: start + column, end: start + column + key.length },
-    valueStart: start + match[0].length,
-    end,
-  };
-}
-
-/** The keys that a line lies below, the outermost one first; an element of a list is `[]`. */
-function pathAbove(text: string, offset: number, line: KeyLine): string[] {
-  const path: string[] = [];
-  let limit = line.column;
-  let isItem = false;
-  if (line.dash !== undefined) {
-    path.unshift(item);
-    limit = line.dash;
-    isItem = true;
-  }
-  for (
-    let at = text.lastIndexOf('\n', offset - 1);
-    at >= 0 && (limit > 0 || isItem);
-    at = text.lastIndexOf('\n', at - 1)
-  ) {
-    const above = keyLineAt(text, at);
-    if (above.key === '' || !above.hasColon) continue;
-    const isParent = above.column < limit || (isItem && above.dash === undefined && above.column === limit);
-    const isFirstOfItem = !isItem && above.dash !== undefined && above.column === limit;
-    if (!isParent && !isFirstOfItem) continue;
-    if (isParent) path.unshift(above.key);
-    isItem = above.dash !== undefined;
-    if (isItem) path.unshift(item);
-    limit = above.dash ?? above.column;
-  }
-  return path;
-}
+import { item, type KeyLine, keyLineAt, pathAbove } from './yaml-place.ts';
 
 /** All schemas that say something about a value: those that a schema refers to, or chooses from, among them. */
 function parts(schema: Schema, root: Schema, depth = 0): Schema[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Rule } from '../../../../core/config/rule.ts';
 import { configRules } from '../../../../core/config/rules/rules.ts';
 import { type ConfigService, createConfigService } from '../../../../core/features/config/config-service.ts';
+import { ourWords } from '../../../../core/runbook/our-words.ts';
 import { english } from '../../../../core/text/l10n.ts';
 import { readOptionKnowledge } from '../../../../io/option-knowledge.ts';
 
@@ -32,6 +33,10 @@ export function serviceWith(
     descriptions: { 'database/max_pool_size': 'Connections that a process keeps open.' },
     severities: {},
     runbookSchema: () => runbookSchema,
+    runbookWords: () => ({
+      ...ourWords,
+      signatures: ['mycat-1003-tx-interrupted', 'db-gone-away-2006', 'sa-reset-failed'],
+    }),
     l10n: english,
   });
   let marked = { path: Object.keys(files)[0] ?? '', offset: 0 };

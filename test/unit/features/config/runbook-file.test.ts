@@ -52,7 +52,9 @@ function problems(text: string): string[] {
   );
 }
 
-describe('the schema of runbooks', () => {
+describe('runbook files in the editor', function () {
+  this.timeout(60_000);
+
   it('takes a runbook as it is documented', () => {
     assert.deepEqual(problems(runbook), []);
   });
@@ -68,7 +70,7 @@ describe('the schema of runbooks', () => {
     ]);
     assert.deepEqual(changed('title: Rebuild', 'tilte: Rebuild').length, 2);
     assert.deepEqual(changed('within: 90s', 'within: soon').length, 1);
-    assert.deepEqual(changed('service: stop', 'service: kill')[0], 'kill: Expected one of: start, stop, restart.');
+    assert.deepEqual(changed('service: stop', 'service: kill'), ['kill: Expected one of: start, stop, restart.']);
     assert.deepEqual(problems('runbook: a\ntitle: b\nsteps: []\n'), ['[]: The list is empty.']);
     assert.equal(problems('runbook: [\n').length > 0, true);
   });
@@ -125,12 +127,111 @@ describe('the schema of runbooks', () => {
     assert.equal(at('steps:\n  - id: ‸a\n').hover, undefined);
   });
 
-  it('reaches the editor', () => {
-    const { service } = serviceWith({ '/w/a.runbook.yaml': 'runbook: A b\ntitle: x\nsteps: [{id: a, wait: 1s}]\n' });
+  it('completes what can be named, in blocks and in braces', () => {
+    const labels = (text: string) => {
+      const { service, path, offset } = serviceWith({
+        '/w/a.runbook.yaml': text,
+        '/w/.nova-doctor.yaml': 'cluster: one\ncontrollers: [{name: ctl1}, {name: ctl2}]\n',
+      });
+      return service.completions(path, offset).map(({ label }) => label);
+    };
+    const step = 'steps:\n  - id: a\n    ';
+    assert.ok(['vip', 'standby', 'ctl1', 'ctl2'].every(word => labels(`${step}on: ‸`).includes(word)));
+    assert.ok(labels(`${step}verify: {probe: ‸}`).includes('consumers'));
+    assert.ok(labels(`${step}require: [{probe: vip, is: x}, {probe: con‸`).includes('consumers'));
+    assert.deepEqual(labels(`${step}verify: {probe: service, is: ‸}`), ['running', 'stopped']);
+    assert.deepEqual(labels(`${step}verify:\n      probe: service\n      is: ‸\n    on: vip\n`), [
+      'running',
+      'stopped',
+    ]);
+    assert.deepEqual(labels(`${step}verify:\n      - is: ‸\n        probe: service\n`), ['running', 'stopped']);
+    assert.deepEqual(labels(`${step}verify: {probe: service, name: x, ‸}`), ['is', 'for', 'within']);
+    assert.ok(labels(`${step}run: {‸}`).includes('service'));
+    assert.deepEqual(labels(`${step}run: {service: ‸}`), ['start', 'stop', 'restart']);
+    assert.ok(labels(`${step}undo: {run: {service: start, name: ‸}}`).includes('nova-conductor'));
+    assert.ok(labels(`${step}undo:\n      run:\n        service: start\n        ‸`).includes('name'));
+    assert.deepEqual(labels(`parameters:\n  settle: {type: duration}\n${step}wait: "\${‸"\n`), ['settle', 'run']);
+    assert.ok(labels('when: [‸]').includes('db-gone-away-2006'));
+    assert.ok(labels(`${step}watch: {log: ‸}`).includes('nova-conductor'));
+  });
+
+  it('explains what can be named', () => {
+    const hover = (text: string) => {
+      const { service, path, offset } = serviceWith({ '/w/a.runbook.yaml': text });
+      return service.hover(path, offset)?.markdown ?? '';
+    };
+    const step = 'steps:\n  - id: a\n    ';
+    assert.match(hover(`${step}on: vi‸p\n`), /On the controller that holds the VIP\./);
+    assert.match(hover(`${step}verify: {probe: con‸sumers, queue: conductor}\n`), /\*\*consumers\*\*\n\n\S/);
+    assert.match(hover(`${step}verify: {probe: service, na‸me: rabbitmq}\n`), /The service\./);
+    assert.match(hover(`${step}run: {ser‸vice: stop, name: rabbitmq}\n`), /\*\*service\*\*\n\n\S/);
+    assert.match(
+      hover(
+        `parameters:\n  settle: {type: duration, default: 150s, description: How long.}\n${step}wait: "\${set‸tle}"\n`,
+      ),
+      /duration, 150s\. How long\./,
+    );
+  });
+
+  it('outlines parameters and steps, and offers to run from a step what the editor can', () => {
+    const { service, path } = serviceWith({ '/w/a.runbook.yaml': runbook });
     assert.deepEqual(
-      service.findings('/w/a.runbook.yaml').map(({ rule }) => rule),
-      ['runbook-file'],
+      service.outline(path)?.map(({ name, detail, children }) => [name, detail, children.length]),
+      [
+        ['Parameters', '', 2],
+        ['close-entry', 'Close the entry for new instances · change, none', 0],
+        ['stop-standby', 'change, standby', 0],
+        ['purge', 'destroy, broker', 0],
+        ['observe', 'read, vip', 0],
+        ['settle', '', 0],
+      ],
+    );
+    const lenses = service.runbookLenses(path, command => command !== 'novaDoctor.runbook.dryRun')!;
+    assert.deepEqual(lenses.map(({ title, command, step }) => [title, command, step]).slice(0, 2), [
+      ['Run from here', 'novaDoctor.runbook.runFrom', 'close-entry'],
+      ['Run from here', 'novaDoctor.runbook.runFrom', 'stop-standby'],
+    ]);
+    assert.equal(runbook.slice(lenses[1]!.offset, lenses[1]!.offset + 16), 'id: stop-standby');
+    assert.equal(
+      service.runbookLenses('/w/nova.conf', () => true),
+      undefined,
+    );
+  });
+
+  it('underlines what is wrong where it is', () => {
+    const text = 'runbook: a\ntitle: x\r\nsteps:\n  - id: a\n    verify: {probe: vap}\n  - id: a\n    wait: 1s\n';
+    const { service, path } = serviceWith({ '/w/a.runbook.yaml': text });
+    assert.deepEqual(
+      service
+        .findings(path)
+        .map(({ rule, severity, message, place }) => [
+          rule,
+          severity,
+          message,
+          text.slice(place.range.start, place.range.end),
+        ]),
+      [
+        ['runbook-file', 'error', 'There is no probe vap. Did you mean vip?', 'vap'],
+        ['runbook-file', 'error', 'The step of line 4 has the id a too.', 'a'],
+      ],
     );
     assert.equal(service.files.kindOf('/w/a.yaml'), undefined);
+  });
+
+  it('bears any place in any text', () => {
+    const { service, path } = serviceWith({ '/w/a.runbook.yaml': runbook });
+    const places = fc.tuple(fc.nat(runbook.length), fc.nat(40), fc.string({ maxLength: 6 }), fc.nat(runbook.length));
+    fc.assert(
+      fc.property(places, ([at, length, put, offset]) => {
+        const text = runbook.slice(0, at) + put + runbook.slice(at + length);
+        service.files.set(path, text);
+        for (const { range } of service.completions(path, Math.min(offset, text.length))) {
+          assert.ok(0 <= range.start && range.start <= range.end && range.end <= text.length);
+        }
+        service.hover(path, Math.min(offset, text.length));
+        service.outline(path);
+        for (const { place } of service.findings(path)) assert.ok(place.range.end <= text.length);
+      }),
+    );
   });
 });
