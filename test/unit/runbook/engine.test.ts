@@ -308,7 +308,7 @@ describe('going on with a run', () => {
     const killed = (ports: RunPorts): Partial<RunPorts> => ({
       run: async (command, options) => {
         await ports.run(command, options);
-        if (command.controller === 'ctl3') throw new Error('killed');
+        if (command.id === 'stop/ctl3/1') throw new Error('killed');
         return { isDone: true, said: '' };
       },
     });
