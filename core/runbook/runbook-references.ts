@@ -74,9 +74,10 @@ function checkCall(
     used,
     [...fields.keys.keys()].filter(key => key !== 'script'),
   );
+  const scriptWords = new Set(script.match(/\w+/g));
   for (const name of parameters.keys()) {
     const variable = variableOf(name);
-    if (new RegExp(`\\b${variable}\\b`).test(script)) used.add(name);
+    if (scriptWords.has(variable)) used.add(name);
     // What is already a variable by its name is read by the shell, not put into the text.
     if (name !== variable && referencesIn(script).includes(name)) {
       used.add(name);
