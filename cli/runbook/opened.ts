@@ -9,6 +9,7 @@ import type { FoundRunbook } from '../../io/runbook/find-runbooks.ts';
 import type { Arguments } from '../arguments.ts';
 import { nearestWorkspaceFile } from '../cluster.ts';
 import type { Surroundings } from '../command.ts';
+import { currentLanguage } from '../language.ts';
 import { terminalOf } from '../terminal.ts';
 import { UsageFailure } from '../usage-failure.ts';
 
@@ -30,7 +31,7 @@ export async function allRunbooks({ args, surroundings }: RunbookCall): Promise<
   const { findRunbooks, ourWords } = await runbookDoor();
   const file = args.string('deployment') ?? nearestWorkspaceFile();
   const folder = file === undefined ? undefined : dirname(resolve(file));
-  return findRunbooks(join(surroundings.projectFolder, 'knowledge'), folder, ourWords);
+  return findRunbooks(join(surroundings.projectFolder, 'knowledge'), folder, ourWords, currentLanguage());
 }
 
 /**

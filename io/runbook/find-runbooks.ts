@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KnownWords } from '../../core/runbook/known-words.ts';
 import { readRunbook } from '../../core/runbook/read-runbook.ts';
 import type { Runbook, RunbookProblem } from '../../core/runbook/runbook.ts';
+import { type RunbookTexts, translateRunbook } from '../../core/runbook/translate-runbook.ts';
+import { readJson } from '../knowledge.ts';
 
 /** A runbook file as it was found. */
 export interface FoundRunbook {
@@ -26,13 +29,20 @@ const mostBytes = 1024 * 1024;
 /**
  * All runbooks: those that are shipped, and those of the team.
  * @param workspaceFolder the folder of the workspace file; undefined for the shipped ones only.
+ * @param language in which shipped ones speak, as of `readLogKnowledge`.
  */
 export async function findRunbooks(
   knowledgeFolder: string,
   workspaceFolder: string | undefined,
   known: KnownWords,
+  language = 'en',
 ): Promise<FoundRunbook[]> {
-  const shipped = await readFolder(join(knowledgeFolder, 'runbooks'), known, true);
+  const read = await readFolder(join(knowledgeFolder, 'runbooks'), known, true);
+  const texts = join(knowledgeFolder, 'l10n', language, 'runbooks.json');
+  const translations = existsSync(texts) ? readJson<Readonly<Record<string, RunbookTexts>>>(texts) : {};
+  const shipped = read.map(one =>
+    one.runbook ? { ...one, runbook: translateRunbook(one.runbook, translations[one.id]) } : one,
+  );
   if (workspaceFolder === undefined) return shipped;
   const own = [
     ...(await readFolder(workspaceFolder, known, false)),

@@ -70,6 +70,8 @@ export interface RunbookWorld {
   plan(id: string, given?: ParameterValues): Promise<Plan>;
   run(plan: Plan, interference?: Interference, wishes?: RunWishes): Promise<RunOutcome>;
   resume(run: string, interference?: Interference, wishes?: RunWishes): Promise<RunOutcome>;
+  /** Calls back whenever time has passed, before anything is asked. */
+  onPass(work: () => void): void;
   /** Lets time pass. */
   pass(milliseconds: number): Promise<void>;
   now(): number;
@@ -104,6 +106,7 @@ export async function createRunbookWorld(scenario: Scenario = brokenCluster): Pr
   const events: RunEvent[] = [];
   const signal = new AbortController();
   let interference: Interference = {};
+  let passed = () => {};
   const reachable = lab.controllers.flatMap(({ name, port }) => (port === undefined ? [] : [name]));
 
   async function run<Result>(controller: string, command: Command<Result>, ...rest: unknown[]) {
@@ -117,6 +120,7 @@ export async function createRunbookWorld(scenario: Scenario = brokenCluster): Pr
   async function pass(milliseconds: number, signals: readonly AbortSignal[] = []): Promise<void> {
     for (let left = milliseconds; left > 0 && !signals.some(({ aborted }) => aborted); left -= 5000) {
       now += Math.min(left, 5000);
+      passed();
       await Promise.all(reachable.map(name => plain.run(name, readLockCommand())));
     }
   }
@@ -152,6 +156,9 @@ export async function createRunbookWorld(scenario: Scenario = brokenCluster): Pr
     events,
     signal,
     now: () => now,
+    onPass: work => {
+      passed = work;
+    },
     pass,
     async plan(id, given = {}) {
       const runbook = shippedRunbook(id);
