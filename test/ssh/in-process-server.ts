@@ -36,6 +36,8 @@ export interface InProcessServer {
   readonly allConnections: () => number;
   /** Settles when no connection is open any more. */
   allClosed(): Promise<void>;
+  /** Settles when no connection is open and nothing that it has started runs any more. */
+  settled(): Promise<void>;
   /** Cuts all connections, as a network that goes away. */
   cut(): void;
   close(): Promise<void>;
@@ -44,6 +46,7 @@ export interface InProcessServer {
 export async function startInProcessServer(options: InProcessServerOptions): Promise<InProcessServer> {
   const triedPasswords: string[] = [];
   const connections = new Set<Connection>();
+  const running = new Set<ChildProcess>();
   const waiting: (() => void)[] = [];
   let all = 0;
   const server = new ssh2.Server({ hostKeys: [...options.hostKeys] }, connection => {
@@ -63,7 +66,11 @@ export async function startInProcessServer(options: InProcessServerOptions): Pro
       accept().on('exec', (acceptExec, _reject, { command }) => {
         const child = runLine(acceptExec(), command, options);
         children.add(child);
-        child.once('close', () => children.delete(child));
+        running.add(child);
+        child.once('close', () => {
+          children.delete(child);
+          running.delete(child);
+        });
       });
     });
     connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
@@ -79,6 +86,8 @@ export async function startInProcessServer(options: InProcessServerOptions): Pro
       socket.once('error', () => reject());
     });
   });
+  const allClosed = () =>
+    new Promise<void>(resolve => (connections.size === 0 ? resolve() : void waiting.push(resolve)));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -87,7 +96,11 @@ export async function startInProcessServer(options: InProcessServerOptions): Pro
     triedPasswords,
     openConnections: () => connections.size,
     allConnections: () => all,
-    allClosed: () => new Promise(resolve => (connections.size === 0 ? resolve() : waiting.push(resolve))),
+    allClosed,
+    async settled() {
+      await allClosed();
+      await Promise.all([...running].map(child => once(child, 'close')));
+    },
     cut() {
       for (const connection of connections) (connection as unknown as { _sock: { destroy(): void } })._sock.destroy();
     },

@@ -107,6 +107,22 @@ for (const kind of servers) {
         );
       });
 
+      it('says that the connection was cut in the middle of output, and ends what printed it', async () => {
+        let bytes = 0;
+        const output = await connections.to({ host: 'ctl1' }).run(command({ script: 'exec yes nova-doctor-600.6' }), {
+          onOutput: block => {
+            const before = bytes;
+            bytes += block.length;
+            if (before < 500_000 && bytes >= 500_000) server.cut();
+          },
+        });
+        assert.deepEqual([isFailure(output) && output.failed, bytes >= 500_000], ['connection-lost', true]);
+        const gone = await connections
+          .to({ host: 'ctl2' })
+          .run(command({ script: endedWithin('yes nova-doctor-600.6') }));
+        assert.equal(isFailure(gone) ? gone.failed : gone.standardOutput, 'ended\n');
+      });
+
       it('reads bytes that are no text as such', async () => {
         const path = join(world.home, 'bytes');
         const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));

@@ -73,6 +73,8 @@ export interface TestServer {
   readonly port: number;
   /** Cuts all connections at once. */
   cut(): void;
+  /** Settles when it has ended, in this process, what belonged to its connections. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -90,8 +92,16 @@ export async function startServer(
   return { kind, ...server };
 }
 
-/** A real sshd on loopback that takes nothing from the machine's own configuration. */
-export async function startOpenSshServer(world: World, lines: readonly string[] = []): Promise<TestServer> {
+/**
+ * A real sshd on loopback that takes nothing from the machine's own configuration.
+ * @param lines come first in its configuration, where of most settings the first one counts.
+ * @param shadowFile what it alone sees as the machine's passwords; only root can do that.
+ */
+export async function startOpenSshServer(
+  world: World,
+  lines: readonly string[] = [],
+  shadowFile?: string,
+): Promise<TestServer> {
   const program = process.env.NOVA_DOCTOR_SSHD;
   if (program === undefined) throw new Error('NOVA_DOCTOR_SSHD is not set: run these tests with "npm test -- ssh".');
   const port = await freePort();
@@ -116,7 +126,11 @@ export async function startOpenSshServer(world: World, lines: readonly string[] 
   writeFileSync(configuration, `${settings.join('\n')}\n`);
   // sshd drops its privileges into this folder, which Debian makes when the machine starts.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  const child = spawn(program, ['-D', '-e', '-f', configuration], {
+  const privately = `mount --bind '${shadowFile}' /etc/shadow && exec "$0" "$@"`;
+  const around =
+    shadowFile === undefined ? [] : ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', privately];
+  const [first = program, ...rest] = [...around, program, '-D', '-e', '-f', configuration];
+  const child = spawn(first, rest, {
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
@@ -134,6 +148,8 @@ export async function startOpenSshServer(world: World, lines: readonly string[] 
     port,
     // Each connection is a process of its own below the one that listens.
     cut: () => endConnections(child.pid ?? 0),
+    // All of it is in processes of its own.
+    settled: async () => undefined,
     async close() {
       child.kill();
       await closed;
