@@ -90,6 +90,15 @@ export function runningInstances(state: LabState, name: ServiceName) {
 /** How many processes of nova a service starts: its `workers`. */
 export const workers = 5;
 
+/** Whether the process that a queue was made for is still there, and still reads it. */
+export function stillRuns(
+  state: LabState,
+  of: { readonly controller: string; readonly service: ServiceName; readonly starts: number },
+): boolean {
+  const service = controllerNamed(state, of.controller)?.services.find(candidate => candidate.service === of.service);
+  return service?.isRunning === true && service.starts === of.starts && service.condition.kind !== 'lost';
+}
+
 /** Who waits for the messages of a queue. */
 export function consumersOf(state: LabState, { kind }: LabQueue): number {
   switch (kind.kind) {
@@ -105,11 +114,6 @@ export function consumersOf(state: LabState, { kind }: LabQueue): number {
     case 'foreign':
       return kind.consumers;
     default:
-      return runningInstances(state, kind.service).some(
-        ({ controller, service }) =>
-          controller.name === kind.controller && service.starts === kind.starts && service.condition.kind !== 'lost',
-      )
-        ? 1
-        : 0;
+      return stillRuns(state, kind) ? 1 : 0;
   }
 }

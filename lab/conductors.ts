@@ -6,6 +6,7 @@ import {
   randomNumber,
   randomUuid,
   runningInstances,
+  stillRuns,
   writeLog,
 } from './change.ts';
 import type { LabController, LabService, LabState } from './state.ts';
@@ -97,8 +98,8 @@ function moveMessages(state: LabState, sick: readonly { service: LabService }[],
 /** Sick conductors write when they return a session to the pool: it was cut long ago. */
 function writeCutSession(draft: Change, controller: LabController, service: LabService): void {
   const { state } = draft;
-  const offset = (state.controllers.indexOf(controller) % 4) * 3;
-  if ((Math.floor(state.now / 1000) + offset) % 12 !== 0 || service.condition.kind !== 'sick') return;
+  const turn = Math.floor(state.now / 1000) + state.controllers.indexOf(controller) * 3;
+  if (turn % pace(state, 12) !== 0) return;
   const session = 14_000 + (randomNumber(state) % 900);
   writeLog(draft, controller, service, 'conductor-cut-session', {
     session,
@@ -106,6 +107,11 @@ function writeCutSession(draft: Change, controller: LabController, service: LabS
     // The session was borrowed long before.
     borrowed: state.now - 986_742,
   });
+}
+
+/** Seconds between two lines of one instance: the same load is dealt out to more of them where there are more controllers. */
+function pace({ controllers }: LabState, secondsOfThree: number): number {
+  return Math.max(1, Math.round((secondsOfThree * controllers.length) / 3));
 }
 
 /** Answers that come too late: whoever asked has given up, or is another process by now. */
@@ -119,10 +125,7 @@ function leaveReplies(state: LabState): void {
 
 function isRead(state: LabState, kind: LabState['broker']['queues'][number]['kind']): boolean {
   if (kind.kind === 'compute-reply') return !kind.isStale;
-  if (kind.kind !== 'reply') return false;
-  return runningInstances(state, kind.service).some(
-    ({ controller, service }) => controller.name === kind.controller && service.starts === kind.starts,
-  );
+  return kind.kind === 'reply' && stillRuns(state, kind);
 }
 
 /** Computes do what they are told only while a conductor answers them. */
@@ -146,8 +149,8 @@ function apiSecond(draft: Change, isAnswered: boolean): void {
     if (isAnswered && !state.load.spreads && service.condition.kind === 'sick') service.condition = { kind: 'well' };
     if (service.condition.kind === 'well') {
       const values = { client, bytes: 1200 + (turn % 700), fraction: 1_000_000 + (randomNumber(state) % 8_000_000) };
-      if (turn % 9 === 0) writeLog(draft, controller, service, 'api-request', values);
-    } else if (turn % 26 === 0) {
+      if (turn % pace(state, 9) === 0) writeLog(draft, controller, service, 'api-request', values);
+    } else if (turn % pace(state, 26) === 0) {
       if (isAnswered) writeLog(draft, controller, service, 'pool-reset');
       else writeLog(draft, controller, service, 'api-no-answer', noAnswerValues(state, client));
     }

@@ -1,5 +1,5 @@
-import ssh2 from 'ssh2';
 import { type LabFolder, type ReachedBy, writeLabFolder } from './folder.ts';
+import { newKeyPair } from './keys.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { scenarios } from './scenarios/scenarios.ts';
 import { type ControllerServer, startControllerServer } from './server.ts';
@@ -55,10 +55,10 @@ export async function startLab(options: LabOptions): Promise<Lab | { readonly re
     ...(onNote ? { onNote } : {}),
   });
   const catchUp = () => world.passUntil(clock());
-  const user = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'nova-doctor lab' });
+  const user = newKeyPair();
   const started = await Promise.all(
     world.state().controllers.map(async ({ name, isReachable }) => {
-      const host = ssh2.utils.generateKeyPairSync('ed25519');
+      const host = newKeyPair();
       const keys = { hostKey: host.private, authorizedKey: user.public };
       const server = await startControllerServer(world, name, keys, catchUp);
       // The port of a controller that is down stays known, and nothing listens there.

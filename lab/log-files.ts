@@ -72,7 +72,13 @@ export function createLogFiles(lines: Blocks): LogFiles {
 
 function logText(lines: Blocks, block: string, at: number, values: Readonly<Record<string, string | number>>): string {
   const filled = fillBlock(lines, block, values);
-  return filled.replace(/\{time(?:\+(\d+))?\}/g, (_, more = '0') => logTime(at + Number(more)));
+  // Most lines of a traceback have the same time.
+  const times = new Map<string, string>();
+  return filled.replace(/\{time(?:\+(\d+))?\}/g, (_, more = '0') => {
+    const time = times.get(more) ?? logTime(at + Number(more));
+    times.set(more, time);
+    return time;
+  });
 }
 
 /** `2024-08-02 09:39:40.985` in the zone of the controllers. */

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  openServedWindow,
+  runCommand,
+  type ServedWindow,
+  saveScreenshot,
+  saveScreenshotOfFailure,
+} from './served-window.ts';
+
+describe('a person tries Nova Doctor on a simulated cluster', () => {
+  let folder: string;
+  let window: ServedWindow | undefined;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'nova-doctor-lab-person-'));
+    writeFileSync(join(folder, 'notes.txt'), 'Notes\n');
+  });
+  afterEach(async function () {
+    await saveScreenshotOfFailure(window, this.currentTest);
+    await window?.close();
+    window = undefined;
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('chooses what is wrong with it, and finds it in its controllers, its logs and in triage', async () => {
+    const first = await openServedWindow({ folder });
+    window = first;
+    await runCommand(first, 'Nova: Start Lab…');
+    const widget = first.page.locator('.quick-input-widget');
+    await widget.locator('.monaco-list-row', { hasText: 'broker-restarted-service-lost' }).waitFor();
+    const [page] = await Promise.all([
+      first.page.context().waitForEvent('page'),
+      widget.locator('.monaco-list-row', { hasText: 'seed-case' }).first().click(),
+    ]);
+    const opened: ServedWindow = { page, close: first.close };
+    window = opened;
+    page.setDefaultTimeout(30_000);
+    const message = page.locator('.notification-toast', { hasText: 'A simulated cluster runs' });
+    await message.getByRole('button', { name: 'Triage' }).click();
+    const card = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await card.getByText('conductor-safe-channel').first().waitFor();
+    await page.locator('.activitybar .action-label[aria-label^="Nova Doctor"]').click();
+    for (const name of ['ctl1', 'ctl2', 'ctl3']) {
+      await page.locator('.pane-body .monaco-list-row', { hasText: name }).first().waitFor();
+    }
+    await saveScreenshot(opened, 'lab-triage');
+    await runCommand(opened, 'Nova: Start Lab…');
+    await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'everything works' }).click();
+    await page.locator('.notification-toast', { hasText: 'everything works' }).waitFor();
+    await runCommand(opened, 'Nova: Refresh Controllers');
+    await page.locator('.pane-body .monaco-list-row', { hasText: 'ctl2' }).first().click();
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.pane-body .monaco-list-row', { hasText: 'nova-conductor' }).first().waitFor();
+    await saveScreenshot(opened, 'lab-healthy');
+    assert.equal(await page.locator('.notification-toast.error').count(), 0);
+  });
+});
