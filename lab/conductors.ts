@@ -143,7 +143,7 @@ function apiSecond(draft: Change, isAnswered: boolean): void {
     const turn = Math.floor(state.now / 1000) + index * 7;
     const client = state.controllers[index % state.controllers.length]?.address ?? '';
     if (!isAnswered && service.condition.kind === 'well' && state.load.waitingCalls >= callSeconds) {
-      service.condition = { kind: 'sick', since: state.now };
+      makeApiSick(state, service);
     }
     // Where the failure does not spread, an API is well as soon as it is answered.
     if (isAnswered && !state.load.spreads && service.condition.kind === 'sick') service.condition = { kind: 'well' };
@@ -151,10 +151,25 @@ function apiSecond(draft: Change, isAnswered: boolean): void {
       const values = { client, bytes: 1200 + (turn % 700), fraction: 1_000_000 + (randomNumber(state) % 8_000_000) };
       if (turn % pace(state, 9) === 0) writeLog(draft, controller, service, 'api-request', values);
     } else if (turn % pace(state, 26) === 0) {
-      if (isAnswered) writeLog(draft, controller, service, 'pool-reset');
+      if (isAnswered) dropDeadSession(draft, controller, service);
       else writeLog(draft, controller, service, 'api-no-answer', noAnswerValues(state, client));
     }
   }
+}
+
+/** Sessions that died while nobody answered. */
+const deadSessions = 8;
+
+export function makeApiSick(state: LabState, service: LabService): void {
+  service.condition = { kind: 'sick', since: state.now };
+  service.held = deadSessions;
+}
+
+/** Each request that comes upon a dead session fails, and the pool drops that session: an API recovers in the end, slowly. */
+function dropDeadSession(draft: Change, controller: LabController, service: LabService): void {
+  writeLog(draft, controller, service, 'pool-reset');
+  service.held--;
+  if (service.held <= 0) service.condition = { kind: 'well' };
 }
 
 function noAnswerValues(state: LabState, client: string) {

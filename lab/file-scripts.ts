@@ -38,6 +38,18 @@ export function fileRange(host: Host): Reply {
   return printed(file.bytes.subarray(start, start + Number(COUNT)));
 }
 
+/** Some lines of a file; the lab packs none. */
+export function fileLines(host: Host): Reply {
+  const { FILE = '', FIRST = '1', LAST = '1' } = host.parameters;
+  const file = fileAt(host, FILE);
+  if (!file) return { ...missing(FILE), status: 0 };
+  const lines = file.bytes
+    .toString('utf8')
+    .split('\n')
+    .slice(Number(FIRST) - 1, Number(LAST));
+  return printed(lines.map(line => `${line}\n`).join(''));
+}
+
 export function fileStatus(host: Host): Reply {
   const path = posix.normalize(host.parameters.FILE ?? '');
   const file = fileAt(host, path);
@@ -112,10 +124,27 @@ export function logsScript(host: Host): Reply {
 }
 
 export function configurationScript(host: Host): Reply {
-  const { MARK = '', PATTERNS = '' } = host.parameters;
-  const wanted = PATTERNS.split(' ').map(
-    pattern => new RegExp(`^${pattern.replace(/[.]/g, '\\.').replaceAll('*', '[^/]*')}$`),
+  const { MARK = '' } = host.parameters;
+  return printed(
+    wantedFiles(host)
+      .map(([path, text]) => `${MARK} ${path}\n${text}\n${MARK} end\n`)
+      .join(''),
   );
-  const found = [...configurationFiles(host.world).keys()].filter(path => wanted.some(pattern => pattern.test(path)));
-  return printed(found.map(path => `${MARK} ${path}\n${fileAt(host, path)?.bytes}\n${MARK} end\n`).join(''));
+}
+
+/** Which configuration files there are. */
+export function configurationListScript(host: Host): Reply {
+  return printed(
+    wantedFiles(host)
+      .map(([path, text]) => `configuration ${Buffer.byteLength(text)} ${Math.floor(setUp / 1000)} ${path}\n`)
+      .join(''),
+  );
+}
+
+/** The configuration files that the patterns of a shell name. */
+function wantedFiles(host: Host): (readonly [string, string])[] {
+  const patterns = (host.parameters.PATTERNS ?? '')
+    .split(' ')
+    .map(pattern => new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`));
+  return [...configurationFiles(host.world)].filter(([path]) => patterns.some(pattern => pattern.test(path)));
 }

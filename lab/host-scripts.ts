@@ -44,6 +44,12 @@ export function addressesScript(host: Host): Reply {
   );
 }
 
+/** What rpm says about packages of services that run in containers. */
+export function packagesScript(host: Host): Reply {
+  const names = (host.parameters.PACKAGES ?? '').split(' ');
+  return printed(names.map(name => fillBlock(host.world.knowledge.replies, 'not-installed', { name })).join(''));
+}
+
 const commandLines: Readonly<Record<string, string>> = {
   'nova-api': '/var/lib/kolla/venv/bin/python /var/lib/kolla/venv/bin/nova-api',
   'nova-scheduler': '/var/lib/kolla/venv/bin/python /var/lib/kolla/venv/bin/nova-scheduler',

@@ -2,7 +2,7 @@ import { type Change, change } from './change.ts';
 import { conductorSecond } from './conductors.ts';
 import { countConnections } from './connections.ts';
 import { outageSecond } from './outages.ts';
-import { isWell, noteRecovery } from './recovery.ts';
+import { noteRecovery } from './recovery.ts';
 import { restartByUnits } from './services.ts';
 import type { LabState } from './state.ts';
 import { assignVip } from './vip.ts';
@@ -21,7 +21,6 @@ export function passTime(state: LabState, until: number): Change {
 
 function second(draft: Change): void {
   const { state, events } = draft;
-  const wasWell = isWell(state);
   restartByUnits(draft);
   assignVip(draft);
   outageSecond(draft);
@@ -30,5 +29,5 @@ function second(draft: Change): void {
   events.push(...due);
   state.pending.splice(0, state.pending.length, ...state.pending.filter(event => !due.includes(event)));
   countConnections(state);
-  noteRecovery(draft, wasWell);
+  noteRecovery(draft);
 }

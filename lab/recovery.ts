@@ -12,7 +12,10 @@ export function isWell(state: LabState): boolean {
 }
 
 /** Says so when the cluster has recovered. */
-export function noteRecovery(draft: Change, wasWell: boolean): void {
-  if (wasWell || !isWell(draft.state)) return;
-  note(draft, l10n => l10n.t('The cluster is well again: every service does its work.'));
+export function noteRecovery(draft: Change): void {
+  const { state } = draft;
+  const isWellNow = isWell(state);
+  if (isWellNow && !state.wasWell)
+    note(draft, l10n => l10n.t('The cluster is well again: every service does its work.'));
+  state.wasWell = isWellNow;
 }

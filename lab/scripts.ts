@@ -1,19 +1,27 @@
+import {
+  computeServicesCommand,
+  disableComputesCommand,
+  enableComputesCommand,
+} from '../core/cluster/actions/compute-services.ts';
+import { haproxyServersCommand, haproxyStateCommand } from '../core/cluster/actions/haproxy.ts';
 import { purgeQueueCommand } from '../core/cluster/actions/purge-queue.ts';
 import type { Command } from '../core/cluster/command.ts';
-import { fileRangeCommand, fileStatusCommand, folderCommand } from '../core/cluster/files.ts';
+import { fileLinesCommand, fileRangeCommand, fileStatusCommand, folderCommand } from '../core/cluster/files.ts';
 import { followFileCommand } from '../core/cluster/follow.ts';
 import { followCommand } from '../core/cluster/follow-source.ts';
 import { logFilesCommand } from '../core/cluster/log-files.ts';
 import type { Probe } from '../core/cluster/probe.ts';
 import { addressesProbe } from '../core/cluster/probes/addresses.ts';
-import { configurationProbe } from '../core/cluster/probes/configuration.ts';
+import { configurationListProbe, configurationProbe } from '../core/cluster/probes/configuration.ts';
 import { consumerConnectionsProbe } from '../core/cluster/probes/consumer-connections.ts';
 import { dockerProbe, podmanProbe } from '../core/cluster/probes/containers.ts';
 import { databaseProbe } from '../core/cluster/probes/database.ts';
+import { endpointsProbe } from '../core/cluster/probes/endpoints.ts';
 import { hostStateProbe } from '../core/cluster/probes/host-state.ts';
 import { logsProbe } from '../core/cluster/probes/logs.ts';
 import { serviceRecordsProbe, transitionalProbe } from '../core/cluster/probes/nova-records.ts';
 import { pacemakerProbe } from '../core/cluster/probes/pacemaker.ts';
+import { packagesProbe } from '../core/cluster/probes/packages.ts';
 import { processesProbe } from '../core/cluster/probes/processes.ts';
 import { queuesProbe } from '../core/cluster/probes/queues.ts';
 import { rpcPingProbe } from '../core/cluster/probes/rpc-ping.ts';
@@ -22,7 +30,9 @@ import { vhostsProbe } from '../core/cluster/probes/vhosts.ts';
 import { thinLogsCommand } from '../core/cluster/thin-logs.ts';
 import { consumersScript } from './consumer-script.ts';
 import {
+  configurationListScript,
   configurationScript,
+  fileLines,
   fileRange,
   fileStatus,
   folder,
@@ -31,15 +41,19 @@ import {
   followUnit,
   logsScript,
 } from './file-scripts.ts';
-import { addressesScript, hostStateScript, processesScript } from './host-scripts.ts';
+import { haproxyServersScript, haproxyStateScript } from './haproxy-scripts.ts';
+import { addressesScript, hostStateScript, packagesScript, processesScript } from './host-scripts.ts';
 import { lockScripts } from './lock.ts';
 import { logFilesScript, thinLogsScript } from './log-scripts.ts';
 import { databaseScript, oddPurgeScript, queuesScript } from './middleware-scripts.ts';
 import { recordsScript, rpcPingScript, transitionalScript, vhostsScript } from './nova-scripts.ts';
 import { containersScript, unitsScript } from './owner-scripts.ts';
-import { type EndlessReply, failed, type Host, type Reply } from './reply.ts';
+import { type EndlessReply, failed, type Host, printed, type Reply } from './reply.ts';
 
 type Answer = (host: Host) => Reply | EndlessReply;
+
+/** As many servers as HAProxy may be told about at once: each is a variable of the script. */
+const mostServers = 20;
 
 /** What each script of the product is answered with, by its text. A new probe or command needs a line here. */
 export const scripts: ReadonlyMap<string, Answer> = new Map<string, Answer>([
@@ -62,14 +76,32 @@ export const scripts: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   [textOf(logFilesCommand([])), logFilesScript],
   [textOf(thinLogsCommand([], [])), thinLogsScript],
   [textOf(configurationProbe('mark')), configurationScript],
+  [textOf(configurationListProbe), configurationListScript],
   [textOf(fileRangeCommand('/', 0, 0, false)), fileRange],
   [textOf(fileStatusCommand('/', false)), fileStatus],
   [textOf(folderCommand('/', false)), folder],
   [textOf(followFileCommand('/')), follow],
   [textOf(followCommand({ kind: 'container', engine: 'docker', name: '' })), followContainer],
   [textOf(followCommand({ kind: 'unit', unit: '' })), followUnit],
+  [textOf(fileLinesCommand('/', 1, 1)), fileLines],
+  [textOf(packagesProbe), packagesScript],
+  // The configuration of the lab names no endpoints, and then nothing is printed.
+  [textOf(endpointsProbe()), () => printed('')],
+  [textOf(haproxyServersCommand(undefined)), haproxyServersScript],
+  ...haproxyStateScripts(),
+  // As on most controllers, the client of OpenStack is not installed.
+  ...[computeServicesCommand(''), disableComputesCommand('', [], ''), enableComputesCommand('', '')].map(
+    command => [textOf(command), () => failed(127, 'openstack: not found\n')] as const,
+  ),
   ...lockScripts,
 ]);
+
+function haproxyStateScripts(): [string, Answer][] {
+  return Array.from({ length: mostServers }, (_, index) => {
+    const servers = Array.from({ length: index + 1 }, () => ({ backend: 'x', server: 'x' }));
+    return [textOf(haproxyStateCommand(undefined, servers, 'ready')), haproxyStateScript];
+  });
+}
 
 /** The script of a probe or command: its parameters are no part of it. */
 export function textOf(value: Probe<unknown> | Command<unknown>): string {

@@ -1,6 +1,6 @@
-import { type Change, note, randomHex, writeLog } from './change.ts';
-import { manyCasts, sickConductors, strainSeconds } from './conductors.ts';
-import type { Condition, LabController, LabService } from './state.ts';
+import { type Change, note, randomHex, runningInstances, writeLog } from './change.ts';
+import { makeApiSick, manyCasts, sickConductors, strainSeconds } from './conductors.ts';
+import type { LabController, LabService } from './state.ts';
 
 /** Seconds after which a unit of kolla starts its container again. */
 const unitRestartSeconds = 5;
@@ -77,23 +77,22 @@ function begin(draft: Change, controller: LabController, service: LabService): v
   service.starts++;
   service.process = 20_000 + (state.seed % 9000);
   service.held = 0;
-  service.condition = firstCondition(draft, service);
+  beginCondition(draft, service);
   if (service.service === 'nova-conductor') writeLog(draft, controller, service, 'conductor-start');
   if (service.service === 'nova-api') writeLog(draft, controller, service, 'api-start');
   if (service.service === 'nova-scheduler') writeLog(draft, controller, service, 'scheduler-start');
   addQueues(draft, controller, service);
 }
 
-function firstCondition({ state }: Change, { service }: LabService): Condition {
-  if (!state.load.spreads) return { kind: 'well' };
+function beginCondition({ state }: Change, service: LabService): void {
+  service.condition = { kind: 'well' };
+  if (!state.load.spreads) return;
   const isTooMuch = sickConductors(state).length > 0 || state.load.waitingCasts > manyCasts;
-  if (service === 'nova-conductor') {
-    return isTooMuch ? { kind: 'straining', until: state.now + strainSeconds * 1000 } : { kind: 'well' };
+  if (service.service === 'nova-conductor' && isTooMuch) {
+    service.condition = { kind: 'straining', until: state.now + strainSeconds * 1000 };
   }
-  const answered = state.controllers.some(({ services }) =>
-    services.some(other => other.service === 'nova-conductor' && other.isRunning && other.condition.kind === 'well'),
-  );
-  return service === 'nova-api' && (isTooMuch || !answered) ? { kind: 'sick', since: state.now } : { kind: 'well' };
+  const isAnswered = runningInstances(state, 'nova-conductor').some(other => other.service.condition.kind === 'well');
+  if (service.service === 'nova-api' && (isTooMuch || !isAnswered)) makeApiSick(state, service);
 }
 
 /** The queues that a process of nova makes for itself when it starts. */

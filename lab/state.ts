@@ -19,6 +19,8 @@ export interface LabState {
   readonly load: Load;
   /** Instances that wait for a message that is lost: they stay in a transitional state. */
   readonly stuckInstances: StuckInstance[];
+  /** Whether everything worked a second ago. */
+  wasWell: boolean;
   /** Log lines that are to come: a caller notices after its time-out. */
   readonly pending: Extract<LabEvent, { kind: 'log' }>[];
   /** Numbers that random-looking words are made of; it grows with each use. */
@@ -34,6 +36,8 @@ export interface LabController {
   hearsOthers: boolean;
   holdsVip: boolean;
   readonly services: LabService[];
+  /** Servers that its HAProxy keeps out of work, as `nova_api/ctl1`. */
+  readonly maintenance: string[];
   /** Folders that commands made below /run/lock, with the files in them. */
   readonly folders: Record<string, Record<string, string>>;
 }
@@ -57,7 +61,7 @@ export interface LabService {
   starts: number;
   process: number;
   condition: Condition;
-  /** Messages that a sick process holds without confirming them. */
+  /** Messages that a sick conductor holds without confirming them; dead sessions in the pool of a sick API. */
   held: number;
 }
 

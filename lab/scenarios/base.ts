@@ -64,6 +64,7 @@ export function healthyCluster(options: BaseOptions): LabState {
     records: recordsOf(names, computes, start),
     load: { calls: 3, casts: 0.05, waitingCalls: 0, waitingCasts: 0, spreads: false },
     stuckInstances: [],
+    wasWell: true,
     pending: [],
     seed: 20_240_802,
   };
@@ -87,6 +88,7 @@ function controllerOf({ state }: Change, name: string, index: number, options: B
     services: services
       .filter(service => service !== 'mycat' || !options.isModern)
       .map(service => serviceOf(state, service, options)),
+    maintenance: [],
     folders: {},
   };
 }

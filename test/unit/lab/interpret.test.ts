@@ -21,6 +21,13 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
   folderCommand: ['/etc/kolla', true],
   followCommand: [{ kind: 'container', engine: 'docker', name: 'nova-api' }],
   followFileCommand: [conductorLog],
+  computeServicesCommand: [''],
+  disableComputesCommand: ['', ['cmp1'], 'why'],
+  enableComputesCommand: ['', 'why'],
+  endpointsProbe: [],
+  fileLinesCommand: [conductorLog, 1, 5],
+  haproxyServersCommand: [{ engine: 'docker', name: 'haproxy' }],
+  haproxyStateCommand: [{ engine: 'docker', name: 'haproxy' }, [{ backend: 'nova_api', server: 'ctl2' }], 'maint'],
   consumerConnectionsProbe: [{ engine: 'docker', container: 'rabbitmq' }, ['/']],
   logFilesCommand: [['/var/lib/docker/volumes/kolla_logs/_data/nova']],
   logsProbe: [],
@@ -44,7 +51,7 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
 /** Functions that have those names and make no command of their own. */
 const others = new Set(['printCommand', 'probeCommand', 'wireCommand', 'combinedCommand']);
 /** What the hosts of a lab do not have, as most real ones do not. */
-const absent = new Set(['podman', 'pacemaker']);
+const absent = new Set(['podman', 'pacemaker', 'compute-services', 'disable-computes', 'enable-computes']);
 
 /** Every command and probe that core exports. */
 async function allCommands(): Promise<Command<unknown>[]> {
