@@ -3,6 +3,13 @@ import { computeServicesAction } from './compute-services.ts';
 import { haproxyAction } from './haproxy.ts';
 import { queuesAction } from './queues.ts';
 import { serviceAction } from './service.ts';
+import { sqlAction } from './sql.ts';
 
 /** All actions that a step can call, one file each. */
-export const actions: readonly ActionKind[] = [serviceAction, queuesAction, haproxyAction, computeServicesAction];
+export const actions: readonly ActionKind[] = [
+  serviceAction,
+  queuesAction,
+  haproxyAction,
+  computeServicesAction,
+  sqlAction,
+];

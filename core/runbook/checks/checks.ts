@@ -1,5 +1,6 @@
 import type { CheckKind } from './check.ts';
 import { consumersCheck } from './consumers.ts';
+import { connectionsCheck, galeraCheck, variableCheck } from './database.ts';
 import { computeServicesCheck, haproxyCheck } from './entry.ts';
 import { messagesCheck, queuesCheck } from './queues.ts';
 import { rpcCheck } from './rpc.ts';
@@ -20,4 +21,7 @@ export const checks: readonly CheckKind[] = [
   transitionalCheck,
   haproxyCheck,
   computeServicesCheck,
+  variableCheck,
+  connectionsCheck,
+  galeraCheck,
 ];

@@ -1,0 +1,93 @@
+import { isVariable } from '../../cluster/actions/database-admin.ts';
+import { isProbeFailure } from '../../cluster/probe.ts';
+import { databaseNodes } from '../database-nodes.ts';
+import { unreadText } from '../look.ts';
+import { type CheckKind, expected, expectedNumber } from './check.ts';
+
+/** A variable of every database server, as a new session gets it. */
+export const variableCheck: CheckKind = {
+  name: 'variable',
+  describe: l10n => l10n.t('A variable of every database server, on a new connection of the administrator.'),
+  keys: [
+    { name: 'name', type: 'text', isRequired: true, describe: l10n => l10n.t('Its name, as wait_timeout.') },
+    { name: 'at-least', type: 'number', describe: l10n => l10n.t('It has at least this value.') },
+    { name: 'equals', type: 'number', describe: l10n => l10n.t('It has exactly this value.') },
+  ],
+  run: async (check, { observer, look, l10n, signal }) => {
+    const name = expected(check, 'name');
+    if (!isVariable(name)) return { holds: false, seen: l10n.t('There is no variable {0}.', name), isFinal: true };
+    const nodes = await databaseNodes(observer, await look.state(), [name], l10n, signal);
+    if ('refusal' in nodes) return { holds: false, seen: nodes.refusal };
+    const least = expectedNumber(check, 'at-least');
+    const equal = expectedNumber(check, 'equals');
+    const seen = nodes.map(node => {
+      const value = node.server.variables.get(name);
+      const numbers = [value?.global, value?.session].map(Number);
+      const holds = numbers.every(
+        number => (least === undefined || number >= least) && (equal === undefined || number === equal),
+      );
+      return {
+        holds,
+        text: l10n.t(
+          '{0}: {1} = {2}, of a new session {3}',
+          node.name,
+          name,
+          value?.global ?? '?',
+          value?.session ?? '?',
+        ),
+      };
+    });
+    return { holds: seen.every(({ holds }) => holds), seen: seen.map(({ text }) => text).join('; ') };
+  },
+};
+
+/** How many of the connections that the server admits are open. */
+export const connectionsCheck: CheckKind = {
+  name: 'connections',
+  describe: l10n => l10n.t('How many of the connections that the database admits are open, in percent.'),
+  keys: [
+    {
+      name: 'below',
+      type: 'number',
+      isRequired: true,
+      describe: l10n => l10n.t('Fewer than so many percent are open.'),
+    },
+  ],
+  run: async (check, { look, l10n }) => {
+    const { database } = await look.state('database');
+    if (database === undefined) return { holds: false, seen: l10n.t('The database runs on no host of this cluster.') };
+    if (isProbeFailure(database)) return { holds: false, seen: unreadText(database, l10n) };
+    const { connections, maxConnections } = database;
+    if (connections === undefined || !maxConnections) return { holds: false, seen: l10n.t('not known') };
+    const percent = (100 * connections) / maxConnections;
+    return {
+      holds: percent < (expectedNumber(check, 'below') ?? 100),
+      seen: l10n.t('{0} of {1}', connections, maxConnections),
+    };
+  },
+};
+
+/** Whether the database answers as a whole cluster. */
+export const galeraCheck: CheckKind = {
+  name: 'galera',
+  describe: l10n => l10n.t('Whether the node of Galera that nova reaches is ready; a server without Galera is.'),
+  keys: [
+    {
+      name: 'is',
+      type: 'text',
+      isRequired: true,
+      words: ['synced'],
+      describe: l10n => l10n.t('Primary, ready and synced.'),
+    },
+  ],
+  run: async (_check, { look, l10n }) => {
+    const { database } = await look.state('database');
+    if (database === undefined) return { holds: false, seen: l10n.t('The database runs on no host of this cluster.') };
+    if (isProbeFailure(database)) return { holds: false, seen: unreadText(database, l10n) };
+    const { galera } = database;
+    if (!galera) return { holds: true, seen: l10n.t('The database is no Galera cluster.') };
+    const { status, localState, isReady, size } = galera;
+    const holds = status === 'Primary' && isReady && localState === 'Synced';
+    return { holds, seen: l10n.t('Galera: {0}, {1}, {2} nodes', status, localState, size) };
+  },
+};
