@@ -126,6 +126,9 @@ function resolve(
       return brokerHost(state, l10n);
     case 'database': {
       const hosts = hostsRunning(state, 'mariadb');
+      // A database outside of the cluster is reached from the first controller that answers.
+      if (hosts.length === 0 && file.databaseAdmin !== undefined)
+        return resolve({ ...step, on: 'first' }, state, file, l10n);
       return hosts.length > 0
         ? { controllers: hosts, notes: [] }
         : refusal(l10n.t('The database runs on no host of this cluster.'));

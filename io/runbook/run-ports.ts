@@ -11,6 +11,7 @@ import { createRedactor } from '../../core/text/redact.ts';
 import type { ClusterSession } from '../cluster/cluster-session.ts';
 import type { LogKnowledge } from '../knowledge.ts';
 import type { ClusterLock } from './cluster-lock.ts';
+import { createEvidenceKeeper } from './evidence.ts';
 import type { OpenJournal } from './journal-store.ts';
 import { abortSignalOf, createObserver } from './observer.ts';
 import type { RunClock } from './run-clock.ts';
@@ -36,13 +37,15 @@ export interface PortSurroundings {
   readonly run: string;
   readonly plan: Plan;
   readonly isDryRun: boolean;
-  readonly journal: Pick<OpenJournal, 'append'>;
+  readonly journal: Pick<OpenJournal, 'append' | 'folder'>;
   /** Undefined for a dry run, which changes nothing. */
   readonly lock: ClusterLock | undefined;
 }
 
 /** Bytes of output of one command that are kept; the journal keeps less. */
 const keptBytes = 256 * 1024;
+/** The same for what is collected: logs of one controller. */
+const evidenceBytes = 32 * 1024 * 1024;
 const longestSaid = 8000;
 
 /** What the engine needs of the world: a cluster, a journal, a clock, and somebody to ask. */
@@ -50,6 +53,7 @@ export function createRunPorts(surroundings: PortSurroundings, talk: RunTalk): R
   const { session, l10n, run, plan, journal, clock } = surroundings;
   const observer = createObserver(session);
   const { redact } = createRedactor();
+  const evidence = createEvidenceKeeper(journal.folder);
   const planning = (signal?: StopSignal): Planning => ({
     parameters: plan.parameters,
     observer,
@@ -65,16 +69,22 @@ export function createRunPorts(surroundings: PortSurroundings, talk: RunTalk): R
       if (barred !== undefined) return { isDone: false, said: barred };
     }
     const decoder = new TextDecoder();
+    const collects = command.command.name.startsWith('collect-');
     const outcome = await session.run(command.controller, command.command, {
       signal: abortSignalOf(signal),
-      keptBytes,
-      onOutput: block =>
-        talk.onOutput?.(stepOf(command), command.controller, redact(decoder.decode(block, { stream: true }))),
+      keptBytes: collects ? evidenceBytes : keptBytes,
+      // What is collected is for the archive: whole logs would only pass by.
+      onOutput: block => {
+        if (collects) return;
+        talk.onOutput?.(stepOf(command), command.controller, redact(decoder.decode(block, { stream: true })));
+      },
     });
     if (isFailure(outcome)) {
       return outcome.detail === undefined ? outcome : { ...outcome, detail: redact(outcome.detail) };
     }
-    return { ...outcome, said: redact(outcome.said).slice(0, longestSaid) };
+    const said = redact(outcome.said).slice(0, longestSaid);
+    if (!outcome.isDone || !outcome.files) return { isDone: outcome.isDone, said };
+    return { isDone: true, said: `${await evidence.keep(outcome.files)}\n${said}` };
   }
 
   async function watch(watched: Watch, controllers: readonly string[], stop: StopSignal): Promise<Verdict> {

@@ -13,8 +13,7 @@ import { readJson, readLogKnowledge } from '../knowledge.ts';
 export function readShippedRunbooks(folder: string, language = 'en'): Runbook[] {
   const { signatures, causes } = readLogKnowledge(folder);
   const known = { ...ourWords, signatures: [...signatures, ...causes].map(({ id }) => id) };
-  const texts = join(folder, 'l10n', language, 'runbooks.json');
-  const translations = existsSync(texts) ? readJson<Readonly<Record<string, RunbookTexts>>>(texts) : {};
+  const translations = runbookTexts(folder, language);
   const names = readdirSync(join(folder, 'runbooks')).filter(name => name.endsWith('.runbook.yaml'));
   return names.sort().map(name => {
     const path = join(folder, 'runbooks', name);
@@ -23,4 +22,10 @@ export function readShippedRunbooks(folder: string, language = 'en'): Runbook[] 
       throw new Error(`${path}: ${problems.map(each => JSON.stringify(each)).join('; ')}`);
     return translateRunbook(runbook, translations[runbook.id]);
   });
+}
+
+/** The texts of the shipped runbooks in another language, by their ids; none where there is no such language. */
+function runbookTexts(folder: string, language: string): Readonly<Record<string, RunbookTexts>> {
+  const path = join(folder, 'l10n', language, 'runbooks.json');
+  return existsSync(path) ? readJson(path) : {};
 }

@@ -6,8 +6,17 @@ export type ActionOutcome =
       readonly isDone: true;
       /** What it says about itself, for the report; redacted where it is shown. */
       readonly said: string;
+      /** What is kept as files beside the journal; redacted before it is written. */
+      readonly files?: readonly EvidenceFile[];
     }
   | { readonly isDone: false; readonly said: string };
+
+/** Something that was collected from a controller. */
+export interface EvidenceFile {
+  /** A relative path with slashes, without `..`. */
+  readonly name: string;
+  readonly text: string;
+}
 
 const mostLines = 8;
 const mostCharacters = 2000;

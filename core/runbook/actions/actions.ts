@@ -1,7 +1,10 @@
 import type { ActionKind } from './action.ts';
+import { collectAction } from './collect.ts';
 import { computeServicesAction } from './compute-services.ts';
+import { fileAction } from './file.ts';
 import { haproxyAction } from './haproxy.ts';
 import { queuesAction } from './queues.ts';
+import { programAction, scriptAction } from './script.ts';
 import { serviceAction } from './service.ts';
 import { sqlAction } from './sql.ts';
 
@@ -12,4 +15,8 @@ export const actions: readonly ActionKind[] = [
   haproxyAction,
   computeServicesAction,
   sqlAction,
+  fileAction,
+  programAction,
+  scriptAction,
+  collectAction,
 ];

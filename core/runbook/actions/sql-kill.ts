@@ -51,7 +51,7 @@ export async function planKill(call: ActionCall, context: ActionContext): Promis
 }
 
 /** Seconds for which a transaction has been open, or a statement has been running; an idle connection without one has no age. */
-function ageOf({ transactionStarted, transactionSeconds, command, seconds }: DatabaseConnection): number {
+export function ageOf({ transactionStarted, transactionSeconds, command, seconds }: DatabaseConnection): number {
   if (transactionStarted !== '') return transactionSeconds;
   return command === 'Sleep' ? -1 : seconds;
 }

@@ -1,7 +1,8 @@
 import type { CheckKind } from './check.ts';
 import { consumersCheck } from './consumers.ts';
-import { connectionsCheck, galeraCheck, variableCheck } from './database.ts';
+import { connectionsCheck, galeraCheck, transactionsCheck, variableCheck } from './database.ts';
 import { computeServicesCheck, haproxyCheck } from './entry.ts';
+import { optionCheck } from './option.ts';
 import { messagesCheck, queuesCheck } from './queues.ts';
 import { rpcCheck } from './rpc.ts';
 import { serviceCheck } from './service.ts';
@@ -24,4 +25,6 @@ export const checks: readonly CheckKind[] = [
   variableCheck,
   connectionsCheck,
   galeraCheck,
+  transactionsCheck,
+  optionCheck,
 ];

@@ -1,7 +1,10 @@
-import { isVariable } from '../../cluster/actions/database-admin.ts';
+import { databaseConnectionsCommand, isVariable } from '../../cluster/actions/database-admin.ts';
 import { isProbeFailure } from '../../cluster/probe.ts';
+import { ageOf, isNeverEnded } from '../actions/sql-kill.ts';
 import { databaseNodes } from '../database-nodes.ts';
+import { parseDuration } from '../duration.ts';
 import { unreadText } from '../look.ts';
+import { isReading } from '../reading.ts';
 import { type CheckKind, expected, expectedNumber } from './check.ts';
 
 /** A variable of every database server, as a new session gets it. */
@@ -38,6 +41,43 @@ export const variableCheck: CheckKind = {
       };
     });
     return { holds: seen.every(({ holds }) => holds), seen: seen.map(({ text }) => text).join('; ') };
+  },
+};
+
+/** Transactions and statements that have been open for long; a list for people, which nothing hangs on unless `at-most` says so. */
+export const transactionsCheck: CheckKind = {
+  name: 'transactions',
+  describe: l10n => l10n.t('Transactions and statements that are older than a time, on every database server.'),
+  keys: [
+    {
+      name: 'older',
+      type: 'duration',
+      isRequired: true,
+      describe: l10n => l10n.t('Only those that are at least this old.'),
+    },
+    {
+      name: 'at-most',
+      type: 'number',
+      describe: l10n => l10n.t('No more than so many; it always holds where this is left out.'),
+    },
+  ],
+  run: async (check, { observer, look, l10n, signal }) => {
+    const older = (parseDuration(expected(check, 'older')) ?? 0) / 1000;
+    const nodes = await databaseNodes(observer, await look.state(), [], l10n, signal);
+    if ('refusal' in nodes) return { holds: false, seen: nodes.refusal };
+    const seen: string[] = [];
+    let count = 0;
+    for (const node of nodes) {
+      const connections = await observer.run(node.controller, databaseConnectionsCommand(node.access), signal);
+      if (!isReading(connections)) return { holds: false, seen: `${node.name}: ${unreadText(connections, l10n)}` };
+      const ages = connections.filter(each => !isNeverEnded(each)).map(ageOf);
+      const old = ages.filter(age => age >= older);
+      count += old.length;
+      seen.push(
+        l10n.t('{0}: {1} older than {2} s, the oldest {3} s', node.name, old.length, older, Math.max(0, ...ages)),
+      );
+    }
+    return { holds: count <= (expectedNumber(check, 'at-most') ?? Number.POSITIVE_INFINITY), seen: seen.join('; ') };
   },
 };
 
