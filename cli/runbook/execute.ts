@@ -5,7 +5,6 @@ import { runEndWord } from '../../core/features/run-words.ts';
 import type { RunJson } from '../../core/runbook/output/run-json.ts';
 import type { Plan } from '../../core/runbook/plan.ts';
 import type { RunAnswer, RunQuestion } from '../../core/runbook/run-ports.ts';
-import type { Runbook } from '../../core/runbook/runbook.ts';
 import { visibleLine } from '../../core/text/layout.ts';
 import type { ClusterSession } from '../../io/cluster/cluster-session.ts';
 import { readLogKnowledge } from '../../io/knowledge.ts';
@@ -42,7 +41,6 @@ export async function runSurroundings(call: RunbookCall, session: ClusterSession
 }
 
 export interface Execution {
-  readonly runbook: Runbook;
   /** Undefined where a person is asked on the terminal. */
   readonly given: GivenAnswers | undefined;
   /** The plan that was agreed to beforehand, with its rows; undefined where none was. */
@@ -72,15 +70,16 @@ export async function executeRun(call: RunbookCall, execution: Execution): Promi
   }
 }
 
-function createHandlers({ surroundings }: RunbookCall, { runbook, given, agreed }: Execution) {
+function createHandlers({ surroundings }: RunbookCall, { given, agreed }: Execution) {
   const { signal, environment } = surroundings;
   const write = (text: string) => void process.stderr.write(text);
   const isTerminal = process.stderr.isTTY === true && environment.TERM !== 'dumb';
   const paint = painter(environment);
-  const progress = createRunProgress({ runbook, environment, paint, isTerminal, write });
   const inTurn = askInTurn();
   let run = '';
   let plan: Plan | undefined;
+  const steps = () => plan?.steps.map(({ step }) => step.id) ?? [];
+  const progress = createRunProgress({ steps, environment, paint, isTerminal, write });
   let stopListening = () => {};
 
   async function ask(question: RunQuestion): Promise<RunAnswer> {

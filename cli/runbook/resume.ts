@@ -26,7 +26,6 @@ export async function resumeRunbook(call: RunbookCall): Promise<number> {
     const around = await runSurroundings(call, session);
     const wishes = { breaksLock: args.boolean('break-lock'), isUndo: args.boolean('undo') };
     return executeRun(call, {
-      runbook,
       given: isGiven ? { ...given, onFailure: args.boolean('undo') ? 'undo' : given.onFailure } : undefined,
       agreed: undefined,
       start: handlers => resumeRun(around, stored, wishes, handlers),

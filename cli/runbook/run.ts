@@ -36,7 +36,6 @@ export async function runRunbook(call: RunbookCall): Promise<number> {
     const around = await runSurroundings(call, session);
     const wishes = { from, isDryRun, breaksLock: args.boolean('break-lock') };
     return executeRun(call, {
-      runbook: plan.runbook,
       given: isGiven ? given : undefined,
       agreed: isGiven ? plan : undefined,
       start: handlers => startRun(around, plan, wishes, handlers),

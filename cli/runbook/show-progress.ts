@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import { stepStateWord } from '../../core/features/run-words.ts';
 import type { Paint } from '../../core/features/runbook-text.ts';
 import type { RunEvent } from '../../core/runbook/run-ports.ts';
-import type { Runbook } from '../../core/runbook/runbook.ts';
 import { shorten, visible, visibleLine } from '../../core/text/layout.ts';
 import { terminalOf } from '../terminal.ts';
 
@@ -17,15 +16,15 @@ export interface RunProgress {
 }
 
 export interface ProgressOptions {
-  readonly runbook: Runbook;
+  /** Ids of the steps of the plan, in order; none before there is a plan. */
+  readonly steps: () => readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly paint: Paint;
   readonly isTerminal: boolean;
   readonly write: (text: string) => void;
 }
 
-export function createRunProgress({ runbook, environment, paint, isTerminal, write }: ProgressOptions): RunProgress {
-  const count = runbook.steps.length;
+export function createRunProgress({ steps, environment, paint, isTerminal, write }: ProgressOptions): RunProgress {
   let isTransient = false;
   let lastSeen = '';
   let ticking: NodeJS.Timeout | undefined;
@@ -73,9 +72,9 @@ export function createRunProgress({ runbook, environment, paint, isTerminal, wri
     switch (event.event) {
       case 'step-started': {
         const { step, controllers, notes } = event.planned;
-        const number = runbook.steps.findIndex(({ id }) => id === step.id) + 1;
+        const number = steps().indexOf(step.id) + 1;
         const where = controllers.length === 0 ? '' : `: ${controllers.join(', ')}`;
-        line(`${number}/${count} ${paint(visibleLine(step.title), 'title')}${where}`);
+        line(`${number}/${steps().length} ${paint(visibleLine(step.title), 'title')}${where}`);
         for (const note of notes) line(`  · ${visibleLine(note)}`);
         return;
       }

@@ -90,7 +90,9 @@ export function plannedStepLines(
         value(step.watch.within),
       ),
     );
-  lines.push(...commandBlocks(commands).map(line => `   ${line}`));
+  const left = new Set(planned.rows.flatMap(({ id, isChosen }) => (isChosen ? [] : [id])));
+  const meant = commands.filter(({ row }) => row === undefined || !left.has(row));
+  lines.push(...commandBlocks(meant).map(line => `   ${line}`));
   lines.push(...rowLines(planned, l10n, paint));
   for (const note of notes) add(note, '   · ');
   if (refusal !== undefined)

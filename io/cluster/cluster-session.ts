@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ClusterState } from '../../core/cluster/cluster-state.ts';
 import type { Command } from '../../core/cluster/command.ts';
 import { type ControllerState, isReached } from '../../core/cluster/controller.ts';
@@ -56,6 +57,8 @@ export function createClusterSession(
   const find = (name: string) => hosts.find(host => host.name === name);
 
   function runOn<Result>(host: ClusterHost, command: Command<Result>, options: RunOptions = {}) {
+    // One signal ends the commands on all hosts, so that many listeners are no leak.
+    if (options.signal) setMaxListeners(0, options.signal);
     return transportOf(host).run(command, { become: file.become, ...options });
   }
 

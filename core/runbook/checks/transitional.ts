@@ -36,7 +36,10 @@ export const transitionalCheck: CheckKind = {
       return { holds: true, seen: l10n.t('They could not be listed: {0}', unreadText(records, l10n)) };
     }
     if (records.length === 0)
-      return { holds: true, seen: l10n.t('No instance and no volume stays in a transitional state.') };
+      return {
+        holds: true,
+        seen: l10n.t('No instance and no volume has been in a transitional state for {0} s.', seconds),
+      };
     const lines = records.map(record => line(record, l10n));
     if (records.length >= mostTransitional) lines.push('…');
     return { holds: true, seen: lines.join('\n') };
