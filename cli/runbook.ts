@@ -62,6 +62,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: () => l10n.t('what a run did: Markdown for a ticket'),
     load: async () => (await import('./runbook/report.ts')).reportRun,
   },
+  export: {
+    usage: 'export ID',
+    options: [...cluster, 'set', 'format', 'tick', 'untick'],
+    summary: () => l10n.t('the plan as things are now, as a playbook for Ansible (--format ansible); read-only'),
+    load: async () => (await import('./runbook/export.ts')).exportRunbook,
+  },
   unlock: {
     usage: 'unlock',
     options: [...cluster, 'confirm'],

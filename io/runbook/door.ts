@@ -1,4 +1,5 @@
 // What the extension and the command line load when they first have to do with a runbook, as one bundle.
+export { exportAnsible } from '../../core/runbook/export-ansible.ts';
 export { ourWords } from '../../core/runbook/our-words.ts';
 export { checkParameters, parameterProblemText } from '../../core/runbook/parameters.ts';
 export { problemLine, problemText } from '../../core/runbook/problem-text.ts';
