@@ -1,8 +1,9 @@
 // The documents that are generated from the knowledge and from the rules.
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { newerNode } from './newer-node.mjs';
+import { commandsPage, runbookLanguagePage, settingsPage } from './docs-reference.mjs';
+import { table } from './markdown-table.mjs';
 import { inProject } from './paths.mjs';
+import { valueOfModule } from './value-of-module.mjs';
 
 /**
  * @typedef {{ id: string, title: string, severity: string, rootCauses?: readonly string[] }} Signature
@@ -203,30 +204,23 @@ function ruleSection({ id, severity, title, why, remedy, source }) {
 }
 
 /**
- * The texts of all rules. They are TypeScript, which the running Node may not be able to load.
+ * The texts of all rules.
  * @returns {RuleText[]}
  */
 function ruleTexts() {
-  const program = `
+  const texts = valueOfModule(`
     import { configRules } from './core/config/rules/rules.ts';
     import { pythonRules } from './core/python/rules/py-rules.ts';
     import { english } from './core/text/l10n.ts';
-    const texts = [...configRules, ...pythonRules].map(rule => ({
+    return [...configRules, ...pythonRules].map(rule => ({
       id: rule.id,
       severity: rule.severity,
       title: rule.title(english),
       why: rule.why(english),
       remedy: rule.remedy(english),
       source: rule.source,
-    }));
-    process.stdout.write(JSON.stringify(texts));`;
-  const { status, stdout, stderr } = spawnSync(newerNode(), ['--input-type=module', '--eval', program], {
-    cwd: inProject('.'),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 24,
-  });
-  if (status !== 0) throw new Error(`The rules could not be read:\n${stderr}`);
-  return JSON.parse(stdout);
+    }));`);
+  return /** @type {RuleText[]} */ (texts);
 }
 
 /**
@@ -292,26 +286,10 @@ function runbookSection({ id, title, summary, when, parameters, steps }) {
 
 /** @returns {readonly Runbook[]} */
 function shippedRunbooks() {
-  const program = `
+  const runbooks = valueOfModule(`
     import { readShippedRunbooks } from './io/runbook/shipped-runbooks.ts';
-    process.stdout.write(JSON.stringify(readShippedRunbooks('knowledge')));`;
-  const { status, stdout, stderr } = spawnSync(newerNode(), ['--input-type=module', '--eval', program], {
-    cwd: inProject('.'),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 24,
-  });
-  if (status !== 0) throw new Error(`The runbooks could not be read:\n${stderr}`);
-  return JSON.parse(stdout);
-}
-
-/**
- * @param {readonly string[]} heads
- * @param {readonly (readonly string[])[]} rows
- */
-function table(heads, rows) {
-  const line = (/** @type {readonly string[]} */ cells) =>
-    `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)];
+    return readShippedRunbooks('knowledge');`);
+  return /** @type {readonly Runbook[]} */ (runbooks);
 }
 
 /** The generated documents by their names in `docs`. */
@@ -325,8 +303,11 @@ export function generatedDocuments() {
     }));
   const { systems } = readJson('knowledge/systems.json');
   return {
+    'commands.md': commandsPage(),
     'rules.md': rulesPage(ruleTexts()),
     'runbooks.md': runbooksPage(shippedRunbooks()),
+    'runbook-language.md': runbookLanguagePage(),
+    'settings.md': settingsPage(),
     'signatures.md': signaturesPage(areas),
     'systems.md': systemsPage(
       systems,
