@@ -96,7 +96,7 @@ function differences(before: PlanJson, now: PlanJson): string[] {
         ? []
         : [
             ...step.commands.map(({ controller, command }) => `${controller}: ${command}`),
-            ...step.rows.map(row => `[${row.chosen ? 'x' : ' '}] ${row.cells.join('  ')}`),
+            ...step.rows.flatMap(row => (row.chosen ? [`[x] ${row.id}`] : [])),
             ...(step.refusal === undefined ? [] : [step.refusal]),
             ...(step.controllers.length > 0 ? [step.controllers.join(', ')] : []),
           ];

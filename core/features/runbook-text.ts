@@ -72,14 +72,14 @@ export function plannedStepLines(
   const lines = [
     `${number}. ${paint(visibleLine(step.title), 'title')}  [${step.id}]  ${stepEffect(step, l10n, paint)}${where}${oneByOne}`,
   ];
-  const add = (text: string, mark = '   ') =>
+  const add = (text: string, mark = '   ', further = mark) =>
     lines.push(
       ...visible(text)
         .split('\n')
-        .map(line => `${mark}${line}`),
+        .map((line, index) => `${index === 0 ? mark : further}${line}`),
     );
   const value = (text: string) => resolveReferences(text.trim(), parameters);
-  if (step.manual !== undefined) add(value(step.manual), '   ✋ ');
+  if (step.manual !== undefined) add(value(step.manual), '   ✋ ', '      ');
   if (step.wait !== undefined) add(l10n.t('Waits {0}.', value(step.wait)));
   if (step.watch !== undefined)
     add(

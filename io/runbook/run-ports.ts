@@ -68,23 +68,30 @@ export function createRunPorts(surroundings: PortSurroundings, talk: RunTalk): R
       const barred = await barredBy(command, surroundings);
       if (barred !== undefined) return { isDone: false, said: barred };
     }
-    const decoder = new TextDecoder();
     const collects = command.command.name.startsWith('collect-');
+    // A secret must not be told apart from its name by where a block ends: whole lines are shown.
+    const lines = wholeLines(text => talk.onOutput?.(stepOf(command), command.controller, redact(text)));
     const outcome = await session.run(command.controller, command.command, {
       signal: abortSignalOf(signal),
       keptBytes: collects ? evidenceBytes : keptBytes,
       // What is collected is for the archive: whole logs would only pass by.
-      onOutput: block => {
-        if (collects) return;
-        talk.onOutput?.(stepOf(command), command.controller, redact(decoder.decode(block, { stream: true })));
+      onOutput: (block, from) => {
+        if (!collects) lines.push(block, from);
       },
     });
+    lines.end();
     if (isFailure(outcome)) {
       return outcome.detail === undefined ? outcome : { ...outcome, detail: redact(outcome.detail) };
     }
     const said = redact(outcome.said).slice(0, longestSaid);
     if (!outcome.isDone || !outcome.files) return { isDone: outcome.isDone, said };
-    return { isDone: true, said: `${await evidence.keep(outcome.files)}\n${said}` };
+    try {
+      return { isDone: true, said: `${await evidence.keep(outcome.files)}\n${said}` };
+    } catch (error) {
+      // A full disk, or a folder that may not be written any more.
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      return { isDone: false, said: (error as Error).message };
+    }
   }
 
   async function watch(watched: Watch, controllers: readonly string[], stop: StopSignal): Promise<Verdict> {
@@ -134,4 +141,21 @@ async function barredBy(
   if (isDryRun || lock === undefined) throw new Error('A dry run changes nothing.');
   if ((await lock.isOurs(controller)) !== false) return undefined;
   return l10n.t('{0}: somebody else has taken the lock on the cluster meanwhile, so nothing was run.', controller);
+}
+
+/** Cuts what comes in blocks on two outputs into whole lines. */
+function wholeLines(tell: (text: string) => void) {
+  const outputs = { output: { decoder: new TextDecoder(), rest: '' }, error: { decoder: new TextDecoder(), rest: '' } };
+  return {
+    push(block: Uint8Array, from: 'output' | 'error'): void {
+      const one = outputs[from];
+      const text = one.rest + one.decoder.decode(block, { stream: true });
+      const end = text.lastIndexOf('\n') + 1;
+      one.rest = text.slice(end);
+      if (end > 0) tell(text.slice(0, end));
+    },
+    end(): void {
+      for (const { rest } of Object.values(outputs)) if (rest !== '') tell(`${rest}\n`);
+    },
+  };
 }
