@@ -237,6 +237,13 @@ function causesOf(state: ClusterState, lines: readonly TriageLine[], l10n: Trans
       ),
     });
   }
+  if (state.vips !== 'none' && state.vips.some(vip => vip.state === 'nowhere')) {
+    causes.push({
+      id: 'vip-nowhere',
+      text: l10n.t('The VIP is on no host: nobody reaches what listens on it.'),
+      nextStep: l10n.t('Look at keepalived or Pacemaker on the hosts that should hold it.'),
+    });
+  }
   if (isAlarm('disks')) {
     causes.push({
       id: 'disk-full',

@@ -67,6 +67,15 @@ describe('package.json', () => {
     assert.deepEqual(missingFrom(restricted, settingIds), [], 'restricted, not in package.json');
   });
 
+  it('lets no workspace name programs, hosts or keys: settings of SSH are the machine’s, and restricted', () => {
+    const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+    const ofSsh = settingIds.filter(id => id.startsWith('novaDoctor.ssh.'));
+    assert.notEqual(ofSsh.length, 0);
+    assert.deepEqual(missingFrom(ofSsh, restricted), [], 'not restricted');
+    const scopes = ofSsh.map(id => manifest.contributes.configuration?.properties[id]?.scope);
+    assert.deepEqual([...new Set(scopes)], ['machine']);
+  });
+
   it('uses context keys that the client sets, and the other way round', () => {
     const used = conditionParts.flatMap(({ keys }) => keys);
     assert.deepEqual(missingFrom(used, setKeys), [], 'used in package.json, not set in client/');

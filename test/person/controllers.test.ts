@@ -2,6 +2,7 @@ import { appendFileSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { type SimulatedController, simulatedLogs, startSimulatedController } from '../ssh/simulated-controller.ts';
 import { createWorld, type World } from '../ssh/world.ts';
+import { chooseTheme } from './choose-theme.ts';
 import {
   openServedWindow,
   runCommand,
@@ -160,6 +161,10 @@ describe('a person looks at the controllers', () => {
       .filter({ hasText: 'nothing waits' })
       .waitFor();
     await saveScreenshot(opened, 'controllers');
+    for (const theme of ['Light High Contrast', 'Dark High Contrast', 'Dark Modern']) {
+      await chooseTheme(opened, theme);
+      await saveScreenshot(opened, `controllers-${theme.toLowerCase().replaceAll(' ', '-')}`);
+    }
 
     await runCommand(opened, 'Nova: Follow Log of All Controllers');
     const widget = opened.page.locator('.quick-input-widget');
