@@ -58,6 +58,7 @@ export function createControllersView(
     const vipsOf = (states: readonly ControllerState[]) =>
       file.vips === 'none' ? 'none' : findVips(file.vips, states);
     const onState = (arriving: ControllerState) => {
+      if (signal.aborted) return;
       arrived.set(arriving.controller.name, arriving);
       const known = hosts.flatMap(
         host => arrived.get(host.name) ?? state?.controllers.find(old => old.controller.name === host.name) ?? [],
@@ -81,19 +82,28 @@ export function createControllersView(
 
   function refresh(): Promise<ClusterState | undefined> {
     running ??= (async () => {
-      const cancelling = new AbortController();
-      const subscription = cluster.onDidChange(() => cancelling.abort());
       try {
-        return await vscode.window.withProgress({ location: { viewId: controllersViewId } }, () =>
-          readCluster(cancelling.signal),
-        );
+        return await vscode.window.withProgress({ location: { viewId: controllersViewId } }, readUnchanged);
       } finally {
-        subscription.dispose();
         running = undefined;
         schedule();
       }
     })();
     return running;
+  }
+
+  /** Reads the cluster; once more, where what describes it changed meanwhile. */
+  async function readUnchanged(): Promise<ClusterState | undefined> {
+    for (;;) {
+      const cancelling = new AbortController();
+      const subscription = cluster.onDidChange(() => cancelling.abort());
+      try {
+        const read = await readCluster(cancelling.signal);
+        if (!cancelling.signal.aborted) return read;
+      } finally {
+        subscription.dispose();
+      }
+    }
   }
 
   const refreshQuietly = () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SimulatedController, simulatedLogs, startSimulatedController } from '../ssh/simulated-controller.ts';
 import { createWorld, type World } from '../ssh/world.ts';
@@ -106,12 +106,12 @@ describe('a person looks at the controllers', () => {
     world.remove();
   });
 
-  async function open(path: string, trusted = true): Promise<ServedWindow> {
+  async function open(path: string, trusted = true, refreshSeconds = 0): Promise<ServedWindow> {
     const opened = await openServedWindow({
       folder: path,
       trusted,
       environment: { HOME: world.home },
-      settings: { 'workbench.hover.delay': 600_000, 'novaDoctor.controllers.refreshSeconds': 0 },
+      settings: { 'workbench.hover.delay': 600_000, 'novaDoctor.controllers.refreshSeconds': refreshSeconds },
     });
     window = opened;
     await opened.page.setViewportSize({ width: 1280, height: 1150 });
@@ -217,6 +217,42 @@ describe('a person looks at the controllers', () => {
     await evidence.first().click();
     await opened.page.locator('.editor-container .view-line', { hasText: 'ERROR' }).first().waitFor();
     await saveScreenshot(opened, 'controllers-analyze');
+  });
+
+  it('opens a large log around a time', async () => {
+    const begin = Date.UTC(2026, 10, 22, 8);
+    const written = (second: number) => new Date(begin + second * 1000).toISOString().replace('T', ' ').slice(0, 23);
+    const lines = Array.from(
+      { length: 20_000 },
+      (_, second) => `${written(second)} 7 INFO nova.compute.manager [-] entry ${second} ${'x'.repeat(400)}\n`,
+    );
+    const large = join(controllers[0]!.logs, 'nova-compute.log');
+    writeFileSync(large, lines.join(''));
+    const opened = await open(folder);
+    await choose(opened, 'Nova: Open Log Around a Time', 'nova-compute.log');
+    const widget = opened.page.locator('.quick-input-widget', { hasText: 'before the end of the logs' });
+    await widget.locator('input').first().fill('11:25:36');
+    await opened.page.keyboard.press('Enter');
+    const editor = opened.page.locator('.editor-container .view-line');
+    await editor
+      .filter({ hasText: /^2026-11-22.11:25:36.000 7 INFO nova.compute.manager \[-\] entry 12336 / })
+      .waitFor();
+    // Line numbers of a part are those of the part.
+    await opened.page
+      .locator('.editor-container .line-numbers', { hasText: /^\d{3,4}$/ })
+      .first()
+      .waitFor();
+    rmSync(large);
+  });
+
+  it('sees by itself what has changed, while it looks at the view', async () => {
+    const opened = await open(folder, true, 5);
+    await opened.page.getByRole('button', { name: 'Read Them Now' }).click();
+    const services = rows(opened).filter({ hasText: /^Services/ });
+    await services.filter({ hasText: '6 of 6 run' }).nth(2).waitFor();
+    controllers[2]!.set({ addresses: ['10.77.0.13'], containers: containers('exited'), queues: healthyQueues });
+    await services.filter({ hasText: '5 of 6 run' }).waitFor();
+    controllers[2]!.set({ addresses: ['10.77.0.13'], containers: containers(), queues: healthyQueues });
   });
 
   it('sees a controller that is down, a split VIP, and the likely cause on one card', async () => {
