@@ -104,6 +104,8 @@ function description({ controllers, folder, world }: Lab): string {
     l10n.t('To try in another terminal:'),
     `  nova-doctor triage ${options}`,
     `  nova-doctor controllers ${options}`,
+    `  nova-doctor runbook plan conductor-safe-channel ${options}`,
+    `  nova-doctor runbook run conductor-safe-channel ${options}`,
     '',
     l10n.t('What happens is told below. Ctrl-C ends the lab and removes its files.'),
   ].join('\n');

@@ -11,8 +11,8 @@ import {
 } from './change.ts';
 import type { LabController, LabService, LabState } from './state.ts';
 
-/** Casts of the past that a conductor cannot work off before its transactions are cut. */
-export const manyCasts = 50;
+/** Messages of the past that a conductor cannot work off before its transactions are cut. */
+const mostBacklog = 50;
 /** Seconds after which a conductor among sick ones is sick itself: its transactions wait for their locks. */
 export const strainSeconds = 20;
 /** Seconds after which a call has expired in the queue (rpc_response_timeout). */
@@ -23,8 +23,13 @@ const castsPerSecond = 1;
 /** Messages that a sick conductor takes and never confirms. */
 const mostHeld = 30;
 
-export function sickConductors(state: LabState): { controller: LabController; service: LabService }[] {
+function sickConductors(state: LabState): { controller: LabController; service: LabService }[] {
   return runningInstances(state, 'nova-conductor').filter(({ service }) => service.condition.kind === 'sick');
+}
+
+/** Whether a conductor that starts now will be sick soon: among sick ones, or before a heap of messages. */
+export function isTooMuchFor(state: LabState): boolean {
+  return sickConductors(state).length > 0 || state.load.waitingCasts + state.load.redelivered > mostBacklog;
 }
 
 /** One second in the life of the conductors and of those who call them. */
@@ -48,7 +53,7 @@ export function conductorSecond(draft: Change): void {
 function judgeConductors(draft: Change): void {
   const { state } = draft;
   if (!state.load.spreads) return;
-  const isTooMuch = sickConductors(state).length > 0 || state.load.waitingCasts > manyCasts;
+  const isTooMuch = isTooMuchFor(state);
   for (const { controller, service } of runningInstances(state, 'nova-conductor')) {
     const { condition } = service;
     if (condition.kind === 'well' && isTooMuch) {
@@ -85,6 +90,7 @@ function moveMessages(state: LabState, sick: readonly { service: LabService }[],
     load.waitingCalls - load.waitingCalls / callSeconds - working * callsPerSecond * share,
   );
   load.waitingCasts = Math.max(0, load.waitingCasts + load.casts * (1 - share) - working * castsPerSecond);
+  load.redelivered = Math.max(0, load.redelivered - working * castsPerSecond);
   for (const { service } of sick) service.held = Math.min(mostHeld, service.held + 1);
   const held = sick.reduce((sum, { service }) => sum + service.held, 0);
   const main = broker.queues.find(
@@ -92,7 +98,8 @@ function moveMessages(state: LabState, sick: readonly { service: LabService }[],
   );
   if (!main) return;
   main.unacknowledged = held;
-  main.messages = held + Math.floor(load.waitingCalls) + Math.floor(load.waitingCasts);
+  main.messages =
+    held + [load.waitingCalls, load.waitingCasts, load.redelivered].reduce((sum, count) => sum + Math.floor(count), 0);
 }
 
 /** Sick conductors write when they return a session to the pool: it was cut long ago. */

@@ -61,7 +61,7 @@ function list(lines: readonly string[]): string {
 }
 
 /** The processes that wait for the messages of a queue; as many as `consumersOf` counts. */
-function clientsOf(state: LabState, { kind }: LabQueue): Client[] {
+function clientsOf(state: LabState, { name: queue, kind }: LabQueue): Client[] {
   switch (kind.kind) {
     case 'topic':
       return runningInstances(state, kind.topic === 'conductor' ? 'nova-conductor' : 'nova-scheduler')
@@ -75,7 +75,7 @@ function clientsOf(state: LabState, { kind }: LabQueue): Client[] {
     case 'foreign':
       return state.controllers
         .slice(0, kind.consumers)
-        .map(({ name, address }) => ({ name: `mod_wsgi:${name.length}:${name}`, peer: address }));
+        .map(({ name, address }) => ({ name: `${queue.replace(/[._].*/, '')}:6:${name}`, peer: address }));
     default:
       return runningInstances(state, kind.service)
         .filter(({ controller, service }) => controller.name === kind.controller && service.starts === kind.starts)

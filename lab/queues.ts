@@ -11,7 +11,7 @@ export function purgeQueue(draft: Change, queue: LabQueue): void {
   const { kind } = queue;
   if (kind.kind === 'topic' && kind.topic === 'conductor' && !kind.controller) {
     const casts = Math.floor(state.load.waitingCasts);
-    Object.assign(state.load, { waitingCalls: 0, waitingCasts: 0 });
+    Object.assign(state.load, { waitingCalls: 0, waitingCasts: 0, redelivered: 0 });
     loseInstances(draft, queue, casts);
   } else if (kind.kind === 'compute') loseInstances(draft, queue, lost);
   else if (kind.kind === 'foreign') {

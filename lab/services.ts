@@ -1,5 +1,5 @@
 import { type Change, note, randomHex, runningInstances, writeLog } from './change.ts';
-import { makeApiSick, manyCasts, sickConductors, strainSeconds } from './conductors.ts';
+import { isTooMuchFor, makeApiSick, strainSeconds } from './conductors.ts';
 import type { LabController, LabService } from './state.ts';
 
 /** Seconds after which a unit of kolla starts its container again. */
@@ -58,7 +58,7 @@ function end(draft: Change, controller: LabController, service: LabService): voi
   service.exitCode = 0;
   if (service.service === 'nova-conductor') {
     writeLog(draft, controller, service, 'conductor-stop');
-    state.load.waitingCasts += service.held;
+    state.load.redelivered += service.held;
     service.held = 0;
   }
   if (service.service === 'nova-api') writeLog(draft, controller, service, 'api-stop');
@@ -87,7 +87,7 @@ function begin(draft: Change, controller: LabController, service: LabService): v
 function beginCondition({ state }: Change, service: LabService): void {
   service.condition = { kind: 'well' };
   if (!state.load.spreads) return;
-  const isTooMuch = sickConductors(state).length > 0 || state.load.waitingCasts > manyCasts;
+  const isTooMuch = isTooMuchFor(state);
   if (service.service === 'nova-conductor' && isTooMuch) {
     service.condition = { kind: 'straining', until: state.now + strainSeconds * 1000 };
   }

@@ -158,6 +158,8 @@ export interface Load {
   waitingCalls: number;
   /** Casts that wait in the queue of conductors: calls expire after 60 s, casts never do. */
   waitingCasts: number;
+  /** Messages that sick conductors gave back when they ended: nobody waits for their answers any more. */
+  redelivered: number;
   /** Whether sick conductors make others sick: the failure of the scenario. */
   readonly spreads: boolean;
 }

@@ -62,7 +62,7 @@ export function healthyCluster(options: BaseOptions): LabState {
       transactions: [],
     },
     records: recordsOf(names, computes, start),
-    load: { calls: 3, casts: 0.05, waitingCalls: 0, waitingCasts: 0, spreads: false },
+    load: { calls: 3, casts: 0.05, waitingCalls: 0, waitingCasts: 0, redelivered: 0, spreads: false },
     stuckInstances: [],
     wasWell: true,
     pending: [],
