@@ -1,3 +1,4 @@
+import { controllerNamed } from './change.ts';
 import type { World } from './world.ts';
 
 /** Where the configuration files lie on a controller, by their names in `knowledge/lab/etc`. */
@@ -20,11 +21,13 @@ export function configurationText(world: World, name: string): string {
   return world.knowledge.etc(`${folder}/${name}`).replace('{max_connections}', world.maxConnections);
 }
 
-/** Every configuration file of a controller by its path. */
-export function configurationFiles(world: World): ReadonlyMap<string, string> {
-  return new Map(
-    configurationNames(world).flatMap(name =>
+/** Every configuration file of a controller by its path, with what was written meanwhile. */
+export function configurationFiles(world: World, controller: string): ReadonlyMap<string, string> {
+  const written = controllerNamed(world.state(), controller)?.files ?? {};
+  return new Map([
+    ...configurationNames(world).flatMap(name =>
       (places[name] ?? []).map(path => [path, configurationText(world, name)] as const),
     ),
-  );
+    ...Object.entries(written),
+  ]);
 }

@@ -1,3 +1,4 @@
+import { activeVariable } from './database.ts';
 import type { LabService, LabState } from './state.ts';
 
 /** Sick services hold so many times the connections that they need at rest. */
@@ -17,13 +18,14 @@ export function countConnections(state: LabState): void {
     if (known) known.connections = connections;
     else clients.push({ user: 'nova', host: controller.address, connections });
   }
-  const most = Number(state.database.variables.max_connections) + 1;
+  const most = Number(activeVariable(state, 'max_connections')) + 1;
   state.database.maxUsed = Math.max(state.database.maxUsed, Math.min(most, connectionsOf(state)));
 }
 
 function held(service: LabService | undefined, atRest: number): number {
   if (!service?.isRunning) return 0;
-  return service.condition.kind === 'sick' && service.service === 'nova-conductor' ? atRest * sickFactor : atRest;
+  const isSick = service.condition.kind === 'sick' && service.service === 'nova-conductor';
+  return Math.min(service.mostConnections, isSick ? atRest * sickFactor : atRest);
 }
 
 /** What all clients together hold, or want to. */

@@ -13,14 +13,14 @@ interface FoundFile {
 const setUp = Date.UTC(2024, 4, 11);
 
 function fileAt({ world, controller }: Host, path: string): FoundFile | undefined {
-  const text = configurationFiles(world).get(path);
+  const text = configurationFiles(world, controller).get(path);
   if (text !== undefined) return { bytes: Buffer.from(text), lastWrite: setUp };
   const bytes = world.logs.read(controller, path);
   return bytes && { bytes, lastWrite: world.logs.status(controller, path)?.lastWrite ?? 0 };
 }
 
 function pathsOf({ world, controller }: Host): string[] {
-  return [...configurationFiles(world).keys(), ...world.logs.paths(controller)];
+  return [...configurationFiles(world, controller).keys(), ...world.logs.paths(controller)];
 }
 
 function isFolder(host: Host, path: string): boolean {
@@ -141,10 +141,39 @@ export function configurationListScript(host: Host): Reply {
   );
 }
 
+/** Evidence: each part begins with a line that names its file. Of its state such a host tells little more than the time. */
+export function collectStateScript(host: Host): Reply {
+  const time = new Date(host.world.state().now + zoneMinutes * 60_000).toUTCString().replace('GMT', 'CST');
+  return printed(`nova-doctor-file state/date.txt\n${time}\n\n`);
+}
+
+export function collectConfigurationScript(host: Host): Reply {
+  const there = configurationFiles(host.world, host.controller);
+  const parts = (host.parameters.FILES ?? '').split(' ').flatMap(path => {
+    const text = there.get(path);
+    return text === undefined ? [] : [`nova-doctor-file configuration${path}\n${text}\n`];
+  });
+  return printed(parts.join(''));
+}
+
+export function collectLogsScript({ world, controller, parameters }: Host): Reply {
+  const folders = (parameters.LOG_FOLDERS ?? '').split('\n');
+  const oldest = world.state().now - Number(parameters.MINUTES) * 60_000;
+  const parts = world.logs.paths(controller).flatMap(path => {
+    const isRecent = (world.logs.status(controller, path)?.lastWrite ?? 0) > oldest;
+    if (!isRecent || !path.endsWith('.log') || !folders.includes(posix.dirname(path))) return [];
+    const bytes = world.logs.read(controller, path) ?? Buffer.alloc(0);
+    return [`nova-doctor-file logs${path}\n${bytes.subarray(-Number(parameters.MOST_BYTES))}\n`];
+  });
+  return printed(parts.join(''));
+}
+
 /** The configuration files that the patterns of a shell name. */
 function wantedFiles(host: Host): (readonly [string, string])[] {
   const patterns = (host.parameters.PATTERNS ?? '')
     .split(' ')
     .map(pattern => new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`));
-  return [...configurationFiles(host.world)].filter(([path]) => patterns.some(pattern => pattern.test(path)));
+  return [...configurationFiles(host.world, host.controller)].filter(([path]) =>
+    patterns.some(pattern => pattern.test(path)),
+  );
 }

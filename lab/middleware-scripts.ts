@@ -2,6 +2,7 @@ import { databaseProbe } from '../core/cluster/probes/database.ts';
 import { fillBlock } from './blocks.ts';
 import { runningInstances } from './change.ts';
 import { connectionsOf } from './connections.ts';
+import { activeVariable } from './database.ts';
 import { controllerOf } from './host-scripts.ts';
 import { isDatabaseFull } from './outages.ts';
 import { listQueues, listVhosts, purgeQueueNamed } from './programs/rabbitmqctl.ts';
@@ -56,7 +57,7 @@ export function databaseScript(host: Host): Reply {
     ['nova-doctor-part', 'variables'],
     ...['innodb_lock_wait_timeout', 'interactive_timeout', 'max_connections', 'read_only', 'wait_timeout'].map(name => [
       name,
-      database.variables[name] ?? '',
+      activeVariable(state, name),
     ]),
     ['nova-doctor-part', 'status'],
     ['Connection_errors_max_connections', database.refused],

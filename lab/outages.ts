@@ -1,5 +1,6 @@
 import { type Change, randomNumber, randomUuid, runningInstances, writeLog } from './change.ts';
 import { connectionsOf } from './connections.ts';
+import { activeVariable } from './database.ts';
 import type { LabController, LabService, LabState } from './state.ts';
 
 /** Services of nova that keep connections of their own to broker and database. */
@@ -17,7 +18,7 @@ export function outageSecond(draft: Change): void {
 }
 
 export function isDatabaseFull(state: LabState): boolean {
-  return connectionsOf(state) + 1 > Number(state.database.variables.max_connections);
+  return connectionsOf(state) + 1 > Number(activeVariable(state, 'max_connections'));
 }
 
 function databaseSecond(draft: Change, isUp: boolean): void {

@@ -1,10 +1,17 @@
+import { evidenceCommands } from '../core/cluster/actions/collect.ts';
 import {
   computeServicesCommand,
   disableComputesCommand,
   enableComputesCommand,
 } from '../core/cluster/actions/compute-services.ts';
+import { databaseConnectionsCommand, killConnectionCommand } from '../core/cluster/actions/database-admin.ts';
 import { haproxyServersCommand, haproxyStateCommand } from '../core/cluster/actions/haproxy.ts';
 import { purgeQueueCommand } from '../core/cluster/actions/purge-queue.ts';
+import {
+  optionsDifferenceCommand,
+  restoreFileCommand,
+  setOptionsCommand,
+} from '../core/cluster/actions/set-options.ts';
 import type { Command } from '../core/cluster/command.ts';
 import { fileLinesCommand, fileRangeCommand, fileStatusCommand, folderCommand } from '../core/cluster/files.ts';
 import { followFileCommand } from '../core/cluster/follow.ts';
@@ -29,7 +36,11 @@ import { unitsProbe } from '../core/cluster/probes/units.ts';
 import { vhostsProbe } from '../core/cluster/probes/vhosts.ts';
 import { thinLogsCommand } from '../core/cluster/thin-logs.ts';
 import { consumersScript } from './consumer-script.ts';
+import { adminScript, killScript } from './database-admin-scripts.ts';
 import {
+  collectConfigurationScript,
+  collectLogsScript,
+  collectStateScript,
   configurationListScript,
   configurationScript,
   fileLines,
@@ -47,6 +58,7 @@ import { lockScripts } from './lock.ts';
 import { logFilesScript, thinLogsScript } from './log-scripts.ts';
 import { databaseScript, oddPurgeScript, queuesScript } from './middleware-scripts.ts';
 import { recordsScript, rpcPingScript, transitionalScript, vhostsScript } from './nova-scripts.ts';
+import { optionsDifferenceScript, restoreFileScript, setOptionsScript } from './option-scripts.ts';
 import { containersScript, unitsScript } from './owner-scripts.ts';
 import { type EndlessReply, failed, type Host, printed, type Reply } from './reply.ts';
 
@@ -54,6 +66,17 @@ type Answer = (host: Host) => Reply | EndlessReply;
 
 /** As many servers as HAProxy may be told about at once: each is a variable of the script. */
 const mostServers = 20;
+
+const databaseAccess = { loginPath: '', host: '', port: 3306, container: undefined };
+const someConnection = {
+  ...{ id: 1, user: '', host: '', database: '', command: '', seconds: 0, state: '' },
+  ...{ transactionStarted: '', transactionSeconds: 0, statement: '' },
+};
+const evidenceAnswers: Readonly<Record<string, Answer>> = {
+  'collect-state': collectStateScript,
+  'collect-configuration': collectConfigurationScript,
+  'collect-logs': collectLogsScript,
+};
 
 /** What each script of the product is answered with, by its text. A new probe or command needs a line here. */
 export const scripts: ReadonlyMap<string, Answer> = new Map<string, Answer>([
@@ -93,6 +116,12 @@ export const scripts: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ...[computeServicesCommand(''), disableComputesCommand('', [], ''), enableComputesCommand('', '')].map(
     command => [textOf(command), () => failed(127, 'openstack: not found\n')] as const,
   ),
+  [textOf(databaseConnectionsCommand(databaseAccess)), adminScript],
+  [textOf(killConnectionCommand(databaseAccess, someConnection)), killScript],
+  [textOf(optionsDifferenceCommand('', [])), optionsDifferenceScript],
+  [textOf(setOptionsCommand('', [], '')), setOptionsScript],
+  [textOf(restoreFileCommand('', '')), restoreFileScript],
+  ...evidenceCommands('', 0, []).map(command => [textOf(command), evidenceAnswers[command.name]!] as const),
   ...lockScripts,
 ]);
 

@@ -1,4 +1,4 @@
-import { type Change, note, randomHex, runningInstances, writeLog } from './change.ts';
+import { type Change, note, randomHex, runningInstances, workers, writeLog } from './change.ts';
 import { isTooMuchFor, makeApiSick, strainSeconds } from './conductors.ts';
 import type { LabController, LabService } from './state.ts';
 
@@ -77,11 +77,22 @@ function begin(draft: Change, controller: LabController, service: LabService): v
   service.starts++;
   service.process = 20_000 + (state.seed % 9000);
   service.held = 0;
+  service.mostConnections = poolsOf(controller.files[`/etc/kolla/${service.service}/nova.conf`]);
+  // What was set in a running server is gone with it.
+  if (service.service === 'mariadb') controller.variables = {};
   beginCondition(draft, service);
   if (service.service === 'nova-conductor') writeLog(draft, controller, service, 'conductor-start');
   if (service.service === 'nova-api') writeLog(draft, controller, service, 'api-start');
   if (service.service === 'nova-scheduler') writeLog(draft, controller, service, 'scheduler-start');
   addQueues(draft, controller, service);
+}
+
+/** What all processes of a service may open, by a file that was written since the lab began. */
+function poolsOf(text: string | undefined): number {
+  const numberOf = (name: string) =>
+    Number(new RegExp(`^${name}\\s*=\\s*(\\d+)`, 'm').exec(text ?? '')?.[1] ?? Number.NaN);
+  const most = workers * (numberOf('max_pool_size') + numberOf('max_overflow'));
+  return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most;
 }
 
 function beginCondition({ state }: Change, service: LabService): void {

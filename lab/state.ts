@@ -38,6 +38,10 @@ export interface LabController {
   readonly services: LabService[];
   /** Servers that its HAProxy keeps out of work, as `nova_api/ctl1`. */
   readonly maintenance: string[];
+  /** Global variables that were set in its database server since that started. */
+  variables: Record<string, string>;
+  /** Files that were written since the lab began. */
+  readonly files: Record<string, string>;
   /** Folders that commands made below /run/lock, with the files in them. */
   readonly folders: Record<string, Record<string, string>>;
 }
@@ -61,6 +65,8 @@ export interface LabService {
   starts: number;
   process: number;
   condition: Condition;
+  /** Connections that the pools of its processes admit, as its file said when it started. */
+  mostConnections: number;
   /** Messages that a sick conductor holds without confirming them; dead sessions in the pool of a sick API. */
   held: number;
 }

@@ -29,6 +29,10 @@ export const labScenarios: readonly LabScenarioSummary[] = [
     summary: l10n => l10n.t('max_connections is too low for the pools: the database refuses connections'),
   },
   {
+    name: 'long-transaction',
+    summary: l10n => l10n.t('a transaction has been open for 40 minutes, and its connection does nothing'),
+  },
+  {
     name: 'split-vip',
     summary: l10n => l10n.t('the keepalived of ctl2 does not hear the others: two controllers hold the VIP'),
   },

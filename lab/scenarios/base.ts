@@ -89,6 +89,8 @@ function controllerOf({ state }: Change, name: string, index: number, options: B
       .filter(service => service !== 'mycat' || !options.isModern)
       .map(service => serviceOf(state, service, options)),
     maintenance: [],
+    variables: {},
+    files: {},
     folders: {},
   };
 }
@@ -116,6 +118,7 @@ function serviceOf(
     starts: 1,
     process: 2000 + (randomHexNumber(state) % 18_000),
     condition: { kind: 'well' },
+    mostConnections: Number.POSITIVE_INFINITY,
     held: 0,
   };
 }

@@ -72,7 +72,23 @@ export const tooManyConnections: Scenario = {
     {
       secondsAgo: 600,
       work({ state }) {
-        Object.assign(state.database.pools, { conductor: 34, api: 41 });
+        Object.assign(state.database.pools, { conductor: 34, api: 28 });
+      },
+    },
+  ],
+};
+
+export const longTransaction: Scenario = {
+  name: 'long-transaction',
+  historySeconds,
+  begin: begin('long-transaction'),
+  happenings: [
+    {
+      secondsAgo: historySeconds - 1,
+      work({ state }) {
+        const heldBy = `${state.controllers.at(-1)?.address}:51234`;
+        const forty = 40 * 60 - historySeconds + 1;
+        state.database.transactions.push({ thread: 19_042, startedAt: state.now - forty * 1000, heldBy });
       },
     },
   ],

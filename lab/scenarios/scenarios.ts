@@ -4,6 +4,7 @@ import {
   controllerDown,
   databaseRestarted,
   kollaUnits,
+  longTransaction,
   splitVip,
   tooManyConnections,
 } from './outages.ts';
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   databaseRestarted,
   brokerRestarted,
   tooManyConnections,
+  longTransaction,
   splitVip,
   controllerDown,
   healthy,

@@ -12,6 +12,8 @@ import { testWorld } from './lab-world.ts';
 const cluster = join(import.meta.dirname, '../../../core/cluster');
 const conductorLog = '/var/lib/docker/volumes/kolla_logs/_data/nova/nova-conductor.log';
 
+const admin = { loginPath: '', host: '', port: 3306, container: { engine: 'docker', name: 'mariadb' } };
+
 /** Arguments for every function of core that makes a command or a probe. */
 const examples: Readonly<Record<string, readonly unknown[]>> = {
   configurationProbe: ['mark'],
@@ -22,6 +24,14 @@ const examples: Readonly<Record<string, readonly unknown[]>> = {
   followCommand: [{ kind: 'container', engine: 'docker', name: 'nova-api' }],
   followFileCommand: [conductorLog],
   computeServicesCommand: [''],
+  databaseConnectionsCommand: [admin],
+  databaseServerCommand: [admin, ['wait_timeout']],
+  evidenceCommands: ['ctl1', 60, []],
+  killConnectionCommand: [admin, { id: 7, user: 'nova', host: '10.77.0.11:1', seconds: 1, transactionStarted: '' }],
+  optionsDifferenceCommand: ['', [{ group: 'database', name: 'max_pool_size', value: '7' }]],
+  restoreFileCommand: ['/etc/kolla/nova-conductor/nova.conf', 'run'],
+  setGlobalCommand: [admin, new Map([['wait_timeout', '28800']])],
+  setOptionsCommand: ['', [{ group: 'database', name: 'max_pool_size', value: '7' }], 'run'],
   disableComputesCommand: ['', ['cmp1'], 'why'],
   enableComputesCommand: ['', 'why'],
   endpointsProbe: [],
@@ -62,10 +72,10 @@ async function allCommands(): Promise<Command<unknown>[]> {
   for (const file of files) {
     for (const [name, exported] of Object.entries(await import(file)) as [string, unknown][]) {
       if (typeof exported === 'function') {
-        if (!/(?:Command|Probe)$/.test(name) || others.has(name)) continue;
+        if (!/(?:Commands?|Probe)$/.test(name) || others.has(name)) continue;
         const args = examples[name];
         assert.ok(args, `${name} of ${file} has no example here: does the lab know what it sends?`);
-        found.push(asCommand(exported(...args)));
+        found.push(...[exported(...args)].flat().map(asCommand));
       } else if (isCommandOrProbe(exported)) found.push(asCommand(exported));
     }
   }

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
+import {
+  databaseConnectionsCommand,
+  databaseServerCommand,
+  killConnectionCommand,
+  setGlobalCommand,
+} from '../../../core/cluster/actions/database-admin.ts';
 import { serviceCommand } from '../../../core/cluster/actions/service.ts';
+import {
+  optionsDifferenceCommand,
+  restoreFileCommand,
+  setOptionsCommand,
+} from '../../../core/cluster/actions/set-options.ts';
 import { labScenarios } from '../../../core/cluster/lab-scenarios.ts';
 import { isProbeFailure, probeCommand } from '../../../core/cluster/probe.ts';
 import { addressesProbe } from '../../../core/cluster/probes/addresses.ts';
@@ -12,6 +23,7 @@ import { isWell } from '../../../lab/recovery.ts';
 import { scenarios } from '../../../lab/scenarios/scenarios.ts';
 import { type TestWorld, testWorld } from './lab-world.ts';
 
+const admin = { loginPath: '', host: '', port: 3306, container: { engine: 'docker', name: 'mariadb' } } as const;
 const database = { engine: 'docker', container: 'mariadb' } as const;
 const dockerService = (verb: 'start' | 'stop' | 'restart', name: string) =>
   serviceCommand(verb, { kind: 'container', container: { engine: 'docker', name }, restartPolicy: '' });
@@ -101,6 +113,66 @@ describe('scenarios of the lab', () => {
     const files = test.run('ctl1', probeCommand(configurationProbe('mark')));
     assert.ok(!isProbeFailure(files));
     assert.match(files.find(({ path }) => path.endsWith('galera.cnf'))?.text ?? '', /max_connections = 151/);
+  });
+
+  it('too-many-connections: gets well by a higher limit, or by smaller pools after a restart', () => {
+    const higher = testWorld('too-many-connections');
+    assert.deepEqual(higher.run('ctl1', setGlobalCommand(admin, new Map([['max_connections', '400']]))).isDone, true);
+    assert.ok(isWell(higher.world.state()));
+    const server = higher.run('ctl1', databaseServerCommand(admin, ['max_connections']));
+    assert.ok(!isProbeFailure(server) && server.variables.get('max_connections')?.global === '400');
+    // What is set in one server is set in no other, and gone when it starts again.
+    const other = higher.run('ctl2', databaseServerCommand(admin, ['max_connections']));
+    assert.ok(!isProbeFailure(other) && other.variables.get('max_connections')?.global === '151');
+    higher.reply('ctl1', dockerService('restart', 'mariadb'));
+    assert.ok(!isWell(higher.world.state()));
+    assert.match(
+      String(higher.reply('ctl1', setGlobalCommand(admin, new Map([['wait_time_out', '5']]))).error),
+      /ERROR 1193/,
+    );
+
+    const smaller = testWorld('too-many-connections');
+    const settings = ['max_pool_size', 'max_overflow'].map(name => ({ group: 'database', name, value: '2' }));
+    const difference = smaller.run('ctl1', optionsDifferenceCommand('', settings));
+    assert.ok(!isProbeFailure(difference));
+    assert.deepEqual(difference.lines, [
+      '-max_pool_size = 20',
+      '-max_overflow = 50',
+      '+max_pool_size = 2',
+      '+max_overflow = 2',
+    ]);
+    for (const name of ['ctl1', 'ctl2', 'ctl3']) {
+      assert.equal(
+        smaller.run(name, setOptionsCommand('/etc/kolla/nova-conductor/nova.conf', settings, 'run')).isDone,
+        true,
+      );
+    }
+    const same = smaller.run('ctl1', optionsDifferenceCommand('', settings));
+    assert.ok(!isProbeFailure(same) && same.lines.length === 0);
+    smaller.pass(10);
+    assert.ok(!isWell(smaller.world.state()), 'files are read when a service starts');
+    for (const name of ['ctl1', 'ctl2', 'ctl3']) smaller.reply(name, dockerService('restart', 'nova_conductor'));
+    smaller.pass(10);
+    assert.ok(isWell(smaller.world.state()));
+    smaller.run('ctl1', restoreFileCommand('/etc/kolla/nova-conductor/nova.conf', 'run'));
+    const back = smaller.run('ctl1', optionsDifferenceCommand('', settings));
+    assert.ok(!isProbeFailure(back) && back.lines.length === 4);
+  });
+
+  it('long-transaction: ends with the connection that was seen, and with no other', () => {
+    const test = testWorld('long-transaction');
+    const read = test.run('ctl1', databaseConnectionsCommand(admin));
+    assert.ok(!isProbeFailure(read));
+    const held = read.find(({ transactionStarted }) => transactionStarted !== '');
+    assert.ok(held && held.transactionSeconds === 2400 && held.host === '10.77.0.13:51234', JSON.stringify(held));
+    const state = test.run('ctl1', probeCommand(databaseProbe(database)));
+    assert.ok(!isProbeFailure(state) && state.longestTransaction?.connection === held.id);
+    const another = killConnectionCommand(admin, { ...held, transactionStarted: '2020-01-01 00:00:00' });
+    assert.equal(test.reply('ctl1', another).status, 5);
+    assert.ok(!isWell(test.world.state()));
+    assert.equal(test.reply('ctl1', killConnectionCommand(admin, held)).status, 0);
+    assert.ok(isWell(test.world.state()));
+    assert.equal(test.reply('ctl1', killConnectionCommand(admin, held)).status, 5);
   });
 
   it('split-vip: two controllers hold it until one of their keepalived processes is stopped', () => {
