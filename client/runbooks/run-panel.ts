@@ -128,9 +128,10 @@ export function createRunPanel(
     current.onDidChange(post),
     current.onDidAsk(question => {
       show();
-      // What is lost is chosen in the page first; what is done by hand is confirmed there.
-      if (question.kind === 'change' || question.kind === 'unknown' || question.kind === 'undo') return agree([]);
-      return undefined;
+      // What is lost is chosen in the page first; what is done by hand is confirmed there, when it is done.
+      const isByHand = question.kind === 'undo' && question.commands.length === 0;
+      const isBoxed = question.kind === 'change' || question.kind === 'unknown' || question.kind === 'undo';
+      return isBoxed && !isByHand ? agree([]) : undefined;
     }),
     vscode.window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: async made => connect(made),

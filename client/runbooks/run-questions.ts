@@ -20,6 +20,8 @@ export async function askAgreement(question: RunQuestion, rows: readonly string[
       return askDestroy(question, rows);
     default: {
       const commands = commandsOf(question, rows);
+      // Nothing would be run: a person has done it.
+      if (question.kind === 'undo' && commands.length === 0) return { answer: 'yes', who: whoAmI() };
       const { title, detail, yes } = questionTexts(question, commands, vscode.l10n);
       const answer = await vscode.window.showWarningMessage(title, { modal: true, detail }, yes);
       return answer === yes ? { answer: 'yes', rows, who: whoAmI() } : undefined;

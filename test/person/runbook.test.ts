@@ -179,7 +179,9 @@ describe('a person runs a runbook', () => {
     await saveScreenshot(opened, 'run-failure');
     await page.getByRole('button', { name: 'Take Back' }).click();
     await modal(opened).getByRole('button', { name: 'Take It Back' }).click();
-    await page.getByRole('heading', { name: 'taken back' }).waitFor();
+    await page.getByText('Take the maintenance page down again.').first().waitFor();
+    await page.getByRole('button', { name: 'It Is Done' }).click();
+    await page.getByRole('heading', { name: 'taken back', exact: true }).waitFor();
     await saveScreenshot(opened, 'run-undone');
   });
 });

@@ -43,6 +43,7 @@ function words(question: RunPageQuestion): string {
 }
 
 function contentOf(page: RunPage, question: RunPageQuestion, send: Send): HTMLElement[] {
+  const isByHand = question.kind === 'undo' && question.commands.length === 0;
   switch (question.kind) {
     case 'failure':
       return failure(question, send);
@@ -62,7 +63,7 @@ function contentOf(page: RunPage, question: RunPageQuestion, send: Send): HTMLEl
         ...(question.text === '' ? [] : [element('p', {}, visibleText(question.text))]),
         ...commandList(question),
         buttons(
-          button(send, { kind: 'agree', rows: [] }, l10n.t('Confirm…'), true),
+          button(send, { kind: 'agree', rows: [] }, isByHand ? l10n.t('It Is Done') : l10n.t('Confirm…'), true),
           ...(question.kind === 'undo' ? [] : [button(send, { kind: 'skip' }, l10n.t('Skip…'))]),
           button(send, { kind: 'refuse' }, l10n.t('Stop Here')),
         ),
