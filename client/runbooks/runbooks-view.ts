@@ -69,6 +69,7 @@ export function shownRunOf(page: RunPage | undefined, path: string | undefined):
     path: path ?? '',
     isOn: page.phase === 'running',
     steps: Object.fromEntries(steps),
+    planned: page.steps.map(step => step.id),
   };
 }
 

@@ -29,6 +29,8 @@ export interface ShownRun {
   readonly path: string;
   readonly isOn: boolean;
   readonly steps: Readonly<Record<string, StepState>>;
+  /** Ids of the steps that its values leave over. */
+  readonly planned: readonly string[];
 }
 
 /** One row of the Runbooks view. */
@@ -121,6 +123,10 @@ function workingNode(runbook: Runbook, path: string, entry: RunbookEntry, option
   const where = entry.isShipped ? '' : shorten(path);
   const suggestion = reason === undefined ? '' : l10n.t('suggested: {0}', reason.title);
   const state = run?.isOn ? l10n.t('running') : '';
+  // What the values of the run leave out is not counted, as in its page.
+  const steps = runbook.steps.filter(
+    step => step.if === undefined || run === undefined || run.planned.includes(step.id),
+  );
   return {
     kind: 'runbook',
     id: path,
@@ -134,7 +140,7 @@ function workingNode(runbook: Runbook, path: string, entry: RunbookEntry, option
     isOn: run?.isOn === true,
     isShipped: entry.isShipped,
     isOpen: run !== undefined,
-    children: runbook.steps.map((step, index) => stepNode(step, index, runbook, path, run, l10n)),
+    children: steps.map((step, index) => stepNode(step, index, runbook, path, run, l10n)),
   };
 }
 

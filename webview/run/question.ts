@@ -9,6 +9,7 @@ import {
 } from '../../core/features/run-page.ts';
 import { visibleText } from '../../core/text/visible.ts';
 import { element } from '../lib/dom.ts';
+import { paragraphs } from './paragraphs.ts';
 import { rowTable } from './row-table.ts';
 
 type Send = (request: RunRequest) => void;
@@ -51,7 +52,7 @@ function contentOf(page: RunPage, question: RunPageQuestion, send: Send): HTMLEl
       return destroy(page, question, send);
     case 'manual':
       return [
-        element('p', {}, question.text),
+        ...paragraphs(question.text),
         buttons(
           button(send, { kind: 'agree', rows: [] }, l10n.t('It Is Done'), true),
           button(send, { kind: 'skip' }, l10n.t('Skip…')),
@@ -127,13 +128,19 @@ function destroy(page: RunPage, question: RunPageQuestion, send: Send): HTMLElem
   ];
 }
 
+/** What would run: commands of the same controllers stand in one block, each on lines of its own. */
 function commandList(question: Pick<RunPageQuestion, 'commands'>): HTMLElement[] {
-  return commandGroups(question.commands).map(({ printed, commands }) =>
+  const blocks = new Map<string, string[]>();
+  for (const { printed, commands } of commandGroups(question.commands)) {
+    const where = commands.map(({ controller }) => controller).join(', ');
+    blocks.set(where, [...(blocks.get(where) ?? []), visibleText(printed)]);
+  }
+  return [...blocks].map(([where, lines]) =>
     element(
       'div',
       { class: 'group' },
-      element('p', {}, element('strong', {}, commands.map(({ controller }) => controller).join(', '))),
-      element('pre', {}, visibleText(printed)),
+      element('p', {}, element('strong', {}, where)),
+      element('pre', {}, lines.join('\n')),
     ),
   );
 }

@@ -10,7 +10,7 @@ export interface RowChoice {
 }
 
 /**
- * The rows that a step would destroy, each with what its loss means.
+ * The rows that a step would destroy, put together by what their loss means.
  * @param choice with which each can be left out; without it, the table only shows which ones would be chosen.
  */
 export function rowTable(rows: readonly PreviewRow[], columns: readonly string[], choice?: RowChoice): HTMLElement {
@@ -21,20 +21,28 @@ export function rowTable(rows: readonly PreviewRow[], columns: readonly string[]
     {},
     element('th', { scope: 'col' }, element('span', { class: 'spoken' }, l10n.t('Chosen'))),
     ...titles.map(title => element('th', { scope: 'col' }, title)),
-    element('th', { scope: 'col' }, l10n.t('What its loss means')),
   );
-  const body = element('tbody', {}, ...rows.map((row, index) => rowOf(row, `row-${index}`, choice)));
-  return element('div', { class: 'scrolled rows' }, element('table', {}, element('thead', {}, head), body));
+  const bodies = [...new Set(rows.map(row => row.loss))].map(loss => {
+    const same = rows.filter(row => row.loss === loss);
+    const meaning = element('th', { scope: 'rowgroup', colspan: width + 1, class: 'loss' }, visibleText(loss));
+    return element(
+      'tbody',
+      {},
+      ...(loss === '' ? [] : [element('tr', {}, meaning)]),
+      ...same.map(row => rowOf(row, `row-${rows.indexOf(row)}`, choice)),
+    );
+  });
+  return element('div', { class: 'scrolled rows' }, element('table', {}, element('thead', {}, head), ...bodies));
 }
 
 function rowOf(row: PreviewRow, id: string, choice: RowChoice | undefined): HTMLElement {
   const first = choice ? checkBox(row, id, choice) : chosenMark(row);
   const cells = row.cells.map((cell, index) => {
     const text = visibleText(cell);
-    // A click on the name ticks it, and a screen reader says the whole row.
+    // A click on the name ticks it, and a screen reader says what is ticked.
     return element('td', {}, choice && index < 2 ? element('label', { for: id }, text) : text);
   });
-  return element('tr', {}, element('td', {}, first), ...cells, element('td', { class: 'loss' }, visibleText(row.loss)));
+  return element('tr', {}, element('td', {}, first), ...cells);
 }
 
 function checkBox(row: PreviewRow, id: string, { chosen, onChange }: RowChoice): HTMLElement {

@@ -4,6 +4,7 @@ import { runEndWord, stepStateWord } from '../../core/features/run-words.ts';
 import { element, replaceKeepingFocus } from '../lib/dom.ts';
 import { connectHost } from '../lib/host.ts';
 import { endSection } from './end.ts';
+import { paragraphs } from './paragraphs.ts';
 import { questionSection } from './question.ts';
 import { stepItem } from './step.ts';
 
@@ -80,7 +81,8 @@ function drawSteps(page: RunPage): void {
 
 function headOf(page: RunPage): HTMLElement[] {
   const { over: done, all } = progressOf(page);
-  const values = page.parameters.map(({ name, value, isDefault }) =>
+  const told = page.parameters.filter(({ value, isDefault }) => value !== '' || !isDefault);
+  const values = told.map(({ name, value, isDefault }) =>
     element('li', { class: isDefault ? '' : 'changed' }, element('code', {}, name), ' ', value),
   );
   const isRunning = page.phase === 'running';
@@ -88,7 +90,7 @@ function headOf(page: RunPage): HTMLElement[] {
     element('h1', {}, page.runbook.title),
     element('p', { class: 'where' }, whereText(page)),
     ...page.notes.map(note => element('p', { class: 'note' }, note)),
-    ...(page.runbook.summary === '' || page.phase === 'running' ? [] : [element('p', {}, page.runbook.summary)]),
+    ...(page.runbook.summary === '' || page.phase === 'running' ? [] : paragraphs(page.runbook.summary)),
     ...(values.length === 0 ? [] : [element('ul', { class: 'values', 'aria-label': l10n.t('Values') }, ...values)]),
     ...(page.failure === undefined ? [] : [element('p', { class: 'failure', role: 'alert' }, page.failure)]),
     ...(isRunning && all > 0

@@ -10,6 +10,7 @@ import { effectWord, type StepState, stepStateWord, targetWord } from '../../cor
 import { visibleText } from '../../core/text/visible.ts';
 import { element } from '../lib/dom.ts';
 import { commandMark, commandWord } from './marks.ts';
+import { paragraphs } from './paragraphs.ts';
 import { rowTable } from './row-table.ts';
 
 export interface StepOptions {
@@ -71,7 +72,7 @@ function linesOf(step: RunPageStep): HTMLElement[] {
     ...(step.seen === '' ? [] : [element('p', { class: 'seen' }, visibleText(step.seen))]),
     ...(step.refusal === undefined ? [] : [element('p', { class: 'failure' }, visibleText(step.refusal))]),
     ...step.notes.map(note => element('p', { class: 'note' }, visibleText(note))),
-    ...(isPlanned && step.manual !== undefined ? [element('p', {}, step.manual)] : []),
+    ...(isPlanned && step.manual !== undefined ? paragraphs(step.manual) : []),
   ];
 }
 
@@ -79,7 +80,9 @@ function detailsOf(step: RunPageStep, page: RunPage, { send, toggled }: StepOpti
   const groups = commandGroups(step.commands);
   const isEmpty = groups.length === 0 && Object.keys(step.output).length === 0;
   if (isEmpty && step.description === '' && step.undo === undefined) return [];
-  const isActive = ['running', 'asking', 'failed', 'unknown', 'cancelled'].includes(step.state);
+  // What is asked shows the rows already, with boxes to tick.
+  const isAsked = step.state === 'asking' && step.rows.length > 0;
+  const isActive = ['running', 'asking', 'failed', 'unknown', 'cancelled'].includes(step.state) && !isAsked;
   const isOpen = toggled.get(step.id) ?? (page.phase === 'planned' || isActive);
   const details = element(
     'details',
@@ -89,9 +92,9 @@ function detailsOf(step: RunPageStep, page: RunPage, { send, toggled }: StepOpti
       {},
       step.commands.length === 0 ? l10n.t('details') : l10n.t('commands: {0}', step.commands.length),
     ),
-    ...(step.description === '' ? [] : [element('p', {}, step.description)]),
+    ...paragraphs(step.description),
     ...(step.rows.length === 0 ? [] : [rowTable(step.rows, step.columns)]),
-    ...groups.map(groupOf),
+    ...(step.rows.length === 0 ? groups.map(groupOf) : [commandList(step)]),
     ...outputOf(step),
     ...(step.undo === undefined || groups.some(group => group.undo.length > 0)
       ? []
@@ -106,6 +109,22 @@ function detailsOf(step: RunPageStep, page: RunPage, { send, toggled }: StepOpti
     if (details.open !== isOpen || toggled.has(step.id)) toggled.set(step.id, details.open);
   });
   return [details];
+}
+
+/** Commands of which each belongs to a row: many short ones. */
+function commandList({ commands }: RunPageStep): HTMLElement {
+  const items = commands.map(({ controller, printed, state, said }) =>
+    element(
+      'li',
+      { class: `command ${state}` },
+      element('span', { class: 'mark', role: 'img', 'aria-label': commandWord(state) }, commandMark(state)),
+      element('strong', {}, controller),
+      ' ',
+      element('code', {}, visibleText(printed)),
+      said === '' ? undefined : element('span', { class: 'said' }, visibleText(said)),
+    ),
+  );
+  return element('ul', { class: 'controllers' }, ...items);
 }
 
 /** What controllers print while the step runs. */

@@ -32,7 +32,7 @@ function showCard(card: TriageCard): void {
     element(
       'div',
       { class: 'actions' },
-      element('button', { onclick: () => host.send({ kind: 'refresh' }) }, l10n.t('Read Again')),
+      element('button', { class: 'secondary', onclick: () => host.send({ kind: 'refresh' }) }, l10n.t('Read Again')),
       element('button', { class: 'secondary', onclick: () => host.send({ kind: 'copy' }) }, l10n.t('Copy for Ticket')),
     ),
     ...causesOf(card),
@@ -64,7 +64,7 @@ function causeOf(cause: TriageCause, title: string): HTMLElement {
       ? undefined
       : element(
           'button',
-          { class: 'secondary', onclick: () => host.send({ kind: 'runbook', runbook }) },
+          { class: 'primary', onclick: () => host.send({ kind: 'runbook', runbook }) },
           l10n.t('Plan the Runbook {0}…', runbook),
         ),
   );

@@ -93,6 +93,7 @@ describe('the rows of the Runbooks view', () => {
       path: sampleRunbook.path,
       isOn: true,
       steps: { 'close-entry': 'done', 'stop-standby': 'asking' },
+      planned: ['close-entry', 'stop-standby', 'purge', 'settle'],
     } as const;
     const rows = runbookTree([shipped, twin], { ...options, run });
     const shown = rows.find(row => row.path === sampleRunbook.path);
@@ -113,6 +114,22 @@ describe('the rows of the Runbooks view', () => {
       untouched?.children?.map(step => step.state),
       [undefined, undefined, undefined, undefined],
     );
+  });
+
+  it('leave out steps that the values of the run leave out', () => {
+    const [first, ...others] = sampleRunbook.steps;
+    const conditional = {
+      ...shipped,
+      runbook: { ...sampleRunbook, steps: [{ ...first!, if: { entry: 'manual' } }, ...others] },
+    };
+    const run = { runbook: 'safe-channel', path: sampleRunbook.path, isOn: true, steps: {}, planned: ['settle'] };
+    const labels = (rows: readonly RunbookNode[]) => rows[0]?.children?.map(step => step.label);
+    assert.deepEqual(labels(runbookTree([conditional], { ...options, run })), [
+      '1. Stop nova-conductor on the standbys',
+      '2. Purge',
+      '3. Wait',
+    ]);
+    assert.equal(labels(runbookTree([conditional], options))?.length, 4);
   });
 
   it('have ids of their own', () => {
