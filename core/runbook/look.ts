@@ -43,6 +43,15 @@ export type Instance =
   | { readonly found: ServiceState }
   | { readonly found: undefined; readonly why: 'absent' | 'unknown'; readonly text: string };
 
+/** All instances of a service on a controller: conductors of several cells may share one. Never empty. */
+export function instancesOn(state: ClusterState, controller: string, service: string, l10n: Translator): Instance[] {
+  const host = controllerNamed(state, controller);
+  const found = host && isReached(host) ? host.services.filter(instance => instance.service === service) : [];
+  return found.length > 0
+    ? found.map(instance => ({ found: instance }))
+    : [instanceOn(state, controller, service, l10n)];
+}
+
 /** Looks for a service on a controller; what could not be asked is unknown, never absent. */
 export function instanceOn(state: ClusterState, controller: string, service: string, l10n: Translator): Instance {
   const host = controllerNamed(state, controller);

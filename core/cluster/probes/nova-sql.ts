@@ -18,7 +18,7 @@ const nameProgram = [
 /**
  * Functions of a shell for statements on nova's databases. `nova_doctor_url GROUP` prints the URL that nova.conf has, and
  * `nova_doctor_sql STATEMENT` reads a URL and runs the statement there: credentials go from one pipe to the next, are never an
- * argument, and do not leave the controller.
+ * argument, and do not leave the controller. A statement gets 12 seconds, because the database may be the very thing that is sick.
  */
 export const novaSqlFunctions = [
   'nova_doctor_url() {',
@@ -28,10 +28,10 @@ export const novaSqlFunctions = [
   '  IFS= read -r NOVA_DOCTOR_URL || return 3',
   '  DATABASE=$(printf "%s\\n" "$NOVA_DOCTOR_URL" | awk "$NAME_PROGRAM")',
   '  if [ -n "$CLIENT_CONTAINER" ]; then',
-  '    printf "%s\\n" "$NOVA_DOCTOR_URL" | LC_ALL=C awk "$OPTIONS_PROGRAM" | "$CLIENT_ENGINE" exec -i "$CLIENT_CONTAINER" sh -c \'exec "$(command -v mariadb || command -v mysql || echo mysql)" --defaults-extra-file=/dev/stdin -N -B --database="$1" -e "$0"\' "$1" "$DATABASE"',
+  '    printf "%s\\n" "$NOVA_DOCTOR_URL" | LC_ALL=C awk "$OPTIONS_PROGRAM" | timeout 12 "$CLIENT_ENGINE" exec -i "$CLIENT_CONTAINER" sh -c \'exec "$(command -v mariadb || command -v mysql || echo mysql)" --defaults-extra-file=/dev/stdin -N -B --database="$1" -e "$0"\' "$1" "$DATABASE"',
   '  else',
   '    CLIENT=$(command -v mariadb || command -v mysql) || { echo "mysql: not found" >&2; return 127; }',
-  '    printf "%s\\n" "$NOVA_DOCTOR_URL" | LC_ALL=C awk "$OPTIONS_PROGRAM" | "$CLIENT" --defaults-extra-file=/dev/stdin -N -B --database="$DATABASE" -e "$1"',
+  '    printf "%s\\n" "$NOVA_DOCTOR_URL" | LC_ALL=C awk "$OPTIONS_PROGRAM" | timeout 12 "$CLIENT" --defaults-extra-file=/dev/stdin -N -B --database="$DATABASE" -e "$1"',
   '  fi',
   '}',
 ].join('\n');

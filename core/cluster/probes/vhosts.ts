@@ -39,7 +39,6 @@ export function vhostsProbe(place: ClientPlace = {}): Probe<NovaVhosts> {
     script: [
       novaSqlFunctions,
       'for FILE in $NOVA_FILES; do [ -r "$FILE" ] && awk "$VHOST_PROGRAM" "$FILE"; done',
-      // The statement waits no longer than this for a database that may be the very thing that is sick.
       'if URL=$(nova_doctor_url api_database); then',
       '  printf "%s\\n" "$URL" | nova_doctor_sql "$CELLS_STATEMENT" && echo cells-read',
       'fi',

@@ -11,7 +11,7 @@ import { isProbeFailure } from '../../cluster/probe.ts';
 import { knownServices } from '../../cluster/service-names.ts';
 import type { ServiceState } from '../../cluster/services.ts';
 import { stateWord } from '../../cluster/state-words.ts';
-import { instanceOn, runs } from '../look.ts';
+import { type Instance, instancesOn, runs } from '../look.ts';
 import type { PlannedCommand } from '../plan.ts';
 import { isReading } from '../reading.ts';
 import type { ActionCall } from '../runbook.ts';
@@ -68,7 +68,11 @@ async function planService(call: ActionCall, context: ActionContext): Promise<Ac
     if (refusal !== undefined) return refused(refusal);
   }
   const parts: Part[] = [];
-  for (const controller of controllers) parts.push(await planOn(controller, verb, service, call, state, context));
+  for (const controller of controllers) {
+    for (const [index, instance] of instancesOn(state, controller, service, l10n).entries()) {
+      parts.push(await planOn(controller, instance, { verb, service, call, state, number: index + 1 }, context));
+    }
+  }
   const refusals = parts.flatMap(part => ('refusal' in part ? [part.refusal] : []));
   if (refusals.length > 0) return refused(refusals.join(' '));
   const planned = parts.flatMap(part => ('refusal' in part ? [] : [part]));
@@ -81,16 +85,18 @@ async function planService(call: ActionCall, context: ActionContext): Promise<Ac
   };
 }
 
-async function planOn(
-  controller: string,
-  verb: ServiceVerb,
-  service: string,
-  call: ActionCall,
-  state: ClusterState,
-  context: ActionContext,
-): Promise<Part> {
+/** What is to be done, and the instance's number on its controller, from 1. */
+interface Wish {
+  readonly verb: ServiceVerb;
+  readonly service: string;
+  readonly call: ActionCall;
+  readonly state: ClusterState;
+  readonly number: number;
+}
+
+async function planOn(controller: string, instance: Instance, wish: Wish, context: ActionContext): Promise<Part> {
   const { l10n } = context;
-  const instance = instanceOn(state, controller, service, l10n);
+  const { verb, service } = wish;
   if (!instance.found) {
     if (verb === 'stop' && instance.why === 'absent') return { commands: [], notes: [instance.text] };
     return { refusal: instance.text };
@@ -102,34 +108,35 @@ async function planOn(
   }
   const odd = oddName(found.owner);
   if (odd !== undefined) return { refusal: l10n.t('“{0}” on {1} is no name that a service has.', odd, controller) };
-  return planOwned(controller, verb, found, found.owner, textOf(call, 'sick') === 'true', state, context);
+  return planOwned(controller, found, found.owner, wish, context);
 }
 
 function planOwned(
   controller: string,
-  verb: ServiceVerb,
   found: ServiceState,
   owner: CommandableOwner,
-  isSaidSick: boolean,
-  state: ClusterState,
+  { verb, call, state, number }: Wish,
   context: ActionContext,
 ): Part {
   const { l10n } = context;
   const { service } = found;
   const isThere = runs(found) || found.state === 'restarting';
-  const commandsFor = (done: ServiceVerb) => [plannedCommand(context, controller, 1, serviceCommand(done, owner))];
+  const commandsFor = (done: ServiceVerb) => [plannedCommand(context, controller, number, serviceCommand(done, owner))];
   const notes = ownerNotes(verb, owner, controller, l10n);
   if (verb === 'stop') {
     if (isThere) return { commands: commandsFor('stop'), notes };
     // What its owner would start again must be stopped all the same.
-    const isKept = owner.kind === 'container' && owner.restartPolicy !== 'no' && found.state === 'failed';
+    const isKept =
+      (owner.kind === 'container' && owner.restartPolicy !== 'no' && found.state === 'failed') ||
+      (owner.kind === 'systemd' && owner.container !== undefined);
     return isKept
       ? { commands: commandsFor('stop'), notes }
       : { commands: [], notes: [l10n.t('{0} on {1} does not run already.', service, controller)] };
   }
   if (!isThere) return { commands: commandsFor('start'), notes };
   if (verb === 'restart') return { commands: commandsFor('restart'), notes };
-  const why = isSaidSick ? l10n.t('it is taken to be sick') : whySick(controller, found, state, context);
+  const why =
+    textOf(call, 'sick') === 'true' ? l10n.t('it is taken to be sick') : whySick(controller, found, state, context);
   if (why === undefined) {
     return { commands: [], notes: [l10n.t('{0} on {1} runs, and nothing says that it is sick.', service, controller)] };
   }

@@ -1,6 +1,6 @@
 import { knownServices } from '../../cluster/service-names.ts';
 import { stateWord } from '../../cluster/state-words.ts';
-import { instanceOn } from '../look.ts';
+import { instancesOn } from '../look.ts';
 import { type CheckKind, expected } from './check.ts';
 
 /** Whether a service runs on the controllers of the step. */
@@ -21,8 +21,10 @@ export const serviceCheck: CheckKind = {
     const service = expected(check, 'name');
     const isToRun = expected(check, 'is') === 'running';
     const state = await look.state();
-    const seen = controllers.map(controller => {
-      const instance = instanceOn(state, controller, service, l10n);
+    const instances = controllers.flatMap(controller =>
+      instancesOn(state, controller, service, l10n).map(instance => ({ controller, instance })),
+    );
+    const seen = instances.map(({ controller, instance }) => {
       if (!instance.found) return { holds: !isToRun && instance.why === 'absent', text: instance.text };
       const { found } = instance;
       const isStopped = found.state === 'stopped' || found.state === 'failed';

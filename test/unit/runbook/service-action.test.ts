@@ -146,6 +146,30 @@ describe('a service', () => {
     assert.match(planned.notes.join(), /ctl3 is left out/);
   });
 
+  it('of several cells on one controller is stopped in all of them, and so is a unit that would bring a container back', async () => {
+    const unit = (name: string): ServiceOwner => ({
+      kind: 'systemd',
+      unit: `kolla-${name}-container.service`,
+      container: { engine: 'docker', name },
+    });
+    const both = [
+      service('nova-conductor', { owner: unit('nova_conductor_cell1') }),
+      service('nova-conductor', { owner: unit('nova_conductor_cell2'), state: 'stopped' }),
+    ];
+    const state = clusterState([holding('ctl1', [service('nova-conductor')]), host('ctl2', both)]);
+    assert.deepEqual(
+      (await planStep(stopStandby, planning(state))).commands.map(({ id, printed: text }) => `${id} ${text}`),
+      [
+        'stop/ctl2/1 sudo -n systemctl stop -- kolla-nova_conductor_cell1-container.service',
+        'stop/ctl2/2 sudo -n systemctl stop -- kolla-nova_conductor_cell2-container.service',
+      ],
+    );
+    assert.equal(
+      (await runCheck(check('service', { name: 'nova-conductor', is: 'stopped' }), ['ctl2'], planning(state))).holds,
+      false,
+    );
+  });
+
   it('whose name could be an option is refused', async () => {
     const { refusal } = await printed(stopStandby, healthyCluster(dockerOwner('--all')));
     assert.match(refusal ?? '', /“--all” on ctl2 is no name/);
