@@ -1,7 +1,7 @@
 import type { Command } from '../cluster/command.ts';
 import { serviceOfName } from '../cluster/service-names.ts';
 import type { Translator } from '../text/l10n.ts';
-import { type AnsibleTask, commandTask, untilTasks } from './ansible-tasks.ts';
+import { type AnsibleTask, commandTask, literal, nameText, scriptText, untilTasks } from './ansible-tasks.ts';
 import { parseDuration } from './duration.ts';
 import type { PlannedCommand } from './plan.ts';
 import type { Check } from './runbook.ts';
@@ -19,6 +19,8 @@ export interface CheckSurroundings {
   readonly become: 'none' | 'sudo';
   /** Where the broker is asked; undefined where the plan does not tell. */
   readonly broker: string | undefined;
+  /** Who held the VIP when the plan was made. */
+  readonly holder: string | undefined;
   readonly resolve: (text: string) => string;
   readonly l10n: Translator;
 }
@@ -114,7 +116,7 @@ function stateQuestion(
   return { name, command: { ...read, run: { program, args: args2 }, read: () => undefined } };
 }
 
-/** Sums over all vhosts what a queue of that name has: `consumers messages`. */
+/** Sums over all vhosts what queues have that are called as the first argument, or so and a domain: `consumers messages`. */
 const queueScript = `if command -v rabbitmqctl >/dev/null 2>&1; then ctl() { rabbitmqctl "$@"; }
 else
   for ENGINE in docker podman; do
@@ -125,34 +127,64 @@ else
   ctl() { "$ENGINE" exec "$NAME" rabbitmqctl "$@"; }
 fi
 ctl -q list_vhosts name | sed '1{/^name$/d}' | while read -r VHOST; do
-  ctl -q list_queues -p "$VHOST" name consumers messages
-done | awk -F'\\t' -v queue="$QUEUE" '$1 == queue { consumers += $2; messages += $3 } END { print consumers + 0, messages + 0 }'`;
+  ctl -q list_queues -p "$VHOST" name consumers messages </dev/null
+done | QUEUE="$1" awk -F'\\t' '
+  $1 == ENVIRON["QUEUE"] || (ENVIRON["QUEUE"] ~ /\\./ && index($1, ENVIRON["QUEUE"] ".") == 1) { consumers += $2; messages += $3 }
+  END { print consumers + 0, messages + 0 }'`;
 
-/** Consumers and messages of a queue, as the broker counts them; whose consumers they are is not told. */
-function queueTasks(check: Check, { become, broker, resolve, l10n }: CheckSurroundings): AnsibleTask[] | undefined {
+/** Which queue to count, and where its name comes from. */
+interface CountedQueue {
+  /** For Ansible: a template where the name of the host belongs to it. */
+  readonly name: unknown;
+  readonly title: string;
+  /** Whether every host has one of its own. */
+  readonly isOfHost: boolean;
+}
+
+/** nova names the queue of one conductor after its host: `conductor.ctl1`. By that it is told whose consumers are meant. */
+function countedQueue(check: Check, { holder, resolve }: CheckSurroundings): CountedQueue | undefined {
   const { expectations } = check;
+  const queue = resolve(String(expectations.queue ?? ''));
+  if (!/^[\w.-]+$/.test(queue)) return undefined;
+  if (expectations.each !== undefined) {
+    return { name: `${queue}.{{ inventory_hostname }}`, title: `${queue}.HOST`, isOfHost: true };
+  }
+  if (expectations.remain === undefined) return { name: queue, title: queue, isOfHost: false };
+  // What is stopped are the others: the one on the holder remains.
+  return holder === undefined
+    ? undefined
+    : { name: `${queue}.${holder}`, title: `${queue}.${holder}`, isOfHost: false };
+}
+
+/** Consumers and messages of a queue, as the broker counts them. */
+function queueTasks(check: Check, surroundings: CheckSurroundings): AnsibleTask[] | undefined {
+  const { become, broker, resolve, l10n } = surroundings;
+  const { expectations, probe } = check;
   const numberOf = (key: string) =>
     expectations[key] === undefined ? undefined : Number(resolve(String(expectations[key])));
-  const queue = resolve(String(expectations.queue ?? ''));
-  const least = numberOf('at-least') ?? numberOf('each') ?? numberOf('remain');
-  const below =
-    check.probe === 'messages' ? (numberOf('below') ?? (expectations.is === 'empty' ? 1 : undefined)) : undefined;
-  const isCountable = check.probe === 'consumers' ? Number.isFinite(least) : Number.isFinite(below);
-  if (queue === '' || !isCountable) return undefined;
-  const command: Command<unknown> = {
-    name: 'queue',
-    effect: 'read',
-    asRoot: true,
-    timeoutSeconds: 60,
-    run: { script: queueScript, parameters: { QUEUE: queue } },
-    read: () => undefined,
-  };
-  const column = check.probe === 'consumers' ? `[0] | int >= ${least}` : `[1] | int < ${below}`;
+  const counted = countedQueue(check, surroundings);
+  const isEmpty = expectations.is === 'empty';
+  const wanted =
+    probe === 'messages'
+      ? (numberOf('below') ?? (isEmpty ? 1 : undefined))
+      : (numberOf('at-least') ?? numberOf('each') ?? numberOf('remain'));
+  if (counted === undefined || wanted === undefined || !Number.isFinite(wanted)) return undefined;
+  const column = probe === 'messages' ? `[1] | int < ${wanted}` : `[0] | int >= ${wanted}`;
   const title =
-    check.probe === 'consumers'
-      ? l10n.t('{0} has at least {1} consumers', queue, String(least))
-      : l10n.t('{0} has fewer than {1} messages', queue, String(below));
-  const condition = `nova_doctor_seen.rc == 0 and (nova_doctor_seen.stdout | default('')).split()${column}`;
-  const place = broker === undefined ? {} : { delegate_to: broker, run_once: true };
-  return untilTasks({ ...commandTask(title, command, become), ...place }, condition, timesOf(check, resolve));
+    probe === 'messages'
+      ? l10n.t('{0} has fewer than {1} messages', counted.title, wanted)
+      : l10n.t('{0} has at least {1} consumers', counted.title, wanted);
+  const task: AnsibleTask = {
+    name: nameText(title),
+    'ansible.builtin.command': {
+      argv: ['/bin/sh', '-s', '--', counted.name],
+      stdin: literal(scriptText(queueScript, {})),
+    },
+    ...(become === 'sudo' ? { become: true } : {}),
+    timeout: 120,
+    ...(broker === undefined ? {} : { delegate_to: broker }),
+    ...(counted.isOfHost ? {} : { run_once: true }),
+  };
+  const condition = `nova_doctor_seen.rc == 0 and (nova_doctor_seen.stdout | default('0 0')).split()${column}`;
+  return untilTasks(task, condition, timesOf(check, resolve));
 }

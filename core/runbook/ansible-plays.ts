@@ -5,7 +5,6 @@ import { type AnsibleTask, commandTask, literal, nameText } from './ansible-task
 import { parseDuration } from './duration.ts';
 import type { Plan, PlannedCommand, PlannedStep } from './plan.ts';
 import { strongest } from './run-commands.ts';
-import type { Check } from './runbook.ts';
 
 /** A play, and the comments around it. */
 export interface AnsiblePlay {
@@ -21,6 +20,8 @@ export interface ExportedStep {
   readonly cluster: string;
   /** A controller on which the broker runs, where the plan tells. */
   readonly broker: string | undefined;
+  /** Who held the VIP when the plan was made. */
+  readonly holder: string | undefined;
   readonly resolve: (text: string) => string;
 }
 
@@ -173,13 +174,11 @@ function remotePlay(exported: ExportedStep, options: PlayOptions, missing: strin
   const { become, l10n } = options;
   const commands = commandsOf(planned);
   const hosts = [...new Set([...planned.controllers, ...commands.map(({ controller }) => controller)])];
-  const surroundings = { commands, become, broker: exported.broker, resolve, l10n };
+  const surroundings = { commands, become, broker: exported.broker, holder: exported.holder, resolve, l10n };
   const required = exportChecks(step.require, surroundings);
   const verified = exportChecks(step.verify, surroundings);
   const byHand = verified.byHand.map(text => l10n.t('This check is not made: {0}', text));
   missing.push(...required.byHand.map(text => l10n.t('This is not required: {0}', text)), ...byHand);
-  if ([...step.require, ...step.verify].some(isOfVip))
-    missing.push(l10n.t('Where the VIP is, is looked at only once, at the beginning.'));
   if (planned.rows.length > 0)
     missing.push(l10n.t('What it takes away is what was there when this was written; nothing is read again.'));
   const tasks = [...required.tasks, ...commandTasks(commands, hosts, become), ...verified.tasks];
@@ -196,10 +195,6 @@ function remotePlay(exported: ExportedStep, options: PlayOptions, missing: strin
     remarks: [],
     after: [],
   };
-}
-
-function isOfVip({ probe }: Check): boolean {
-  return probe === 'vip';
 }
 
 /** The commands of one controller keep their order; what is the same on several is one task. */

@@ -35,7 +35,7 @@ export function commandTask(name: string, command: Command<unknown>, become: 'no
 }
 
 /** In braces, so that the shell has read everything before a program could read the same standard input. */
-function scriptText(script: string, parameters: Readonly<Record<string, string>>): string {
+export function scriptText(script: string, parameters: Readonly<Record<string, string>>): string {
   const assignments = Object.entries(parameters).map(
     ([name, value]) => `${name}=${quoteForShell(value)}; export ${name}`,
   );

@@ -31,11 +31,22 @@ export function exportAnsible(plan: Plan, options: AnsibleExportOptions): Ansibl
   const broker = plan.steps.find(({ step }) => step.on === 'broker')?.controllers[0];
   const holder = holderPlay(plan, options);
   if (holder) plays.push(holder);
+  const vipStep = plan.steps.find(({ step }) => [...step.require, ...step.verify].some(({ probe }) => probe === 'vip'));
   for (const [index, planned] of plan.steps.entries()) {
     const resolve = (text: string) => resolveReferences(text, plan.parameters);
-    const exported: ExportedStep = { planned, number: index + 1, cluster: plan.cluster, broker, resolve };
+    const exported: ExportedStep = {
+      planned,
+      number: index + 1,
+      cluster: plan.cluster,
+      broker,
+      holder: plan.holder,
+      resolve,
+    };
     const asked = confirmation(exported, l10n);
     const made = stepPlay(exported, options);
+    if (planned === vipStep) {
+      made.missing.push(l10n.t('Where the VIP is, is looked at only once, at the beginning.'));
+    }
     notCarriedOver.push(...made.missing.map(text => ({ step: planned.step.id, text })));
     // The remarks stand above the first play of a step.
     const own = [...(asked ? [asked] : []), ...made.plays];
@@ -57,7 +68,7 @@ function playbookText(plan: Plan, plays: readonly AnsiblePlay[], l10n: Translato
   const document = new Document(
     plays.map(({ play }) => play),
     // Ansible reads YAML 1.1, for which a bare yes is no text.
-    { version: '1.1' },
+    { version: '1.1', aliasDuplicateObjects: false },
   );
   document.commentBefore = commentOf([
     plan.runbook.title,
@@ -92,8 +103,5 @@ function playbookText(plan: Plan, plays: readonly AnsiblePlay[], l10n: Translato
 }
 
 function commentOf(lines: readonly string[]): string {
-  return lines
-    .flatMap(line => line.split(/\r\n|[\n\r\u0085\u2028\u2029]/))
-    .map(line => ` ${line.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')}`)
-    .join('\n');
+  return lines.map(line => ` ${line.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()}`).join('\n');
 }

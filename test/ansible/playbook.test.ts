@@ -4,14 +4,14 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { exportAnsible } from '../../../core/runbook/export-ansible.ts';
-import { makePlan } from '../../../core/runbook/make-plan.ts';
-import { ourWords } from '../../../core/runbook/our-words.ts';
-import { checkParameters } from '../../../core/runbook/parameters.ts';
-import type { Plan } from '../../../core/runbook/plan.ts';
-import { readRunbook } from '../../../core/runbook/read-runbook.ts';
-import { english } from '../../../core/text/l10n.ts';
-import { healthyCluster, observerOf, vip } from './fake-cluster.ts';
+import { exportAnsible } from '../../core/runbook/export-ansible.ts';
+import { makePlan } from '../../core/runbook/make-plan.ts';
+import { ourWords } from '../../core/runbook/our-words.ts';
+import { checkParameters } from '../../core/runbook/parameters.ts';
+import type { Plan } from '../../core/runbook/plan.ts';
+import { readRunbook } from '../../core/runbook/read-runbook.ts';
+import { english } from '../../core/text/l10n.ts';
+import { healthyCluster, observerOf, vip } from '../unit/runbook/fake-cluster.ts';
 
 const text = `runbook: standbys
 title: Stop and start the conductors of the standbys
@@ -26,7 +26,7 @@ steps:
     title: Stop nova-conductor on the standbys
     on: standby
     effect: change
-    require: [{probe: vip, is: same-holder}]
+    require: [{probe: vip, is: same-holder}, {probe: consumers, queue: conductor, remain: 1}]
     run: {service: stop, name: nova-conductor}
     verify: {probe: service, name: nova-conductor, is: stopped, for: 1s, within: 20s}
     undo: {run: {service: start, name: nova-conductor}}
@@ -40,6 +40,8 @@ steps:
     run: {service: start, name: nova-conductor}
     verify:
       - {probe: service, name: nova-conductor, is: running, within: 20s}
+      - {probe: consumers, queue: conductor, each: 1, within: 10s}
+      - {probe: messages, queue: conductor, below: 9, within: 10s}
       - {probe: rpc, name: nova-conductor, is: answered}
     undo: none
 `;
@@ -59,8 +61,10 @@ async function playbook(become: 'none' | 'sudo', change: (made: Plan) => Plan = 
 const hasAnsible = spawnSync('ansible-playbook', ['--version']).status === 0;
 
 describe('a playbook for Ansible', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let folder = '';
+  /** Controllers whose conductor consumes. */
+  let consuming = ['ctl1', 'ctl2', 'ctl3'];
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'nova-doctor-ansible-'));
@@ -71,6 +75,7 @@ describe('a playbook for Ansible', function () {
 
   /** Runs it on three hosts that are all this machine, with programs that write down how they were called. */
   function run(yaml: string, ...more: string[]) {
+    const rows = ['conductor\t6\t2', ...consuming.map(name => `conductor.${name}.example.com\t1\t0`), ''].join('\n');
     const file = (name: string, content: string) => {
       writeFileSync(join(folder, name), content);
       return join(folder, name);
@@ -80,6 +85,10 @@ describe('a playbook for Ansible', function () {
     const program = (name: string, body: string) =>
       chmodSync(file(name, `#!/bin/sh\ncd ${folder}\necho "${name} $*" >> calls\n${body}\n`), 0o755);
     program('docker', 'case "$1" in stop) echo false > state;; start) echo true > state;; inspect) cat state;; esac');
+    program(
+      'rabbitmqctl',
+      'case "$2" in list_vhosts) printf "name\\n/\\n/nova\\n";; *) printf "name\\tconsumers\\tmessages\\n%s" "$ROWS";; esac',
+    );
     program('ip', `echo "2: eth0    inet ${vip}/32 scope global eth0"`);
     const hosts = ['ctl1', 'ctl2', 'ctl3'].map(
       name => `${name} ansible_connection=local ansible_python_interpreter=auto_silent`,
@@ -94,6 +103,7 @@ describe('a playbook for Ansible', function () {
         PATH: `${folder}:${process.env.PATH}`,
         ANSIBLE_LOCAL_TEMP: join(folder, 'local'),
         ANSIBLE_NOCOLOR: '1',
+        ROWS: rows,
       },
     });
     return {
@@ -130,7 +140,7 @@ describe('a playbook for Ansible', function () {
     assert.equal(stop.any_errors_fatal, true);
     assert.equal(stop.serial, undefined);
     const tasks = stop.tasks as Record<string, unknown>[];
-    assert.deepEqual(tasks[0], {
+    assert.deepEqual(tasks[1], {
       name: 'docker stop -t 60 -- nova_conductor',
       'ansible.builtin.command': { argv: ['docker', 'stop', '-t', '60', '--', 'nova_conductor'] },
       become: true,
@@ -158,7 +168,13 @@ describe('a playbook for Ansible', function () {
       })),
     }));
     if (!hasAnsible) return;
-    const { status, calls, output } = run(yaml, '-e', 'nova_doctor_agreed=change', '-e', 'nova_doctor_unattended=true');
+    const { status, calls, output } = run(
+      yaml.replaceAll('delay: 5', 'delay: 0'),
+      '-e',
+      'nova_doctor_agreed=change',
+      '-e',
+      'nova_doctor_unattended=true',
+    );
     assert.ok(
       calls.some(line => line.includes('docker start {{ lookup("pipe", "touch evil") }}; $(touch evil)')),
       output,
@@ -172,13 +188,34 @@ describe('a playbook for Ansible', function () {
     const { playbook: yaml } = await playbook('none');
     const checked = run(yaml, '--syntax-check');
     assert.equal(checked.status, 0, checked.output);
-    const done = run(yaml, '-e', 'nova_doctor_agreed=change', '-e', 'nova_doctor_unattended=true');
+    const done = run(
+      yaml.replaceAll('delay: 5', 'delay: 0'),
+      '-e',
+      'nova_doctor_agreed=change',
+      '-e',
+      'nova_doctor_unattended=true',
+    );
     assert.equal(done.status, 0, done.output);
     const stops = done.calls.filter(line => line.startsWith('docker stop'));
     assert.deepEqual(stops, Array(2).fill('docker stop -t 60 -- nova_conductor'));
     assert.equal(done.calls.filter(line => line.startsWith('docker start')).length, 2);
     assert.ok(done.calls.indexOf(stops[0]!) < done.calls.findIndex(line => line.startsWith('docker start')));
     assert.equal(done.calls[0], 'ip -o addr show');
+  });
+
+  it('stops nothing while the conductor of the holder does not consume', async () => {
+    if (!hasAnsible) return;
+    const { playbook: yaml } = await playbook('none');
+    consuming = ['ctl2', 'ctl3'];
+    const quick = yaml.replaceAll(/delay: 5/g, 'delay: 0');
+    const stopped = run(quick, '-e', 'nova_doctor_agreed=change', '-e', 'nova_doctor_unattended=true');
+    consuming = ['ctl1', 'ctl2', 'ctl3'];
+    assert.notEqual(stopped.status, 0);
+    assert.match(stopped.output, /conductor\.ctl1 has at least 1 consumers/);
+    assert.deepEqual(
+      stopped.calls.filter(line => line.startsWith('docker')),
+      [],
+    );
   });
 
   it('changes nothing that nobody agreed to, nor when the VIP is elsewhere', async () => {
