@@ -10,7 +10,7 @@ export interface LabOfWindow {
   sshConfiguration(folder: vscode.Uri): Promise<string | undefined>;
 }
 
-const scenarioKey = 'novaDoctor.lab.scenario';
+const scenarioKey = 'scenarioOfLab';
 /** The first line of the workspace file of a lab: what begins so may be written over. */
 const placeholder = '# Made by nova-doctor lab; removed when it ends.\ncluster: lab\ncontrollers: []\n';
 
