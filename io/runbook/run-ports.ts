@@ -38,7 +38,7 @@ export interface PortSurroundings {
   readonly plan: Plan;
   readonly isDryRun: boolean;
   readonly journal: Pick<OpenJournal, 'append' | 'folder'>;
-  /** Undefined for a dry run, which changes nothing. */
+  /** Undefined for a run that changes nothing. */
   readonly lock: ClusterLock | undefined;
 }
 
@@ -138,7 +138,7 @@ async function barredBy(
   { controller }: PlannedCommand,
   { isDryRun, lock, l10n }: PortSurroundings,
 ): Promise<string | undefined> {
-  if (isDryRun || lock === undefined) throw new Error('A dry run changes nothing.');
+  if (isDryRun || lock === undefined) throw new Error('Without a lock nothing is changed.');
   if ((await lock.isOurs(controller)) !== false) return undefined;
   return l10n.t('{0}: somebody else has taken the lock on the cluster meanwhile, so nothing was run.', controller);
 }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { RunEnd } from '../../core/runbook/journal.ts';
 import { journalState } from '../../core/runbook/journal-state.ts';
 import { makePlan } from '../../core/runbook/make-plan.ts';
-import { planJson } from '../../core/runbook/output/runbook-json.ts';
+import { effectOfSteps, planJson } from '../../core/runbook/output/runbook-json.ts';
 import type { Plan } from '../../core/runbook/plan.ts';
 import type { ControllerOutcome } from '../../core/runbook/run-context.ts';
 import { runPlan } from '../../core/runbook/run-plan.ts';
@@ -135,7 +135,9 @@ async function lockAndRun(
 ): Promise<RunOutcome> {
   const { session, l10n, who, clock = realClock } = surroundings;
   const { run } = begun;
-  if (wishes.isDryRun) return execute(surroundings, begun, undefined, wishes, handlers);
+  // Who only looks is in nobody's way, and leaves nothing on a controller, not even a lock.
+  const changes = effectOfSteps(begun.plan.steps) !== 'read';
+  if (wishes.isDryRun || !changes) return execute(surroundings, begun, undefined, wishes, handlers);
   const options = { l10n, signal: handlers.signal, breaks: wishes.breaksLock === true };
   const lock = await lockCluster(session, lockOwner(run, who, clock.now()), options);
   if (isLockRefusal(lock)) {

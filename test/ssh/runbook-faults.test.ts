@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { takeLockCommand } from '../../core/cluster/actions/lock.ts';
 import type { Effect } from '../../core/cluster/command.ts';
 import { lockOwner } from '../../io/runbook/cluster-lock.ts';
@@ -271,5 +274,20 @@ describe('the first runbook on the simulated cluster', function () {
     assert.deepEqual([conductors(world), locked(world)], [['ctl1'], []]);
     const [summary] = await world.store.list();
     assert.deepEqual([summary?.run, summary?.end, summary?.isRunning], [run, 'cancelled', false]);
+  });
+
+  it('lets somebody look while another one works, without a lock', async () => {
+    world = await createRunbookWorld();
+    const plan = await world.plan('collect-evidence');
+    const other = lockOwner('20261122T000000Z-0000ff', 'somebody', world.now());
+    for (const name of ['ctl1', 'ctl2', 'ctl3']) await world.session.run(name, takeLockCommand(other));
+    const before = world.sent.length;
+    const { run = '', end, seen } = await world.run(plan);
+    assert.equal(end, 'done', seen);
+    assert.deepEqual([...new Set(world.sent.slice(before).map(({ command }) => command.effect))], ['read']);
+    const archive = readFileSync(join((await world.store.find(run))!.folder, 'evidence.tar.gz'));
+    const text = gunzipSync(archive).toString();
+    assert.match(text, /ctl2\/logs\/.*nova-conductor\.log/);
+    assert.match(text, /connection *= *mysql\+pymysql:\/\/nova:\[redacted-\d+\]@/);
   });
 });
