@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { homeFolder, workspaceFolder } from '../../scripts/cluster/workspace.mjs';
 
@@ -143,4 +143,22 @@ export function unknownCommands({ lines }: Journal): string[] {
     if (line.record === 'result') open.delete(line.command ?? '');
   }
   return [...open];
+}
+
+/** Resolves as soon as the journal of the run that began last shows something, while the run goes on. */
+export function whenJournalShows(isThere: (journal: Journal) => boolean): Promise<Journal> {
+  mkdirSync(runsFolder, { recursive: true, mode: 0o700 });
+  const before = lastJournal()?.run;
+  return new Promise((resolve, reject) => {
+    const watcher = watch(runsFolder, { recursive: true });
+    const look = () => {
+      const journal = lastJournal();
+      if (journal === undefined || journal.run === before || !isThere(journal)) return;
+      watcher.close();
+      resolve(journal);
+    };
+    watcher.on('change', look);
+    watcher.once('error', reject);
+    look();
+  });
 }

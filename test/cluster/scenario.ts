@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
+import { leftReplies } from '../../scripts/cluster/breaks.mjs';
+import {
+  askConductors,
+  askDatabase,
+  bootInstance,
+  brokerQueues,
+  databaseConnections,
+  errorsSince,
+  markLogs,
+} from '../../scripts/cluster/evidence.mjs';
+import { controllerNames } from '../../scripts/cluster/settings.mjs';
+import { until } from '../../scripts/cluster/shell.mjs';
+import {
+  type Answer,
+  agreeing,
+  doctor,
+  type Incident,
+  incidentsSince,
+  lastJournal,
+  type PlanRead,
+  planRunbook,
+  unknownCommands,
+} from './doctor.ts';
+
+/** What shortens waiting where nothing is waited for, within the limits of the runbook. */
+export const quickly = ['--set', 'entry=haproxy', '--set', 'quiet=10s', '--set', 'settle=0s', '--set', 'patience=4m'];
+
+/** A row of the table in README. */
+export interface ScenarioRow {
+  readonly scenario: string;
+  readonly cause: string;
+  readonly runbook: string;
+  readonly steps: string;
+  readonly seconds: number;
+}
+
+export function record(row: ScenarioRow): void {
+  const file = process.env.NOVA_DOCTOR_SCENARIOS;
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(row)}\n`);
+}
+
+/** The services themselves say that all is well; nothing of the product is asked. @param what it is checked after. */
+export async function assertHealthy(what: string): Promise<void> {
+  await until(`answers of all conductors ${what}`, 120, async () => {
+    const answers = await askConductors(20);
+    return controllerNames.every(host => answers[host]?.ping === true && answers[host]?.database === true);
+  });
+  await until(`consumers ${what}`, 60, async () => {
+    const queues = await brokerQueues();
+    return ['conductor', 'scheduler'].every(topic =>
+      controllerNames.every(host => queues.some(({ name, consumers }) => name === `${topic}.${host}` && consumers > 0)),
+    );
+  });
+  await bootInstance(120);
+  assert.equal(await leftReplies(), undefined, `replies that nobody reads, ${what}`);
+  const connections = [...(await databaseConnections()).values()].reduce((sum, count) => sum + count, 0);
+  const allowed = Number((await askDatabase('SELECT @@GLOBAL.max_connections'))[0]?.[0]);
+  assert.ok(connections > 0 && connections < allowed * 0.9, `${connections} of ${allowed} connections ${what}`);
+  const marks = markLogs();
+  await bootInstance(120);
+  assert.deepEqual(errorsSince(marks), [], `errors in the conductors’ logs ${what}`);
+}
+
+/** What the logs say is the first thing to look at, as soon as they say one of the causes that are right. */
+export async function findCause(since: Date, right: readonly string[]): Promise<Incident> {
+  let seen: readonly Incident[] = [];
+  const first = await until(`one of ${right.join(', ')} in the logs`, 60, async () => {
+    seen = await incidentsSince(since);
+    return seen[0] !== undefined && right.includes(seen[0].rootCause) ? seen[0] : undefined;
+  }).catch(() => undefined);
+  assert.ok(first, `the product sees: ${JSON.stringify(seen, undefined, 2)}`);
+  return first;
+}
+
+/** Plans a runbook and runs exactly that plan. */
+export async function planAndRun(id: string, words: readonly string[]): Promise<{ plan: PlanRead; answer: Answer }> {
+  const plan = await planRunbook(id, ...words);
+  const refused = plan.steps.flatMap(({ id: step, refusal }) => (refusal === undefined ? [] : [`${step}: ${refusal}`]));
+  assert.deepEqual(refused, [], 'refused by the plan');
+  return { plan, answer: await doctor('runbook', 'run', id, ...words, ...agreeing(plan)) };
+}
+
+export function assertDone({ status, output, error }: Answer): void {
+  assert.equal(status, 0, `the run ended with ${status}:\n${output}\n${error}`);
+}
+
+/** Every command that was begun has its result, every step its end, and the run too. @returns how many steps. */
+export function assertJournalComplete(end = 'done'): number {
+  const journal = lastJournal();
+  assert.ok(journal, 'there is no journal');
+  assert.deepEqual(unknownCommands(journal), []);
+  const begun = new Set(journal.lines.flatMap(line => (line.record === 'step' ? [line.step] : [])));
+  const ended = new Set(journal.lines.flatMap(line => (line.record === 'step-end' ? [line.step] : [])));
+  assert.deepEqual(
+    [...begun].filter(step => !ended.has(step)),
+    [],
+  );
+  assert.equal(journal.lines.findLast(({ record: kind }) => kind === 'run-end')?.end, end);
+  return ended.size;
+}
+
+export interface Repair {
+  readonly scenario: string;
+  readonly causes: readonly string[];
+  readonly runbook: string;
+  readonly words: readonly string[];
+  readonly breakIt: () => Promise<void>;
+}
+
+/** A scenario without surprises on its way: healthy, broken, found, planned, run, healthy, recorded. */
+export async function repair({ scenario, causes, runbook, words, breakIt }: Repair): Promise<void> {
+  await assertHealthy('before');
+  const since = new Date();
+  await breakIt();
+  const cause = await findCause(since, causes);
+  assert.ok(cause.runbooks.includes(runbook), `${cause.rootCause} suggests ${cause.runbooks.join(', ')}`);
+  const began = Date.now();
+  const { answer } = await planAndRun(runbook, words);
+  assertDone(answer);
+  const seconds = (Date.now() - began) / 1000;
+  await assertHealthy('after');
+  const steps = assertJournalComplete();
+  record({ scenario, cause: cause.rootCause, runbook, steps: String(steps), seconds });
+}
