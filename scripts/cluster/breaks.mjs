@@ -101,8 +101,3 @@ async function pauseConductors() {
 async function resumeConductors() {
   await Promise.all(controllerNames.map(host => mustOn(host, ['docker', 'unpause', 'nova_conductor'])));
 }
-
-/** Takes the time-outs back that a break has set; who has a connection keeps those that it began with. */
-export async function restoreDatabase() {
-  await askDatabase('SET GLOBAL idle_transaction_timeout = 0; SET GLOBAL max_connections = 500');
-}

@@ -7,6 +7,8 @@ import { vipHolders } from './status.mjs';
 
 // Further breaks, each with what takes it back where the product is not to do so.
 
+const serverFile = '/etc/kolla/mariadb/galera.cnf';
+
 /** @typedef {{mend: () => Promise<void>}} Mendable */
 
 /**
@@ -63,13 +65,21 @@ export async function lowerMaxConnections() {
   const used = await globalStatus('Threads_connected');
   const allowed = used + 4;
   await askDatabase(`SET GLOBAL max_connections = ${allowed}`);
+  // As the server was started with it: its file says the same.
+  await mustOn('ctl1', ['sed', '-i', `s/^max_connections = .*/max_connections = ${allowed}/`, serverFile]);
   const before = await globalStatus('Connection_errors_max_connections');
   const refused = await until('refused connections', 90, async () => {
-    await Promise.all(Array.from({ length: 40 }, () => requestApi('GET', '/servers/detail', undefined, 60)));
+    await Promise.all(Array.from({ length: 40 }, () => requestApi('GET', '/os-services', undefined, 60)));
     const now = await globalStatus('Connection_errors_max_connections');
     return now > before ? now - before : undefined;
   });
   return { allowed, refused };
+}
+
+/** Gives the database back what it had before. */
+export async function restoreMaxConnections() {
+  await askDatabase('SET GLOBAL max_connections = 500');
+  await mustOn('ctl1', ['sed', '-i', 's/^max_connections = .*/max_connections = 500/', serverFile]);
 }
 
 /**

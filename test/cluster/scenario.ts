@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
+import { startAfresh } from '../../scripts/cluster/afresh.mjs';
 import { leftReplies } from '../../scripts/cluster/breaks.mjs';
 import {
   askConductors,
@@ -111,6 +112,7 @@ export interface Repair {
 
 /** A scenario without surprises on its way: healthy, broken, found, planned, run, healthy, recorded. */
 export async function repair({ scenario, causes, runbook, words, breakIt }: Repair): Promise<void> {
+  await startAfresh();
   await assertHealthy('before');
   const since = new Date();
   await breakIt();
