@@ -75,7 +75,7 @@ async function conductorsWait() {
  * @param {string} statement that locks rows
  * @returns {Promise<{release: () => Promise<void>}>} release: gives the rows free and waits until they are
  */
-async function holdRows(statement) {
+export async function holdRows(statement) {
   const flag = '/tmp/nova-lab-lock';
   const begin = `SET SESSION wait_timeout = 600; SET SESSION idle_transaction_timeout = 0; BEGIN; ${statement}; DO 'nova-lab';`;
   const client = 'docker exec -i mariadb mariadb -uroot --unbuffered';

@@ -1,4 +1,5 @@
 import { requestApi } from './api.mjs';
+import { holdRows } from './breaks.mjs';
 import { askDatabase, brokerQueues, clientPath, containerState } from './evidence.mjs';
 import { callOn, mustOn, startOn } from './host.mjs';
 import { addressesOf, brokerUser, controllerNames, passwords, readSettings } from './settings.mjs';
@@ -57,23 +58,34 @@ export async function restartBroker({ host, service }) {
 }
 
 /**
- * The database admits fewer connections than the pools of nova may open, and then they are asked for.
+ * The database admits fewer connections than the pools of the conductors may open, and then they are all in use: the row that
+ * is to be changed is locked for a while.
  *
- * @returns {Promise<{allowed: number, refused: number}>}
+ * @returns {Promise<{allowed: number, refused: number, mostUsed: number}>}
  */
 export async function lowerMaxConnections() {
-  const used = await globalStatus('Threads_connected');
-  const allowed = used + 4;
+  const lock = await holdRows("SELECT id FROM nova.services WHERE host = 'cmp1' FOR UPDATE");
+  const allowed = (await globalStatus('Threads_connected')) + 6;
   await askDatabase(`SET GLOBAL max_connections = ${allowed}`);
   // As the server was started with it: its file says the same.
   await mustOn('ctl1', ['sed', '-i', `s/^max_connections = .*/max_connections = ${allowed}/`, serverFile]);
+  await askDatabase('FLUSH STATUS');
+  const words = ['timeout', '-s', 'KILL', '60', 'env', 'LAB_THREADS=60', 'LAB_PAUSE=0.1', 'LAB_ACTION=report'];
+  const load = clientPath('nova-load');
+  startOn(
+    'cmp1',
+    [...words, 'python3', load, '--config-file', '/etc/nova/nova.conf', '--log-file', '/tmp/press.log'],
+    'press.out',
+  );
   const before = await globalStatus('Connection_errors_max_connections');
   const refused = await until('refused connections', 90, async () => {
-    await Promise.all(Array.from({ length: 40 }, () => requestApi('GET', '/os-services', undefined, 60)));
     const now = await globalStatus('Connection_errors_max_connections');
-    return now > before ? now - before : undefined;
+    return now >= before + 10 ? now - before : undefined;
   });
-  return { allowed, refused };
+  const mostUsed = await globalStatus('Max_used_connections');
+  await lock.release();
+  await callOn('cmp1', ['pkill', '-KILL', '-f', '/tmp/press.log']);
+  return { allowed, refused, mostUsed };
 }
 
 /** Gives the database back what it had before. */

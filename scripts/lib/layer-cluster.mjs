@@ -20,8 +20,8 @@ export async function runClusterLayer({ keep = false, ...selection }) {
     return await runMochaLayer('cluster', {
       ...selection,
       environment: { NOVA_DOCTOR_SCENARIOS: scenariosFile },
-      testSeconds: 600,
-      layerSeconds: 3000,
+      testSeconds: 1200,
+      layerSeconds: 4800,
     });
   } finally {
     printTable();

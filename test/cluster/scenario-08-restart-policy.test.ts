@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { startAfresh } from '../../scripts/cluster/afresh.mjs';
+import { cutConnectionsInTransactions, leftReplies } from '../../scripts/cluster/breaks.mjs';
+import { askConductors } from '../../scripts/cluster/evidence.mjs';
+import { supervise } from '../../scripts/cluster/more-breaks.mjs';
+import { controllerNames } from '../../scripts/cluster/settings.mjs';
+import { vipHolders } from '../../scripts/cluster/status.mjs';
+import { doctor, lastJournal } from './doctor.ts';
+import { assertHealthy, assertJournalComplete, findCause, planAndRun, quickly, record } from './scenario.ts';
+
+describe('Scenario 8: a restart policy brings the stopped container back', () => {
+  it('is noticed before anything is purged, and what was done is taken back', async () => {
+    await startAfresh();
+    await assertHealthy('before');
+    const [holder] = await vipHolders();
+    const standby = controllerNames.find(name => name !== holder) ?? '';
+    const since = new Date();
+    await cutConnectionsInTransactions({ idleSeconds: 3 });
+    const cause = await findCause(since, ['idle-in-transaction-timeout']);
+    const supervisor = await supervise(standby, 'nova_conductor');
+    const began = Date.now();
+    const { answer } = await planAndRun('conductor-safe-channel', quickly);
+    const seconds = (Date.now() - began) / 1000;
+    assert.equal(answer.status, 3, `${answer.output}\n${answer.error}`);
+    assert.match(answer.output + answer.error, /stop-standby/);
+    assert.match(answer.output + answer.error, new RegExp(`nova-conductor on ${standby}`));
+    assert.ok(await leftReplies(), 'nothing was purged');
+    const journal = lastJournal();
+    assert.deepEqual(
+      journal?.lines.filter(({ record: kind, step }) => kind === 'intent' && step === 'purge'),
+      [],
+    );
+    await supervisor.mend();
+    const undone = await doctor(
+      'runbook',
+      'resume',
+      journal?.run ?? '',
+      '--undo',
+      '--on-failure',
+      'undo',
+      '--confirm',
+      'destroy',
+    );
+    assert.equal(undone.status, 0, `${undone.output}\n${undone.error}`);
+    const answers = await askConductors(30);
+    for (const host of controllerNames) assert.deepEqual(answers[host], { ping: true, database: true }, host);
+    const steps = `${assertJournalComplete('undone')} (stopped, undone)`;
+    record({
+      scenario: '8 a restart policy brings the container back',
+      cause: cause.rootCause,
+      runbook: 'conductor-safe-channel',
+      steps,
+      seconds,
+    });
+  });
+});
