@@ -56,7 +56,7 @@ export function consumersOnHost(topics: readonly ConsumersOfTopic[], names: read
 }
 
 /** Queue of calls that a service takes its work from; undefined for services that are not called. */
-export function topicOf(service: string): string | undefined {
+export function topicOf(service: string): 'conductor' | 'scheduler' | 'compute' | undefined {
   if (service === 'nova-conductor' || service === 'nova-super-conductor') return 'conductor';
   if (service === 'nova-scheduler') return 'scheduler';
   return service === 'nova-compute' ? 'compute' : undefined;

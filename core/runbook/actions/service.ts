@@ -1,3 +1,4 @@
+import { withoutConsumers } from '../../cluster/absent-consumers.ts';
 import {
   type CommandableOwner,
   reloadUnitCommand,
@@ -165,7 +166,9 @@ function whySick(
   const topics = consumersOf(broker, topic);
   const consumers = consumersOnHost(topics, namesOf(state, controller));
   const isNowhere = topics.length > 0 && topics.every(({ shared }) => shared === 0);
-  return consumers === 0 || isNowhere ? l10n.t('it takes no calls from its queue {0}', topic) : undefined;
+  // Queues without a durable life are gone after a restart of the broker: who never came back has none at all.
+  const isAbsent = topic !== 'compute' && withoutConsumers(state, topic).includes(controller);
+  return consumers === 0 || isNowhere || isAbsent ? l10n.t('it takes no calls from its queue {0}', topic) : undefined;
 }
 
 function ownerNotes(

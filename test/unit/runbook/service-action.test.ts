@@ -111,6 +111,13 @@ describe('a service', () => {
     assert.deepEqual((await printed(restart, stopped)).commands, ['ctl1: sudo -n docker start -- nova_conductor']);
   });
 
+  it('that has no queue while its neighbours have theirs never came back to the broker, and is restarted', async () => {
+    const healthy = healthyCluster();
+    const queues = [queue('conductor', 2), queue('conductor.ctl2', 1), queue('conductor.ctl3', 1)];
+    const planned = await printed(startVip, { ...healthy, broker: { queues, vhosts: ['/'], readOn: 'ctl1' } });
+    assert.deepEqual(planned.commands, ['ctl1: sudo -n docker restart -t 60 -- nova_conductor']);
+  });
+
   it('is never stopped where no conductor would be left', async () => {
     const all = step({ on: 'all', run: call({ service: 'stop', name: 'nova-conductor' }) });
     assert.match((await printed(all, healthyCluster())).refusal ?? '', /would leave none/);
