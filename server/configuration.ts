@@ -55,7 +55,7 @@ export interface ConfigurationContext extends Omit<ConfigDocumentsContext, 'chan
 export interface Configuration {
   readonly features: DocumentFeatures;
   diagnose(uri: string): Promise<Diagnostic[] | undefined>;
-  hover(params: TextDocumentPositionParams): Hover | undefined;
+  hover(params: TextDocumentPositionParams): Promise<Hover | undefined>;
 }
 
 /** A document that is ours. */
@@ -80,19 +80,26 @@ export function serveConfiguration(context: ConfigurationContext): Configuration
     return { ...found, service };
   }
 
+  /** The same, when everything is loaded that its features need. */
+  async function prepared(uri: string): Promise<Ours | undefined> {
+    const found = ours(uri);
+    await found?.service.prepare(found.path);
+    return found;
+  }
+
   /** Answers about a document of ours at a position. */
-  function at<Result>(
+  async function at<Result>(
     { textDocument, position }: TextDocumentPositionParams,
     ask: (found: Ours, offset: number) => Result,
-  ) {
-    const found = ours(textDocument.uri);
+  ): Promise<Result | undefined> {
+    const found = await prepared(textDocument.uri);
     return found && ask(found, found.document.offsetAt(position));
   }
 
   async function findingsOf(
     uri: string,
   ): Promise<{ findings: readonly ConfigFinding[]; document: TextDocument } | undefined> {
-    const found = ours(uri);
+    const found = await prepared(uri);
     if (found) return { findings: found.service.findings(found.path), document: found.document };
     const python = documents.get(uri);
     const service = context.service();
@@ -183,12 +190,12 @@ export function serveConfiguration(context: ConfigurationContext): Configuration
       }),
     features: {
       codeActions,
-      documentSymbols: ({ textDocument: { uri } }) => {
-        const found = ours(uri);
+      documentSymbols: async ({ textDocument: { uri } }) => {
+        const found = await prepared(uri);
         return found?.service.outline(found.path)?.map(symbol => toConfigSymbol(symbol, found.document));
       },
-      codeLenses: ({ textDocument: { uri } }) => {
-        const found = ours(uri);
+      codeLenses: async ({ textDocument: { uri } }) => {
+        const found = await prepared(uri);
         const lenses = found?.service.runbookLenses(found.path, context.hasCommand);
         return lenses?.map(({ offset, title, command, step }) => ({
           range: rangeIn(found!.document, { start: offset, end: offset }),

@@ -9,7 +9,6 @@ import type { InitializationOptions } from '../core/features/protocol.ts';
 import { compileFormats } from '../core/log/format.ts';
 import { createSignatureMatcher, type SignatureMatcher } from '../core/log/signature-matcher.ts';
 import type { SignatureProblem } from '../core/log/user-signatures.ts';
-import { ourWords } from '../core/runbook/our-words.ts';
 import type { AnalyzePathsOptions } from '../io/files/analyze-paths.ts';
 import { decodeUtf8 } from '../io/files/decode.ts';
 import { addUserSignatures } from '../io/files/user-signatures.ts';
@@ -100,8 +99,11 @@ export function createShippedConfigService(
     rules: configRules,
     descriptions: readOptionDescriptions(join(programFolder, 'knowledge'), locale.toLowerCase()),
     severities: ruleSeverities,
-    runbookSchema: () => JSON.parse(readFileSync(join(programFolder, 'knowledge/schemas/runbook.schema.json'), 'utf8')),
-    runbookWords: () => ({ ...ourWords, signatures: signatures() }),
+    loadRunbooks: async () => {
+      const { createRunbookLanguage } = await import('../core/features/config/runbook-language.ts');
+      const schema = JSON.parse(readFileSync(join(programFolder, 'knowledge/schemas/runbook.schema.json'), 'utf8'));
+      return createRunbookLanguage({ schema, signatures, l10n });
+    },
     l10n,
   });
   service.files.setRelease(release === 'auto' ? undefined : release);

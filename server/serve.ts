@@ -184,9 +184,9 @@ export function serve(connection: Connection): void {
     if (canRefresh.lenses) void connection.sendRequest(CodeLensRefreshRequest.type);
   }
 
-  function hover({ textDocument, position }: HoverParams): Hover | null {
+  async function hover({ textDocument, position }: HoverParams): Promise<Hover | null> {
     const log = logs.get(textDocument.uri);
-    if (!log) return configuration.hover({ textDocument, position }) ?? null;
+    if (!log) return (await configuration.hover({ textDocument, position })) ?? null;
     const analysis = analyses.last(log.uri)?.analysis;
     const found = service.hover(documentOf(log), position.line + 1, position.character, analysis);
     return found ? toHover(found, 0) : null;

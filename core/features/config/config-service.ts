@@ -1,9 +1,7 @@
 import type { CapacityChanges } from '../../config/capacity.ts';
 import type { ConfigFinding, FindingSeverity, TextRange } from '../../config/finding.ts';
 import { withoutIgnored } from '../../config/lint.ts';
-import type { Schema } from '../../config/yaml-schema.ts';
 import type { PythonLintOptions } from '../../python/lint.ts';
-import type { KnownWords } from '../../runbook/known-words.ts';
 import { type ConfigAction, configActions, fixAll } from './actions.ts';
 import { type CapacityWriting, capacityData, capacityWriting } from './capacity-data.ts';
 import type { CapacityData } from './capacity-page.ts';
@@ -15,9 +13,8 @@ import { type ConfigCompletion, osloCompletions } from './oslo-completion.ts';
 import { type ConfigHover, optionText, osloHover } from './oslo-hover.ts';
 import { type ConfigSymbol, configOutline, osloFileOf } from './outline.ts';
 import { renamableAt, renameEdits } from './rename.ts';
-import { runbookCompletions, runbookHover } from './runbook-features.ts';
-import { type RunbookLens, runbookFindings, runbookLenses, runbookOutline } from './runbook-file.ts';
-import { runbookWordCompletions, runbookWordHover } from './runbook-words.ts';
+import type { RunbookLens } from './runbook-file.ts';
+import type { RunbookLanguage } from './runbook-language.ts';
 import {
   type ConfigKnowledge,
   type ConfigWorkspace,
@@ -32,10 +29,8 @@ export interface ConfigServiceOptions extends ConfigKnowledge {
   /** Our own lines about options, by `group/name`. */
   readonly descriptions: Readonly<Record<string, string>>;
   readonly severities: Readonly<Record<string, FindingSeverity | 'off'>>;
-  /** `knowledge/schemas/runbook.schema.json`. */
-  readonly runbookSchema: () => Schema;
-  /** What runbooks can name, besides the controllers of the deployment. */
-  readonly runbookWords: () => KnownWords;
+  /** Loads the features of runbook files. */
+  readonly loadRunbooks: () => Promise<RunbookLanguage>;
 }
 
 /** The linter for Python, which is loaded when the first file needs it. */
@@ -50,6 +45,8 @@ export interface ConfigService {
   readonly files: ConfigWorkspace;
   /** Files that the workspace files name, wherever they are. */
   namedPaths(): string[];
+  /** Loads what the features of a file need; without it runbooks have none. */
+  prepare(path: string): Promise<void>;
   findings(path: string): readonly ConfigFinding[];
   /** @param requirements the text of the project's `requirements.txt` or `pyproject.toml`. @param lintPython loaded by the caller; the project's deployment tells the version and the limits. */
   pythonFindings(
@@ -90,18 +87,10 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
   const { descriptions, l10n, releases } = options;
   const files = createConfigWorkspace(options);
   files.setSeverities(options.severities);
-  let schema: Schema | undefined;
+  let runbooks: RunbookLanguage | undefined;
 
-  function runbookSchema(): Schema {
-    schema ??= options.runbookSchema();
-    return schema;
-  }
-
-  /** What runbooks can name here: controllers only where the workspace file lists them all. */
-  function runbookWords({ values }: JudgedDeployment): KnownWords {
-    const words = options.runbookWords();
-    const controllers = listedControllers(values);
-    return controllers.length === 0 ? words : { ...words, controllers };
+  async function prepare(path: string): Promise<void> {
+    if (files.kindOf(path) === 'runbook') runbooks ??= await options.loadRunbooks();
   }
 
   /** Calls a feature with the deployment and the text of a file that is ours. */
@@ -121,17 +110,14 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
   }
 
   function runbookProblems(path: string, text: string, judged: JudgedDeployment): ConfigFinding[] {
-    const found = runbookFindings(path, text, runbookWords(judged), l10n);
+    const found = runbooks?.findings(path, text, listedControllers(judged.values)) ?? [];
     return withoutIgnored(found, new Map([[path, text]]));
   }
 
   function hover(path: string, offset: number): ConfigHover | undefined {
     return about(path, (judged, text) => {
       if (files.kindOf(path) === 'workspace') return workspaceFileHover(text, offset, l10n);
-      if (files.kindOf(path) === 'runbook') {
-        const word = runbookWordHover(text, offset, runbookWords(judged), l10n);
-        return word ?? runbookHover(text, offset, runbookSchema(), l10n);
-      }
+      if (files.kindOf(path) === 'runbook') return runbooks?.hover(text, offset, listedControllers(judged.values));
       const file = osloFileOf(judged.deployment, path);
       if (file === undefined) return neighbourHover(judged.deployment, path, offset, l10n);
       return osloHover(file, offset, { judged, descriptions, l10n });
@@ -147,8 +133,7 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
     const found = about(path, (judged, text) => {
       if (files.kindOf(path) === 'workspace') return workspaceFileCompletions(text, offset, releases, l10n);
       if (files.kindOf(path) === 'runbook') {
-        const words = runbookWordCompletions(text, offset, runbookWords(judged), l10n);
-        return words ?? runbookCompletions(text, offset, runbookSchema(), l10n);
+        return runbooks?.completions(text, offset, listedControllers(judged.values)) ?? [];
       }
       const file = osloFileOf(judged.deployment, path);
       return file === undefined ? [] : osloCompletions(file, offset, catalogueOf(judged, path), l10n);
@@ -179,6 +164,7 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
         const facts = files.kindOf(path) === 'workspace' ? files.deploymentOf(path)?.facts : undefined;
         return Object.values(facts?.files ?? {}).flatMap(named => named.map(each => resolvePath(folderOf(path), each)));
       }),
+    prepare,
     findings,
     pythonFindings: (path, text, requirements, lintPython) => {
       const known = pythonOptions(files.deploymentOf(path), options.severities);
@@ -191,11 +177,11 @@ export function createConfigService(options: ConfigServiceOptions): ConfigServic
     fixAll: (path, found) => fixAll(path, found, l10n),
     outline: path =>
       about(path, (judged, text) =>
-        files.kindOf(path) === 'runbook' ? runbookOutline(text, l10n) : configOutline(judged.deployment, path),
+        files.kindOf(path) === 'runbook' ? runbooks?.outline(text) : configOutline(judged.deployment, path),
       ),
     runbookLenses: (path, known) => {
       const text = files.kindOf(path) === 'runbook' ? files.textOf(path) : undefined;
-      return text === undefined ? undefined : runbookLenses(text, known, l10n);
+      return text === undefined ? undefined : runbooks?.lenses(text, known);
     },
     folds: path => about(path, (judged, text) => configFolds(judged.deployment, path, text)),
     links: path => about(path, judged => configLinks(judged, path)) ?? [],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Rule } from '../../../../core/config/rule.ts';
 import { configRules } from '../../../../core/config/rules/rules.ts';
 import { type ConfigService, createConfigService } from '../../../../core/features/config/config-service.ts';
-import { ourWords } from '../../../../core/runbook/our-words.ts';
+import { createRunbookLanguage } from '../../../../core/features/config/runbook-language.ts';
 import { english } from '../../../../core/text/l10n.ts';
 import { readOptionKnowledge } from '../../../../io/option-knowledge.ts';
 
@@ -12,6 +12,12 @@ export const optionKnowledge = readOptionKnowledge(join(import.meta.dirname, '..
 const runbookSchema = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../../knowledge/schemas/runbook.schema.json'), 'utf8'),
 );
+
+const runbooks = createRunbookLanguage({
+  schema: runbookSchema,
+  signatures: () => ['mycat-1003-tx-interrupted', 'db-gone-away-2006', 'sa-reset-failed'],
+  l10n: english,
+});
 
 /** A service with files; in the texts `‸` marks a place. */
 export interface MarkedService {
@@ -32,11 +38,7 @@ export function serviceWith(
     rules,
     descriptions: { 'database/max_pool_size': 'Connections that a process keeps open.' },
     severities: {},
-    runbookSchema: () => runbookSchema,
-    runbookWords: () => ({
-      ...ourWords,
-      signatures: ['mycat-1003-tx-interrupted', 'db-gone-away-2006', 'sa-reset-failed'],
-    }),
+    loadRunbooks: async () => runbooks,
     l10n: english,
   });
   let marked = { path: Object.keys(files)[0] ?? '', offset: 0 };

@@ -46,6 +46,13 @@ steps:
     wait: "\${settle}"
 `;
 
+/** A service that has loaded what runbooks need. */
+async function prepared(files: Readonly<Record<string, string>>) {
+  const marked = serviceWith(files);
+  await marked.service.prepare(marked.path);
+  return marked;
+}
+
 function problems(text: string): string[] {
   return checkYaml(text, schema, english).map(
     ({ range, message }) => `${text.slice(range.start, range.end)}: ${message}`,
@@ -109,72 +116,73 @@ describe('runbook files in the editor', function () {
     );
   });
 
-  it('completes and explains keys', () => {
-    const at = (text: string) => {
-      const { service, path, offset } = serviceWith({ '/w/a.runbook.yaml': text });
+  it('completes and explains keys', async () => {
+    const at = async (text: string) => {
+      const { service, path, offset } = await prepared({ '/w/a.runbook.yaml': text });
       return {
         labels: service.completions(path, offset).map(({ label }) => label),
         hover: service.hover(path, offset)?.markdown,
       };
     };
-    assert.ok(at('‸').labels.includes('parameters'));
-    assert.deepEqual(at('parameters:\n  queues:\n    ‸').labels.slice(0, 2), ['type', 'default']);
-    assert.ok(at('steps:\n  - id: a\n    ‸').labels.includes('effect'));
-    assert.ok(at('steps:\n- ‸').labels.includes('effect'));
-    assert.deepEqual(at('steps:\n  - id: a\n    effect: ‸').labels, ['read', 'change', 'destroy']);
-    assert.ok(at('steps:\n  - id: a\n    undo:\n      run:\n        ‸').labels.includes('service'));
-    assert.match(at('steps:\n  - id: a\n    ver‸ify: {}\n').hover ?? '', /Must become so/);
-    assert.equal(at('steps:\n  - id: ‸a\n').hover, undefined);
+    assert.ok((await at('‸')).labels.includes('parameters'));
+    assert.deepEqual((await at('parameters:\n  queues:\n    ‸')).labels.slice(0, 2), ['type', 'default']);
+    assert.ok((await at('steps:\n  - id: a\n    ‸')).labels.includes('effect'));
+    assert.ok((await at('steps:\n- ‸')).labels.includes('effect'));
+    assert.deepEqual((await at('steps:\n  - id: a\n    effect: ‸')).labels, ['read', 'change', 'destroy']);
+    assert.ok((await at('steps:\n  - id: a\n    undo:\n      run:\n        ‸')).labels.includes('service'));
+    assert.match((await at('steps:\n  - id: a\n    ver‸ify: {}\n')).hover ?? '', /Must become so/);
+    assert.equal((await at('steps:\n  - id: ‸a\n')).hover, undefined);
   });
 
-  it('completes what can be named, in blocks and in braces', () => {
-    const labels = (text: string) => {
-      const { service, path, offset } = serviceWith({
+  it('completes what can be named, in blocks and in braces', async () => {
+    const labels = async (text: string) => {
+      const { service, path, offset } = await prepared({
         '/w/a.runbook.yaml': text,
         '/w/.nova-doctor.yaml': 'cluster: one\ncontrollers: [{name: ctl1}, {name: ctl2}]\n',
       });
       return service.completions(path, offset).map(({ label }) => label);
     };
     const step = 'steps:\n  - id: a\n    ';
-    assert.ok(['vip', 'standby', 'ctl1', 'ctl2'].every(word => labels(`${step}on: ‸`).includes(word)));
-    assert.ok(labels(`${step}verify: {probe: ‸}`).includes('consumers'));
-    assert.ok(labels(`${step}require: [{probe: vip, is: x}, {probe: con‸`).includes('consumers'));
-    assert.deepEqual(labels(`${step}verify: {probe: service, is: ‸}`), ['running', 'stopped']);
-    assert.deepEqual(labels(`${step}verify:\n      probe: service\n      is: ‸\n    on: vip\n`), [
+    const targets = await labels(`${step}on: ‸`);
+    assert.ok(['vip', 'standby', 'ctl1', 'ctl2'].every(word => targets.includes(word)));
+    assert.ok((await labels(`${step}verify: {probe: ‸}`)).includes('consumers'));
+    assert.ok((await labels(`${step}require: [{probe: vip, is: x}, {probe: con‸`)).includes('consumers'));
+    assert.deepEqual(await labels(`${step}verify: {probe: service, is: ‸}`), ['running', 'stopped']);
+    assert.deepEqual(await labels(`${step}verify:\n      probe: service\n      is: ‸\n    on: vip\n`), [
       'running',
       'stopped',
     ]);
-    assert.deepEqual(labels(`${step}verify:\n      - is: ‸\n        probe: service\n`), ['running', 'stopped']);
-    assert.deepEqual(labels(`${step}verify: {probe: service, name: x, ‸}`), ['is', 'for', 'within']);
-    assert.ok(labels(`${step}run: {‸}`).includes('service'));
-    assert.deepEqual(labels(`${step}run: {service: ‸}`), ['start', 'stop', 'restart']);
-    assert.ok(labels(`${step}undo: {run: {service: start, name: ‸}}`).includes('nova-conductor'));
-    assert.ok(labels(`${step}undo:\n      run:\n        service: start\n        ‸`).includes('name'));
-    assert.deepEqual(labels(`parameters:\n  settle: {type: duration}\n${step}wait: "\${‸"\n`), ['settle', 'run']);
-    assert.ok(labels('when: [‸]').includes('db-gone-away-2006'));
-    assert.ok(labels(`${step}watch: {log: ‸}`).includes('nova-conductor'));
+    assert.deepEqual(await labels(`${step}verify:\n      - is: ‸\n        probe: service\n`), ['running', 'stopped']);
+    assert.deepEqual(await labels(`${step}verify: {probe: service, name: x, ‸}`), ['is', 'for', 'within']);
+    assert.ok((await labels(`${step}run: {‸}`)).includes('service'));
+    assert.deepEqual(await labels(`${step}run: {service: ‸}`), ['start', 'stop', 'restart']);
+    assert.ok((await labels(`${step}undo: {run: {service: start, name: ‸}}`)).includes('nova-conductor'));
+    assert.ok((await labels(`${step}undo:\n      run:\n        service: start\n        ‸`)).includes('name'));
+    assert.deepEqual(await labels(`parameters:\n  settle: {type: duration}\n${step}wait: "\${‸"\n`), ['settle', 'run']);
+    assert.ok((await labels('when: [‸]')).includes('db-gone-away-2006'));
+    assert.ok((await labels(`${step}watch: {log: ‸}`)).includes('nova-conductor'));
   });
 
-  it('explains what can be named', () => {
-    const hover = (text: string) => {
-      const { service, path, offset } = serviceWith({ '/w/a.runbook.yaml': text });
+  it('explains what can be named', async () => {
+    const hover = async (text: string) => {
+      const { service, path, offset } = await prepared({ '/w/a.runbook.yaml': text });
       return service.hover(path, offset)?.markdown ?? '';
     };
     const step = 'steps:\n  - id: a\n    ';
-    assert.match(hover(`${step}on: vi‸p\n`), /On the controller that holds the VIP\./);
-    assert.match(hover(`${step}verify: {probe: con‸sumers, queue: conductor}\n`), /\*\*consumers\*\*\n\n\S/);
-    assert.match(hover(`${step}verify: {probe: service, na‸me: rabbitmq}\n`), /The service\./);
-    assert.match(hover(`${step}run: {ser‸vice: stop, name: rabbitmq}\n`), /\*\*service\*\*\n\n\S/);
+    assert.match(await hover(`${step}on: vi‸p\n`), /On the controller that holds the VIP\./);
+    assert.match(await hover(`${step}verify: {probe: con‸sumers, queue: conductor}\n`), /\*\*consumers\*\*\n\n\S/);
+    assert.match(await hover(`${step}verify: {probe: service, na‸me: rabbitmq}\n`), /The service\./);
+    assert.match(await hover(`${step}run: {ser‸vice: stop, name: rabbitmq}\n`), /\*\*service\*\*\n\n\S/);
     assert.match(
-      hover(
+      await hover(
         `parameters:\n  settle: {type: duration, default: 150s, description: How long.}\n${step}wait: "\${set‸tle}"\n`,
       ),
       /duration, 150s\. How long\./,
     );
   });
 
-  it('outlines parameters and steps, and offers to run from a step what the editor can', () => {
-    const { service, path } = serviceWith({ '/w/a.runbook.yaml': runbook });
+  it('outlines parameters and steps, and offers to run from a step what the editor can', async () => {
+    const { service, path } = await prepared({ '/w/a.runbook.yaml': runbook });
     assert.deepEqual(
       service.outline(path)?.map(({ name, detail, children }) => [name, detail, children.length]),
       [
@@ -198,9 +206,9 @@ describe('runbook files in the editor', function () {
     );
   });
 
-  it('underlines what is wrong where it is', () => {
+  it('underlines what is wrong where it is', async () => {
     const text = 'runbook: a\ntitle: x\r\nsteps:\n  - id: a\n    verify: {probe: vap}\n  - id: a\n    wait: 1s\n';
-    const { service, path } = serviceWith({ '/w/a.runbook.yaml': text });
+    const { service, path } = await prepared({ '/w/a.runbook.yaml': text });
     assert.deepEqual(
       service
         .findings(path)
@@ -218,8 +226,8 @@ describe('runbook files in the editor', function () {
     assert.equal(service.files.kindOf('/w/a.yaml'), undefined);
   });
 
-  it('bears any place in any text', () => {
-    const { service, path } = serviceWith({ '/w/a.runbook.yaml': runbook });
+  it('bears any place in any text', async () => {
+    const { service, path } = await prepared({ '/w/a.runbook.yaml': runbook });
     const places = fc.tuple(fc.nat(runbook.length), fc.nat(40), fc.string({ maxLength: 6 }), fc.nat(runbook.length));
     fc.assert(
       fc.property(places, ([at, length, put, offset]) => {
