@@ -8,7 +8,17 @@ import { runPersonLayer, screenshotsFolder } from './lib/layer-person.mjs';
 import { inProject } from './lib/paths.mjs';
 
 /** The pictures that documents show: names that the person tests give their screenshots. */
-const pictures = ['incident', 'report', 'log-view-filter-dark', 'trace', 'triage'];
+const pictures = [
+  'incident',
+  'report',
+  'log-view-filter-dark',
+  'trace',
+  'triage',
+  'recovery-triage',
+  'recovery-plan',
+  'recovery-purge',
+  'recovery-done',
+];
 
 await runMain(async () => {
   await installDependencies();

@@ -198,6 +198,27 @@ describe('runbooks', () => {
     assert.equal(last?.canResume, false);
   });
 
+  it('of one step stop a service of one controller, agreed to as any other, and the Controllers view shows it', async () => {
+    const shown = answer('yes');
+    const extension = vscode.extensions.getExtension<ExtensionApi>('nova-doctor.nova-doctor');
+    assert.ok(extension);
+    const { controllerRows, runbooks: own } = extension.exports;
+    await vscode.commands.executeCommand('novaDoctor.controllers.refresh');
+    const all = (rows: ReturnType<typeof controllerRows>): ReturnType<typeof controllerRows> =>
+      rows.flatMap(row => [row, ...all(row.children ?? [])]);
+    const row = all(controllerRows()).find(
+      ({ controller, kind, service }) => kind === 'service' && controller === 'ctl3' && service === 'nova-conductor',
+    );
+    assert.ok(row);
+    await vscode.commands.executeCommand('novaDoctor.service.stop', row);
+    assert.deepEqual(
+      shown.map(text => text.split('\n').slice(0, 2)),
+      [['Stop nova-conductor on ctl3', 'ctl3:']],
+    );
+    assert.equal(own.page()?.end?.end, 'done', own.page()?.end?.seen);
+    assert.deepEqual(conductors(), ['ctl1 true', 'ctl2 true', 'ctl3 false']);
+  });
+
   it('are opened by a link, filled in, without reading anything; a hostile one opens nothing', async () => {
     const refused: string[] = [];
     boxes.showWarningMessage = (text: string) => {
