@@ -138,17 +138,18 @@ export async function readLocks(
   session: Session,
   options: LockOptions,
 ): Promise<{ readonly locks: readonly ControllerLock[]; readonly failures: readonly ControllerProblem[] }> {
-  const locks: ControllerLock[] = [];
-  const failures: ControllerProblem[] = [];
-  await Promise.all(
+  const readings = await Promise.all(
     controllersOf(session).map(async controller => {
       const reading = await session.run(controller, readLockCommand(options.folder), signalOf(options));
-      const failed = failedText(controller, reading, options.l10n);
-      if (failed) failures.push(failed);
-      else if (!isFailure(reading) && reading.lock === 'held') locks.push({ ...reading, controller });
+      return { controller, reading, failed: failedText(controller, reading, options.l10n) };
     }),
   );
-  return { locks, failures };
+  return {
+    locks: readings.flatMap(({ controller, reading }) =>
+      !isFailure(reading) && reading.lock === 'held' ? [{ ...reading, controller }] : [],
+    ),
+    failures: readings.flatMap(({ failed }) => failed ?? []),
+  };
 }
 
 /** Removes locks that a person has seen, if they are still the same. @returns sentences about what could not be removed. */
