@@ -213,18 +213,25 @@ function openJournal(
 
 /** Texts of a record that may quote what a controller or a person said, and how much of each is kept. */
 const quotingKeys: ReadonlySet<string> = new Set(['said', 'seen', 'printed', 'shown', 'reason', 'undo', 'parameters']);
+const wholeKeys: ReadonlySet<string> = new Set(['printed', 'shown', 'undo']);
 const longestQuote = 8000;
 
 function shownRecord(record: JournalRecord, redact: (text: string) => string): object {
-  const shown = (value: unknown): unknown => {
-    if (typeof value === 'string') return redact(value).slice(0, longestQuote);
-    if (Array.isArray(value)) return value.map(shown);
+  // Commands are known by what was printed: they are never cut.
+  const shown = (value: unknown, longest: number): unknown => {
+    if (typeof value === 'string') return redact(value).slice(0, longest);
+    if (Array.isArray(value)) return value.map(one => shown(one, longest));
     if (typeof value !== 'object' || value === null) return value;
     // A parameter's name may tell that its value is a secret.
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, hideNamed(key, shown(one), redact)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [key, hideNamed(key, shown(one, longest), redact)]),
+    );
   };
   return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [key, quotingKeys.has(key) ? shown(value) : value]),
+    Object.entries(record).map(([key, value]) => [
+      key,
+      quotingKeys.has(key) ? shown(value, wholeKeys.has(key) ? Number.POSITIVE_INFINITY : longestQuote) : value,
+    ]),
   );
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { takeLockCommand } from '../../core/cluster/actions/lock.ts';
@@ -289,5 +289,15 @@ describe('the first runbook on the simulated cluster', function () {
     const text = gunzipSync(archive).toString();
     assert.match(text, /ctl2\/logs\/.*nova-conductor\.log/);
     assert.match(text, /connection *= *mysql\+pymysql:\/\/nova:\[redacted-\d+\]@/);
+  });
+
+  it('changes nothing when its journal cannot be written', async () => {
+    world = await createRunbookWorld();
+    const plan = await world.plan(id);
+    writeFileSync(world.store.folder, '');
+    const { run, end, seen } = await world.run(plan);
+    assert.deepEqual([run, end], [undefined, 'refused']);
+    assert.match(seen, /^The journal cannot be written, so nothing is run: /);
+    assert.deepEqual([changes(world.sent), locked(world)], [[], []]);
   });
 });

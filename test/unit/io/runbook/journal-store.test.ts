@@ -97,12 +97,25 @@ describe('the journals of runs', () => {
       isUndo: false,
       undo: ['mysql -uroot -ppa55word'],
     });
+    const long = `echo ${'y'.repeat(20_000)}`;
+    await journal.append({
+      record: 'intent',
+      time: 9,
+      step: 's',
+      attempt: 1,
+      command: 's/ctl1/2',
+      controller: 'ctl1',
+      effect: 'change',
+      printed: long,
+      who: 'me',
+      isUndo: false,
+    });
     await journal.append(started(run, { parameters: { admin_password: 'pa55word', queues: 'reply|conduct' } }));
     await journal.close();
     const text = readFileSync(join(journal.folder, 'journal.jsonl'), 'utf8');
     assert.ok(!text.includes('pa55word'), text.slice(-2000));
     assert.match(text, /reply\|conduct/);
-    assert.ok(text.length < 20_000);
+    assert.ok(!text.includes('x'.repeat(10_000)) && text.includes(`"${long}"`));
     const times = (await store.find(run))?.records.filter(record => record.record === 'step').map(({ time }) => time);
     assert.deepEqual(
       times,
