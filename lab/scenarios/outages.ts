@@ -72,7 +72,7 @@ export const tooManyConnections: Scenario = {
     {
       secondsAgo: 600,
       work({ state }) {
-        Object.assign(state.database.pools, { conductor: 34, api: 28 });
+        Object.assign(state.database.pools, { conductor: 40, api: 13 });
       },
     },
   ],
