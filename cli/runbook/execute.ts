@@ -49,6 +49,11 @@ export interface Execution {
   start(handlers: RunHandlers): Promise<RunOutcome>;
 }
 
+const endingSignals = ['SIGTERM', 'SIGHUP'] as const;
+
+/** A terminal that is gone takes no text any more. */
+function ignore(): void {}
+
 /** Shows a run while it lasts, answers for it, and tells how it ended. @returns the exit status. */
 export async function executeRun(call: RunbookCall, execution: Execution): Promise<number> {
   const { surroundings } = call;
@@ -58,6 +63,10 @@ export async function executeRun(call: RunbookCall, execution: Execution): Promi
       l10n.t('Stopping safely. Ctrl-C once more leaves at once, and leaves the lock on the cluster behind.'),
     );
   signal.addEventListener('abort', sayCancelling, { once: true });
+  // Whoever closes the terminal, or shuts the machine down, stops the run as Ctrl-C does: the lock must not stay.
+  const stop = () => void process.kill(process.pid, 'SIGINT');
+  for (const name of endingSignals) process.once(name, stop);
+  process.stderr.on('error', ignore);
   const shown = createHandlers(call, execution);
   try {
     const outcome = await execution.start(shown.handlers);
@@ -67,6 +76,7 @@ export async function executeRun(call: RunbookCall, execution: Execution): Promi
   } finally {
     shown.end();
     signal.removeEventListener('abort', sayCancelling);
+    for (const name of endingSignals) process.off(name, stop);
   }
 }
 

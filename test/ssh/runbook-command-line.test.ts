@@ -267,6 +267,22 @@ describe('nova-doctor runbook on the simulated cluster', function () {
     );
   });
 
+  it('stops as safe when its terminal goes away', async () => {
+    const name = await planName('--from', 'settle', '--set', 'settle=5m');
+    const more = ['--from', 'settle', '--set', 'settle=5m', '--plan', name, '--confirm', 'change'];
+    const child = start(['run', 'restart-conductors', ...ssh(), ...more]);
+    const ended = end(child);
+    child.stderr?.on('data', text => {
+      if (!String(text).includes('waiting 300 s')) return;
+      child.stderr?.destroy();
+      child.kill('SIGHUP');
+    });
+    assert.equal((await ended).status, 130);
+    assert.deepEqual(lockedOn(), []);
+    const [cancelled] = await runs();
+    assert.deepEqual([cancelled.end, cancelled.running], ['cancelled', false]);
+  });
+
   it('shows and breaks a lock that was left', async () => {
     const owner = { run: '20261122T000000Z-0000ff', who: 'night', host: 'desk', time: Date.now() };
     lab.world.apply(({ state: draft }) => {
