@@ -6,7 +6,7 @@ import type { ParameterValues, Runbook } from '../../core/runbook/runbook.ts';
 import type { ClusterSession } from '../../io/cluster/cluster-session.ts';
 import type { RunSurroundings } from '../../io/runbook/run.ts';
 import type { WorkspaceCluster } from '../controllers/workspace-cluster.ts';
-import type { CheckedParameters, RunEngine, RunHandlers, RunResult, WantedRun } from './run-engine.ts';
+import type { CheckedParameters, HeldLocks, RunEngine, RunHandlers, RunResult, WantedRun } from './run-engine.ts';
 import { whoAmI } from './run-questions.ts';
 
 /** Everything of runbooks is one bundle, loaded when it is needed. */
@@ -92,6 +92,18 @@ export function createRunEngine(context: vscode.ExtensionContext, cluster: Works
     return withReport(await resumeRun(await surroundings(session), stored, {}, { ...handlers, onBegin }));
   }
 
+  async function locks(): Promise<HeldLocks | { readonly refused: string }> {
+    const session = await cluster.session();
+    if (session === undefined) return { refused: whyNoCluster() };
+    const { breakLocks, lockText, readLocks } = await door();
+    const { locks: held, failures } = await readLocks(session, { l10n: vscode.l10n });
+    return {
+      texts: [...new Set(held.map(lock => lockText(lock, vscode.l10n)))].sort(),
+      failures: failures.map(({ text }) => text),
+      break: () => breakLocks(session, held, { l10n: vscode.l10n }),
+    };
+  }
+
   async function report(id: string): Promise<string | undefined> {
     const { createRedactor, reportMarkdown, runReport } = await door();
     const stored = await (await store()).find(id);
@@ -111,6 +123,7 @@ export function createRunEngine(context: vscode.ExtensionContext, cluster: Works
     run,
     resume,
     report,
+    locks,
     runs: async () => (await store()).list(),
     watchRuns: onChange => {
       const watching = store().then(made => made.watch(onChange));

@@ -20,8 +20,19 @@ export interface RunEngine {
   watchRuns(onChange: () => void): { dispose(): void };
   /** Markdown; undefined where there is no such run. */
   report(run: string): Promise<string | undefined>;
+  /** Who holds the lock on the cluster now. */
+  locks(): Promise<HeldLocks | { readonly refused: string }>;
   /** Name of the cluster of the workspace; undefined where there is none or the workspace is not trusted. */
   cluster(): Promise<string | undefined>;
+}
+
+export interface HeldLocks {
+  /** In sentences; empty where nobody holds it. */
+  readonly texts: readonly string[];
+  /** Why a controller could not be asked. */
+  readonly failures: readonly string[];
+  /** Removes exactly these locks. @returns sentences about those that were left. */
+  break(): Promise<readonly string[]>;
 }
 
 export interface CheckedParameters {

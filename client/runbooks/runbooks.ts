@@ -7,6 +7,7 @@ import type { RunbookEntry, RunbookNode, RunbookReason } from '../../core/featur
 import type { ParameterValues, Runbook } from '../../core/runbook/runbook.ts';
 import { type ServiceAction, serviceRunbook } from '../../core/runbook/service-runbook.ts';
 import { askParameters } from './ask-parameters.ts';
+import { breakLock } from './break-lock.ts';
 import { createCurrentRun } from './current-run.ts';
 import { registerLinkHandler } from './link-handler.ts';
 import { pickRunbook, pickStep } from './pick-runbook.ts';
@@ -175,6 +176,10 @@ export function registerRunbooks(context: vscode.ExtensionContext, options: Runb
     command('novaDoctor.run.show', () => panel.show()),
     command('novaDoctor.run.stop', () => current.stop()),
     command('novaDoctor.run.resume', resumeRun),
+    command('novaDoctor.lock.break', async () => {
+      // What this window runs holds the lock itself.
+      if (await mayRun()) await breakLock(engine);
+    }),
     command('novaDoctor.run.report', async (given?: RunNode) => {
       const chosen = await chooseRun(given);
       if (chosen !== undefined) await reports.open(chosen);

@@ -219,6 +219,38 @@ describe('runbooks', () => {
     assert.deepEqual(conductors(), ['ctl1 true', 'ctl2 true', 'ctl3 false']);
   });
 
+  it('are refused while somebody else holds the lock, which is broken only when a person says so', async () => {
+    const lock = '/run/lock/nova-doctor';
+    const folders = () => lab.world.state().controllers.map(controller => controller.folders);
+    const told: string[] = [];
+    const { showInformationMessage } = vscode.window;
+    Object.assign(vscode.window, {
+      showInformationMessage: (text: string) => {
+        told.push(text);
+        return Promise.resolve(undefined);
+      },
+    });
+    try {
+      await vscode.commands.executeCommand('novaDoctor.lock.break');
+      assert.deepEqual(told, ['No controller is locked.']);
+      for (const own of folders()) own[lock] = {};
+      answer('closed');
+      await vscode.commands.executeCommand('novaDoctor.runbook.run', vscode.Uri.file(runbookFile));
+      const { answer: say, page } = await runbooks();
+      await say({ kind: 'start' });
+      assert.equal(page()?.end?.end, 'refused', page()?.end?.seen);
+      const shown = answer('closed');
+      await vscode.commands.executeCommand('novaDoctor.lock.break');
+      assert.match(shown[0] ?? '', /^Break the lock on the cluster\?\nctl1 is locked/);
+      assert.ok(folders().every(own => lock in own));
+      answer('yes');
+      await vscode.commands.executeCommand('novaDoctor.lock.break');
+      assert.ok(folders().every(own => !(lock in own)));
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+    }
+  });
+
   it('are opened by a link, filled in, without reading anything; a hostile one opens nothing', async () => {
     const refused: string[] = [];
     boxes.showWarningMessage = (text: string) => {
