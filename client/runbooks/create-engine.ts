@@ -26,7 +26,7 @@ export function createRunEngine(context: vscode.ExtensionContext, cluster: Works
     // What a folder that nobody trusts calls a runbook is not even shown.
     if (file === undefined || !vscode.workspace.isTrusted) return [];
     const { findRunbooks, ourWords, problemText } = await door();
-    const found = await findRunbooks(knowledgeFolder, dirname(file.fsPath), ourWords);
+    const found = await findRunbooks(knowledgeFolder, dirname(file.fsPath), ourWords, vscode.env.language);
     return found.map(({ path, isShipped, runbook, problems, unreadable }) => ({
       path,
       isShipped,

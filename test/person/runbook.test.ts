@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
@@ -124,7 +124,9 @@ describe('a person runs a runbook', () => {
     await saveScreenshot(opened, 'runbooks-untrusted');
     await runCommand(opened, 'Nova: Run Runbook…');
     await opened.page.locator('.notification-toast', { hasText: 'This workspace is not trusted' }).waitFor();
-    assert.equal(lab.world.state().controllers.length, 3);
+    // No page, and no journal: nothing was even planned.
+    assert.equal(await opened.page.locator('iframe.webview').count(), 0);
+    assert.equal(existsSync(join(home, 'state')), false);
   });
 
   it('sees every command before anything runs, agrees to it, and gets a report', async () => {
