@@ -181,6 +181,7 @@ function remotePlay(exported: ExportedStep, options: PlayOptions, missing: strin
   missing.push(...required.byHand.map(text => l10n.t('This is not required: {0}', text)), ...byHand);
   if (planned.rows.length > 0)
     missing.push(l10n.t('What it takes away is what was there when this was written; nothing is read again.'));
+  if (commands.some(({ effect }) => effect === 'read')) missing.push(l10n.t('What it reads is not kept anywhere.'));
   const tasks = [...required.tasks, ...commandTasks(commands, hosts, become), ...verified.tasks];
   if (hosts.length === 0 || tasks.length === 0) return undefined;
   return {
