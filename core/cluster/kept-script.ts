@@ -12,7 +12,10 @@ import {
 /** Seconds after which the controller ends a kept script, whatever becomes of the connection. */
 export const keptScriptSeconds = 900;
 
-/** Set in a script, when what rarely changes may be left out of this run. */
+/** Seconds after which a light run that has not been answered is ended, with its shell. */
+export const lightRunSeconds = 8;
+
+/** Set in a script, when what rarely changes may be left out of this run, and limits of its own. */
 export const lightRunVariable = 'NOVA_DOCTOR_LIGHT';
 
 /**

@@ -4,6 +4,7 @@ import type { Command } from '../../core/cluster/command.ts';
 import { type ControllerState, isReached } from '../../core/cluster/controller.ts';
 import { type ControllerDetails, inventoryCommand } from '../../core/cluster/details.ts';
 import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts';
+import { lightRunSeconds } from '../../core/cluster/kept-script.ts';
 import { isProbeFailure, type Probe, type ProbeFailure, probeCommand } from '../../core/cluster/probe.ts';
 import { databaseProbe } from '../../core/cluster/probes/database.ts';
 import { endpointsProbe } from '../../core/cluster/probes/endpoints.ts';
@@ -69,7 +70,9 @@ export function createClusterSession(
     const last = wholeSurveys.get(host.name);
     if (!last || !mayBeLight(last, now())) return surveyWhole(host, signal);
     const state = await readOne(host, 'light', signal, last);
-    return isReached(state) && !tellsTheSame(state, last.state) ? surveyWhole(host, signal) : state;
+    // What hangs there is only named by a whole survey, whose parts have limits of their own.
+    const isLate = !isReached(state) && state.failure.failed === 'command-timed-out';
+    return isLate || (isReached(state) && !tellsTheSame(state, last.state)) ? surveyWhole(host, signal) : state;
   }
 
   function surveyWhole(host: ClusterHost, signal: AbortSignal | undefined): Promise<ControllerState> {
@@ -89,7 +92,8 @@ export function createClusterSession(
     if (isFailure(readings)) return { controller: host, failure: readings, readAt: received };
     const whole = last ? completeLight(readings, last) : readings;
     const state = readSurvey(host, whole, sent, received, file.containers);
-    if (!last) wholeSurveys.set(host.name, { state, processes: whole.processes });
+    const isQuick = received - sent < lightRunSeconds * 1000;
+    if (!last && isQuick) wholeSurveys.set(host.name, { state, processes: whole.processes });
     return state;
   }
 

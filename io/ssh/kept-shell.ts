@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from '../../core/cluster/command.ts';
 import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts';
-import { keptScriptSeconds, wireKeptScript } from '../../core/cluster/kept-script.ts';
+import { keptScriptSeconds, lightRunSeconds, wireKeptScript } from '../../core/cluster/kept-script.ts';
 import type { Channel, ChannelEnd } from './channel.ts';
-import { failureOf, gatherAfter, type OpenChannel, programOf, runCommand, watchOver } from './run-command.ts';
+import {
+  failureOf,
+  gatherAfter,
+  type OpenChannel,
+  patienceFor,
+  programOf,
+  runCommand,
+  watchOver,
+} from './run-command.ts';
 import { defaultKeptBytes, type RunOptions } from './transport.ts';
 
 /** The scripts that are kept ready on one connection, by their texts. */
@@ -54,7 +62,8 @@ export async function runKept<Result>(
   if (shell === undefined || isFailure(shell)) return shell ?? { failed: 'cancelled', host };
   shells.set(key, shell);
   const input = wire?.input ?? `${word}${repeats === 'light' ? ' light' : ''}\n`;
-  return runOnce(host, shell, command, options, word, input);
+  const seconds = ready && repeats === 'light' ? lightRunSeconds : patienceFor(command);
+  return runOnce(host, shell, command, options, word, input, seconds);
 }
 
 /** Whether it still runs, and will for as long as the next run may take. */
@@ -82,6 +91,7 @@ async function runOnce<Result>(
   { keptBytes = defaultKeptBytes, signal }: RunOptions,
   word: string,
   input: string,
+  seconds: number | undefined,
 ): Promise<Result | ControllerFailure> {
   const { channel } = shell;
   const output = gatherAnswer(word, keptBytes);
@@ -97,7 +107,7 @@ async function runOnce<Result>(
     };
     if (shell.end) resolve(shell.end);
   });
-  const watch = watchOver(channel, command.timeoutSeconds, signal);
+  const watch = watchOver(channel, seconds, signal);
   channel.write(input);
   const end = await answered;
   shell.current = undefined;

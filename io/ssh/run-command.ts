@@ -26,7 +26,7 @@ export async function runCommand<Result>(
   const wire = wireCommand(command, become, mark);
   const channel = await open(wire.line, signal);
   if (isFailure(channel)) return channel;
-  const watch = watchOver(channel, command.timeoutSeconds, signal);
+  const watch = watchOver(channel, patienceFor(command), signal);
   const spill = options.onSpilled ? createSpill(options.keptBytes ?? defaultKeptBytes, options.openSpill) : undefined;
   try {
     const output = collectOutput(mark, options);
@@ -61,8 +61,13 @@ export function programOf(command: Command<unknown>): string {
 /** Why a command is ended before its end: its time is up, nobody wants it, or its output cannot be kept. */
 type GivenUp = 'late' | 'cancelled' | 'unkept';
 
+/** Seconds after which this side gives up, where the controller has not done so; undefined for what has no limit. */
+export function patienceFor({ timeoutSeconds }: Command<unknown>): number | undefined {
+  return timeoutSeconds === undefined ? undefined : timeoutSeconds + patienceSeconds;
+}
+
 /** Ends a command that takes too long, or whose caller does not want it any more. */
-export function watchOver(channel: Channel, timeoutSeconds: number | undefined, signal: AbortSignal | undefined) {
+export function watchOver(channel: Channel, seconds: number | undefined, signal: AbortSignal | undefined) {
   let reason: GivenUp | undefined;
   let farewell: NodeJS.Timeout | undefined;
   const give = (why: GivenUp) => {
@@ -72,10 +77,7 @@ export function watchOver(channel: Channel, timeoutSeconds: number | undefined, 
     farewell = setTimeout(() => channel.destroy(), farewellSeconds * 1000);
   };
   const cancel = () => give('cancelled');
-  const limit =
-    timeoutSeconds === undefined
-      ? undefined
-      : setTimeout(() => give('late'), (timeoutSeconds + patienceSeconds) * 1000);
+  const limit = seconds === undefined ? undefined : setTimeout(() => give('late'), seconds * 1000);
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted) cancel();
   return {

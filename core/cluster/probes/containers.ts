@@ -1,4 +1,5 @@
 import type { CommandOutput } from '../command.ts';
+import { lightRunVariable } from '../kept-script.ts';
 import { commonFailure, notUnderstood, type Probe, type ProbeFailure } from '../probe.ts';
 
 /** A container as docker or podman tells about it. */
@@ -34,7 +35,10 @@ const format = [
   '"unit":{{json (index .Config.Labels "PODMAN_SYSTEMD_UNIT")}}}',
 ].join(',');
 
-/** A daemon that hangs would else hold up everything that is asked beside it. */
+/**
+ * A daemon that hangs would else hold up everything that is asked beside it. A light run does without: who asked for it ends
+ * it as a whole, and asks for a whole one.
+ */
 const engineSeconds = 8;
 
 /** All containers of docker, running or not. */
@@ -57,9 +61,10 @@ function probeOf(engine: 'docker' | 'podman', template: string): Probe<readonly 
     // Without containers `inspect` would complain; a container that is removed meanwhile is no failure of the others.
     script: [
       `command -v ${engine} >/dev/null || { echo "${engine}: not found" >&2; exit 127; }`,
-      `NOVA_DOCTOR_IDS=$(timeout ${engineSeconds} ${engine} ps -aq) || { NOVA_DOCTOR_STATUS=$?; [ $NOVA_DOCTOR_STATUS -ne 124 ] || echo "${engine} ps: no answer in ${engineSeconds} s" >&2; exit $NOVA_DOCTOR_STATUS; }`,
+      `BOUND=; [ -n "$${lightRunVariable}" ] || BOUND="timeout ${engineSeconds}"`,
+      `NOVA_DOCTOR_IDS=$($BOUND ${engine} ps -aq) || { NOVA_DOCTOR_STATUS=$?; [ $NOVA_DOCTOR_STATUS -ne 124 ] || echo "${engine} ps: no answer in ${engineSeconds} s" >&2; exit $NOVA_DOCTOR_STATUS; }`,
       '[ -n "$NOVA_DOCTOR_IDS" ] || exit 0',
-      `timeout ${engineSeconds} ${engine} inspect --type container --format "$${engine.toUpperCase()}_FORMAT" $NOVA_DOCTOR_IDS 2>/dev/null || true`,
+      `$BOUND ${engine} inspect --type container --format "$${engine.toUpperCase()}_FORMAT" $NOVA_DOCTOR_IDS 2>/dev/null || true`,
     ].join('\n'),
     parameters: { [`${engine.toUpperCase()}_FORMAT`]: template },
     asRoot: true,
