@@ -73,6 +73,9 @@ const otherNames = new Map<string, ServiceName>(
   }),
 );
 
+/** All names that are known, as they are compared: with dashes, and without what deployments put around them. */
+export const allServiceNames: readonly string[] = [...knownServices, ...otherNames.keys()];
+
 /** The service that a name of a container, a unit or a program stands for. */
 export function serviceOfName(name: string): ServiceName | undefined {
   const plain = plainName(name);

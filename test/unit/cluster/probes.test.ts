@@ -7,9 +7,10 @@ import { readDatabase } from '../../../core/cluster/probes/database.ts';
 import { clockSkew, readHostState } from '../../../core/cluster/probes/host-state.ts';
 import { readLogs } from '../../../core/cluster/probes/logs.ts';
 import { readPacemaker, servicesOfPacemaker } from '../../../core/cluster/probes/pacemaker.ts';
-import { readProcesses } from '../../../core/cluster/probes/processes.ts';
+import { readProcesses, servicePattern } from '../../../core/cluster/probes/processes.ts';
 import { readQueues } from '../../../core/cluster/probes/queues.ts';
 import { readUnits } from '../../../core/cluster/probes/units.ts';
+import { allServiceNames } from '../../../core/cluster/service-names.ts';
 import { captured, outputOf, printed } from './captured.ts';
 
 /** The reading, or a failed test that says why there is none. */
@@ -356,6 +357,41 @@ describe('processes', () => {
         ['mariadb', 77, undefined],
       ],
     );
+  });
+
+  it('are read from the files of the kernel as well', () => {
+    const text = [
+      'uptime 26804.32',
+      '==> /proc/151/stat <==',
+      '151 (nova-cond (x) y) S 15 151 151 0 -1 4194304 205 0 0 0 0 0 0 0 39 19 1 0 2670432 2568192 333',
+      '',
+      '==> /proc/151/cmdline <==',
+      '/usr/bin/python3 /usr/bin/nova-conductor --config-file /etc/nova/nova.conf ',
+      '==> /proc/152/cmdline <==',
+      '/opt/rabbitmq/erts/bin/beam.smp -W w ',
+      '==> /proc/153/stat <==',
+      '153 (vim) S 1 151 151 0 -1 4194304 205 0 0 0 0 0 0 0 39 19 1 0 2670432 2568192 333',
+      '',
+      '==> /proc/153/cmdline <==',
+      'vim nova.conf haproxy.cfg ',
+    ].join('\n');
+    assert.deepEqual(reading(readProcesses(outputOf(text))), [
+      { service: 'nova-conductor', process: 151, parent: 15, elapsedSeconds: 100 },
+      // It had ended before its other file was read.
+      { service: 'rabbitmq', process: 152, parent: 0, elapsedSeconds: undefined },
+    ]);
+    assert.deepEqual(reading(readProcesses(outputOf('uptime 26804.32\n'))), []);
+  });
+
+  it('are looked for by what is in every name that is known', () => {
+    const pattern = new RegExp(servicePattern, 'i');
+    const forms = allServiceNames.flatMap(name => [name, name.replaceAll('-', '_')]);
+    assert.deepEqual(
+      forms.filter(name => !pattern.test(name)),
+      [],
+    );
+    assert.equal(pattern.test('beam.smp'), true);
+    assert.equal(pattern.test('/bin/sh -c nova_doctor_run nova-doctor'), false);
   });
 
   it('that cannot be listed are unknown', () => {
