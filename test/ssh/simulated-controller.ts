@@ -51,6 +51,7 @@ export async function startSimulatedController(
   program('ip', `cat '${answer('addresses')}'`);
   // What this machine itself runs is not the controller's.
   program('ps', 'echo "    1     0    04:21:35 /sbin/init"');
+  program('grep', 'case $1 in -lsaiE) exit 2 ;; *) exec /bin/grep "$@" ;; esac');
   program('systemctl', 'true');
   program('crm_mon', 'echo "crm_mon: not found" >&2; exit 127');
   const denied = `ERROR 1045 (28000): Access denied for user 'nova'@'localhost' (using password: YES)`;
