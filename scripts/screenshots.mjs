@@ -6,6 +6,7 @@ import { buildBundles } from './lib/extension-package.mjs';
 import { runMain, UserFailure } from './lib/failure.mjs';
 import { runPersonLayer, screenshotsFolder } from './lib/layer-person.mjs';
 import { inProject } from './lib/paths.mjs';
+import { makeWalkthroughPictures } from './lib/walkthrough-pictures.mjs';
 
 /** The pictures that documents show: names that the person tests give their screenshots. */
 const pictures = [
@@ -30,5 +31,6 @@ await runMain(async () => {
   for (const picture of pictures) {
     copyFileSync(join(screenshotsFolder, `${picture}.png`), inProject(`media/screenshots/${picture}.png`));
   }
+  await makeWalkthroughPictures(picture => join(screenshotsFolder, `${picture}.png`));
   return 0;
 });

@@ -6,7 +6,7 @@ import { readZip, type ZipFile } from './zip.ts';
 
 /** Everything in the package lies in one of these. */
 const admitted =
-  /^(?:\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(?:package\.json|package\.nls(?:\.zh-cn)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/[\w-]+\.(?:js|css|json|txt)|media\/[\w-]+\.(?:png|svg)|(?:knowledge|syntaxes|l10n)\/.+))$/;
+  /^(?:\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(?:package\.json|package\.nls(?:\.zh-cn)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/[\w-]+\.(?:js|css|json|txt)|media\/[\w-]+\.(?:png|svg)|media\/walkthrough\/[\w-]+\.webp|(?:knowledge|syntaxes|l10n)\/.+))$/;
 
 describe('the package of the extension', () => {
   let path = '';
