@@ -118,11 +118,13 @@ const runsFolder = join(homeFolder, '.local/state/nova-doctor/runs');
 /** The journal of the run that began last; undefined where there is none. */
 export function lastJournal(): Journal | undefined {
   if (!existsSync(runsFolder)) return undefined;
-  const runs = readdirSync(runsFolder).flatMap(cluster =>
-    readdirSync(join(runsFolder, cluster)).map(run => ({ run, folder: join(runsFolder, cluster, run) })),
+  const foldersIn = (folder: string) =>
+    readdirSync(folder, { withFileTypes: true }).flatMap(entry => (entry.isDirectory() ? [entry.name] : []));
+  const runs = foldersIn(runsFolder).flatMap(cluster =>
+    foldersIn(join(runsFolder, cluster)).map(run => ({ run, folder: join(runsFolder, cluster, run) })),
   );
   const [last] = runs
-    .filter(({ folder }) => statSync(folder).isDirectory() && journalFile(folder) !== undefined)
+    .filter(({ folder }) => journalFile(folder) !== undefined)
     .sort((one, other) => statSync(other.folder).birthtimeMs - statSync(one.folder).birthtimeMs);
   if (last === undefined) return undefined;
   const text = readFileSync(journalFile(last.folder) ?? '', 'utf8');
