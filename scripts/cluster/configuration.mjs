@@ -161,6 +161,9 @@ ${apis.join('\n')}
 }
 
 /**
+ * The address moves when three signs of life are missed. They are slower and come from a process of higher priority than
+ * kolla has it: on a small machine that is busy the address would else move by itself.
+ *
  * @param {ClusterSettings} settings
  * @param {string} host
  */
@@ -169,6 +172,7 @@ export function keepalivedConf(settings, host) {
   return `global_defs {
     router_id ${host}
     script_user root
+    vrrp_priority -20
 }
 
 vrrp_instance kolla_internal_vip_51 {
@@ -177,7 +181,7 @@ vrrp_instance kolla_internal_vip_51 {
     interface eth0
     virtual_router_id 51
     priority ${priority}
-    advert_int 1
+    advert_int 3
     virtual_ipaddress {
         ${addressesOf(settings).vip} dev eth0
     }

@@ -49,7 +49,7 @@ export const containers = {
   keepalived: {
     name: 'keepalived',
     etc: ['keepalived', 'keepalived'],
-    options: ['--cap-add', 'NET_ADMIN', '--cap-add', 'NET_RAW', '--cap-add', 'NET_BROADCAST'],
+    options: ['--cap-add', 'NET_ADMIN', '--cap-add', 'NET_RAW', '--cap-add', 'NET_BROADCAST', '--cap-add', 'SYS_NICE'],
     command: ['keepalived', '--dont-fork', '--log-console', '--use-file', '/etc/keepalived/keepalived.conf'],
   },
   'nova-conductor': novaContainer('conductor', '/usr/bin/nova-conductor'),
