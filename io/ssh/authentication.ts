@@ -11,10 +11,12 @@ export interface Secrets {
   readonly passphrases: Map<string, string>;
   readonly passwords: Map<string, string>;
   readonly refusedPasswords: Set<string>;
+  /** Key files that were read a moment ago; many hosts that connect at once have the same. */
+  readonly keyFiles: Map<string, { readonly readAt: number; readonly file: Promise<KeyFile> }>;
 }
 
 export function createSecrets(): Secrets {
-  return { passphrases: new Map(), passwords: new Map(), refusedPasswords: new Set() };
+  return { passphrases: new Map(), passwords: new Map(), refusedPasswords: new Set(), keyFiles: new Map() };
 }
 
 /** What the attempts have shown, for the message when none was accepted. */
@@ -60,7 +62,7 @@ async function* publicKeyMethods(
   notes: AuthenticationNotes,
 ): AsyncGenerator<AnyAuthMethod> {
   const { user: username } = settings;
-  const files = await Promise.all(settings.identityFiles.map(readKeyFile));
+  const files = await Promise.all(settings.identityFiles.map(path => readKeyFileOnce(path, secrets)));
   const agentPath = agentAddress(settings, local);
   const agentKeys = agentPath === undefined ? [] : await identitiesOf(agentPath);
   const wanted = files.flatMap(({ publicKey }) => publicKey ?? []);
@@ -103,6 +105,18 @@ interface KeyFile {
   readonly error: string | undefined;
   /** From the `.pub` beside it, or from the file itself where it is not encrypted. */
   readonly publicKey: ParsedKey | undefined;
+}
+
+/** Milliseconds for which a key file is not read again. */
+const keyFileAge = 2000;
+
+function readKeyFileOnce(path: string, { keyFiles }: Secrets): Promise<KeyFile> {
+  const known = keyFiles.get(path);
+  const now = performance.now();
+  if (known && now - known.readAt < keyFileAge) return known.file;
+  const file = readKeyFile(path);
+  keyFiles.set(path, { readAt: now, file });
+  return file;
 }
 
 async function readKeyFile(path: string): Promise<KeyFile> {
