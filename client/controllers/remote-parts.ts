@@ -106,8 +106,8 @@ export function createRemoteParts(context: vscode.ExtensionContext, cluster: Wor
   /** Opens a log at a line, from 1; of a large one the lines around it. */
   async function openAtLine(controller: string, path: string, line: number): Promise<void> {
     const session = await sessionFor(controller);
-    const isPacked = /\.(?:gz|xz|zst|bz2)$/.test(path);
-    if (!isPacked && (await sizeOf(session, controller, path)) <= wholeBytes) {
+    const isPlain = !/^\/@|\.(?:gz|xz|zst|bz2)$/.test(path);
+    if (isPlain && (await sizeOf(session, controller, path)) <= wholeBytes) {
       return show(remoteUri(controller, path), () => line - 1);
     }
     const first = Math.max(1, line - linesAround);

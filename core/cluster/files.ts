@@ -1,4 +1,5 @@
 import type { Command, CommandOutput } from './command.ts';
+import { sourceOfPath } from './follow-source.ts';
 
 /** What reading a file on a controller gives, before its bytes are looked at. */
 export type FileReading = 'read' | 'no-such-file' | 'permission-denied' | { readonly other: string };
@@ -23,10 +24,11 @@ export function fileRangeCommand(path: string, start: number, length: number, as
 }
 
 /**
- * Prints some lines of a file; packed ones are unpacked over there.
+ * Prints some lines of a file, or of what a service prints (see `pathOfSource`); packed ones are unpacked over there.
  * @param first @param last lines, from 1; as many as there are.
  */
 export function fileLinesCommand(path: string, first: number, last: number): Command<string> {
+  const source = sourceOfPath(path);
   return {
     name: 'file-lines',
     effect: 'read',
@@ -34,10 +36,17 @@ export function fileLinesCommand(path: string, first: number, last: number): Com
     isExpensive: true,
     run: {
       script: [
-        'case $FILE in *.gz) gzip -dc < "$FILE" ;; *.xz) xz -dc < "$FILE" ;; *.zst) zstd -dcq < "$FILE" ;; *.bz2) bzip2 -dc < "$FILE" ;; *) cat < "$FILE" ;; esac |',
+        'case $FILE in /@docker/* | /@podman/*) "$ENGINE" logs "$NAME" 2>&1 ;; /@journal/*) journalctl --no-pager -q -o cat --since "@$SINCE" -u "$NAME" ;; *.gz) gzip -dc < "$FILE" ;; *.xz) xz -dc < "$FILE" ;; *.zst) zstd -dcq < "$FILE" ;; *.bz2) bzip2 -dc < "$FILE" ;; *) cat < "$FILE" ;; esac |',
         '  sed -n "$FIRST,$LAST p; $LAST q"',
       ].join('\n'),
-      parameters: { FILE: path, FIRST: String(first), LAST: String(last) },
+      parameters: {
+        FILE: path,
+        ENGINE: source.kind === 'container' ? source.engine : '',
+        NAME: source.kind === 'container' ? source.name : source.kind === 'unit' ? source.unit : '',
+        SINCE: String((source.kind === 'unit' && source.sinceSeconds) || 0),
+        FIRST: String(first),
+        LAST: String(last),
+      },
     },
     timeoutSeconds: 120,
     read: ({ standardOutput, standardError }) => standardOutput || standardError,

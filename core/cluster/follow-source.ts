@@ -10,7 +10,8 @@ const toleranceSeconds = 60;
 export type FollowSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'container'; readonly engine: 'docker' | 'podman'; readonly name: string }
-  | { readonly kind: 'unit'; readonly unit: string };
+  /** Of a unit the journal may be wanted from a time on: in seconds since 1970. */
+  | { readonly kind: 'unit'; readonly unit: string; readonly sinceSeconds?: number };
 
 /**
  * Where a service writes its log: into a file where there is one of its name, else to whom its owner keeps its output with.
@@ -26,6 +27,26 @@ export function followSourceOf(
   if (file && !isLeft) return { kind: 'file', path: file.path };
   if ('container' in owner && owner.container) return { kind: 'container', ...owner.container };
   return owner.kind === 'systemd' ? { kind: 'unit', unit: owner.unit } : undefined;
+}
+
+/**
+ * A source as a path on its controller: what engines and the journal keep is below folders that no host has.
+ * @returns `/var/log/nova/nova-api.log`, `/@docker/nova_api.log`, `/@journal/devstack@n-api.service.log`
+ */
+export function pathOfSource(source: FollowSource): string {
+  if (source.kind === 'file') return source.path;
+  if (source.kind === 'container') return `/@${source.engine}/${source.name}.log`;
+  return `/@journal/${source.unit}${source.sinceSeconds === undefined ? '' : `@${source.sinceSeconds}`}.log`;
+}
+
+/** The source that a path names. */
+export function sourceOfPath(path: string): FollowSource {
+  const [, keeper, name] = /^\/@(docker|podman|journal)\/([^/]+)\.log$/.exec(path) ?? [];
+  if (keeper === undefined || name === undefined) return { kind: 'file', path };
+  const [, unit = name, since] = /^(.+?)(?:@(\d{9,}))?$/.exec(name) ?? [];
+  return keeper === 'journal'
+    ? { kind: 'unit', unit, ...(since === undefined ? {} : { sinceSeconds: Number(since) }) }
+    : { kind: 'container', engine: keeper === 'docker' ? 'docker' : 'podman', name };
 }
 
 /** How a source is named to people. */

@@ -1,10 +1,12 @@
 import type { Command } from './command.ts';
+import { sourceOfPath } from './follow-source.ts';
 
-/** How a file of a log is packed on the controller. */
-export type RemotePacking = 'plain' | 'gz' | 'xz' | 'zst' | 'bz2';
+/** How a file of a log is packed on the controller, or who keeps what a service prints. */
+type RemotePacking = 'plain' | 'gz' | 'xz' | 'zst' | 'bz2' | 'docker' | 'podman' | 'journal';
 
 /** A file of a log on a controller. */
 export interface ThinFile {
+  /** As `pathOfSource` writes it. */
   readonly path: string;
   /** What is read of it at most: what is written meanwhile is left out. */
   readonly bytes: number;
@@ -29,7 +31,10 @@ export interface ThinEnd {
 const mostKept = 256 * 1024 * 1024;
 const timeoutSeconds = 1800;
 
-export function packingOf(path: string): RemotePacking {
+function packingOf(path: string): RemotePacking {
+  const source = sourceOfPath(path);
+  if (source.kind === 'container') return source.engine;
+  if (source.kind === 'unit') return 'journal';
   const ending = /\.(gz|xz|zst|zstd|bz2)$/.exec(path)?.[1];
   return ending === undefined ? 'plain' : ending === 'zstd' ? 'zst' : (ending as RemotePacking);
 }
@@ -54,7 +59,9 @@ export function thinLogsCommand(
     run: {
       script,
       parameters: {
-        FILES: files.map(({ path, bytes }, index) => `${index} ${bytes} ${packingOf(path)} ${path}`).join('\n'),
+        FILES: files
+          .map(({ path, bytes }, index) => `${index} ${sinceOf(path) ?? bytes} ${packingOf(path)} ${nameOf(path)}`)
+          .join('\n'),
         SINCE: since,
         UNTIL: until,
         LIMIT: String(mostCharacters),
@@ -67,20 +74,40 @@ export function thinLogsCommand(
   };
 }
 
+/** By what the path is found: a file by itself, what others keep by its name. */
+function nameOf(path: string): string {
+  const source = sourceOfPath(path);
+  return source.kind === 'file' ? source.path : source.kind === 'unit' ? source.unit : source.name;
+}
+
+/** Of the journal it is said since when, not how much. */
+function sinceOf(path: string): number | undefined {
+  const source = sourceOfPath(path);
+  return source.kind === 'unit' ? (source.sinceSeconds ?? 0) : undefined;
+}
+
 const script = [
+  // Services that write times themselves are read without the journal's, as from their files.
+  'journal() {',
+  '  FORMAT=short-iso',
+  '  journalctl --no-pager -q -n 50 -o cat -u "$1" | grep -q "^2[0-9][0-9][0-9]-[01][0-9]-" && FORMAT=cat',
+  '  journalctl --no-pager -q -o "$FORMAT" --since "@$2" -u "$1"',
+  '}',
   'unpack() {',
   '  case $1 in',
-  '    gz) gzip -dc ;;',
-  '    xz) xz -dc ;;',
-  '    zst) zstd -dcq ;;',
-  '    bz2) bzip2 -dc ;;',
-  '    *) head -c "$2" ;;',
+  '    gz) gzip -dc < "$3" ;;',
+  '    xz) xz -dc < "$3" ;;',
+  '    zst) zstd -dcq < "$3" ;;',
+  '    bz2) bzip2 -dc < "$3" ;;',
+  '    docker|podman) "$1" logs "$3" 2>&1 ;;',
+  '    journal) journal "$3" "$2" ;;',
+  '    *) head -c "$2" < "$3" ;;',
   '  esac',
   '}',
   'thin() {',
   '  printf "%s\\n" "$FILES" | while read -r INDEX BYTES PACKING FILE; do',
   '    echo ">$INDEX"',
-  '    { unpack "$PACKING" "$BYTES" < "$FILE" || echo "failed $INDEX" >&2; } |',
+  '    { unpack "$PACKING" "$BYTES" "$FILE" </dev/null || echo "failed $INDEX" >&2; } |',
   '      awk -v "index_=$INDEX" -v "since=$SINCE" -v "until=$UNTIL" -v "limit=$LIMIT" -v "names=$WANTED" "$PROGRAM"',
   '    echo "done $INDEX" >&2',
   '  done',

@@ -2,7 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { isReached } from '../../core/cluster/controller.ts';
 import { failureText, isFailure } from '../../core/cluster/failure.ts';
+import { followSourceOf, pathOfSource } from '../../core/cluster/follow-source.ts';
 import { logFilesCommand, type RemoteLogFile, type RemoteLogFiles } from '../../core/cluster/log-files.ts';
 import { isProbeFailure } from '../../core/cluster/probe.ts';
 import { neighbourLogFolders, usualLogFolders } from '../../core/cluster/probes/logs.ts';
@@ -15,7 +17,7 @@ import { kindByName } from '../files/log-names.ts';
 
 import { groupRotated } from '../files/rotation.ts';
 import type { ClusterSession } from './cluster-session.ts';
-import { remoteWindow, wasWrittenBefore } from './remote-window.ts';
+import { remoteWindow, sinceSecondsOf, wasWrittenBefore } from './remote-window.ts';
 
 export interface FetchLogsOptions {
   /** A folder of this machine for what comes: the caller makes it, for nobody else to read, and removes it. */
@@ -61,10 +63,14 @@ export async function fetchLogs(session: ClusterSession, options: FetchLogsOptio
     problems.set(controller, { kind: 'controller', path: controller, detail });
     return undefined;
   });
-  options.signal?.throwIfAborted();
   const known = listed.filter(entry => entry !== undefined);
   const window = windowOf(known, options);
-  const plans = known.map(entry => ({ ...entry, ...planOf(entry, window, options) }));
+  const printed = options.log === undefined ? await printedLogs(session, known, window, options) : undefined;
+  options.signal?.throwIfAborted();
+  const plans = known.map(entry => ({
+    ...entry,
+    ...planOf(entry, printed?.get(entry.controller) ?? [], window, options),
+  }));
   const total = plans.reduce((sum, plan) => sum + plan.bytes, 0);
   const progress = createProgressSum(total, options.onProgress);
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
@@ -73,6 +79,53 @@ export async function fetchLogs(session: ClusterSession, options: FetchLogsOptio
   const silent = [...problems].map(([controller, problem]) => emptyFetch(controller, [problem]));
   return { fetched: [...fetched, ...silent], ...absolute(window) };
 }
+
+/**
+ * What services print that write no file of their own: engines and the journal keep it. nova's own services always count, their
+ * neighbours where none of their files were found.
+ */
+async function printedLogs(
+  session: ClusterSession,
+  listed: readonly Listed[],
+  window: TimeWindow | undefined,
+  { signal }: FetchLogsOptions,
+): Promise<Map<string, RemoteLogFile[]>> {
+  const printed = new Map<string, RemoteLogFile[]>();
+  const states = await session.survey(signal === undefined ? {} : { signal });
+  for (const {
+    controller,
+    files: { files, zoneMinutes },
+  } of listed) {
+    const state = states.find(candidate => candidate.controller.name === controller);
+    if (state === undefined || !isReached(state)) continue;
+    const names = files.map(({ path }) => path).join('\n');
+    const logs = files.map(file => ({ ...file, recentErrors: 0, recentWarnings: 0 }));
+    const sinceSeconds = sinceSecondsOf(window, zoneMinutes);
+    const sources = state.services
+      .filter(({ service }) => isNovas(service) || neighbours.get(service)?.test(names) === false)
+      .flatMap(service => followSourceOf(service, logs) ?? [])
+      .filter(source => source.kind !== 'file')
+      .map(source => (source.kind === 'unit' && sinceSeconds !== undefined ? { ...source, sinceSeconds } : source));
+    const paths = new Set(sources.map(pathOfSource));
+    printed.set(
+      controller,
+      [...paths].map(path => ({ path, bytes: 0, lastWrite: state.readAt / 1000 })),
+    );
+  }
+  return printed;
+}
+
+function isNovas(service: string): boolean {
+  return service.startsWith('nova-') || service === 'placement-api';
+}
+
+/** What the files of a neighbour look like. */
+const neighbours: ReadonlyMap<string, RegExp> = new Map([
+  ['rabbitmq', /rabbit/],
+  ['mariadb', /maria|mysql/],
+  ['mycat', /mycat/],
+  ['keepalived', /keepalived/],
+]);
 
 function runOptions({ signal }: FetchLogsOptions) {
   return signal === undefined ? {} : { signal };
@@ -92,6 +145,7 @@ interface Plan extends Listed {
 /** Which files of a controller are read, as logs. */
 function planOf(
   { controller, files }: Listed,
+  printed: readonly RemoteLogFile[],
   window: TimeWindow | undefined,
   options: FetchLogsOptions,
 ): Pick<Plan, 'logs' | 'parts' | 'bytes'> {
@@ -106,7 +160,8 @@ function planOf(
   const wanted = sets
     .filter(set => log === undefined || set.some(file => file.path === log))
     .map(set => set.filter(file => !wasWrittenBefore(file, window?.since, files.zoneMinutes)))
-    .filter(set => set.length > 0);
+    .filter(set => set.length > 0)
+    .concat(printed.map(log => [log]));
   const parts = wanted.flat().slice(0, mostFiles);
   const logs = wanted
     .map(set => set.filter(file => parts.includes(file)))

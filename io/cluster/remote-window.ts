@@ -18,6 +18,12 @@ export function remoteWindow({ since, until }: TimeWindow, zoneMinutes: number):
   };
 }
 
+/** The beginning of a window in seconds since 1970, for what knows no clock of a log; undefined where it has none. */
+export function sinceSecondsOf(window: TimeWindow | undefined, zoneMinutes: number): number | undefined {
+  if (window?.since === undefined) return undefined;
+  return Math.floor((localTime(window.since, zoneMinutes) - marginMilliseconds) / 1000) - zoneMinutes * 60;
+}
+
 /** Whether a file ended before a time, so that nothing in it is of interest. */
 export function wasWrittenBefore(file: RemoteLogFile, since: TimeWindow['since'], zoneMinutes: number): boolean {
   if (since === undefined) return false;

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { wireCommand } from '../../core/cluster/command.ts';
+import { pathOfSource, sourceOfPath } from '../../core/cluster/follow-source.ts';
 import { type ThinFile, thinLogsCommand } from '../../core/cluster/thin-logs.ts';
 import type { Analysis } from '../../core/log/analysis.ts';
 import type { FetchedLogs } from '../../core/log/fetched-logs.ts';
@@ -68,11 +69,50 @@ describe('logs that a controller thins', () => {
   }
 });
 
+describe('what the journal keeps of a unit', () => {
+  let folder: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'nova-doctor-journal-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** What is sent of a unit whose messages are these. */
+  async function sent(message: string, sinceSeconds?: number): Promise<string> {
+    const program = join(folder, 'journalctl');
+    const script = [
+      '#!/bin/sh',
+      `echo "$*" >> '${folder}/asked'`,
+      `case "$*" in *"-o cat"*) echo '${message}' ;; *) echo '2026-11-22T14:14:08+0000 ctl1 nova-api[7]: ${message}' ;; esac`,
+    ];
+    writeFileSync(program, `${script.join('\n')}\n`, { mode: 0o755 });
+    const source = { kind: 'unit' as const, unit: 'devstack@n-api.service' };
+    const path = pathOfSource(sinceSeconds === undefined ? source : { ...source, sinceSeconds });
+    assert.deepEqual(sourceOfPath(path), sinceSeconds === undefined ? source : { ...source, sinceSeconds });
+    const packed = await thin([{ path, bytes: 0 }], `${folder}:${process.env.PATH}`);
+    return gunzipSync(packed).toString();
+  }
+
+  it('is read with its own times, where it writes some', async () => {
+    const line = '2026-11-22 14:14:08.120 7 ERROR nova.x [-] failed';
+    assert.equal(await sent(line, 1_795_348_800), `>0\n ${line}\n.\n`);
+    assert.match(
+      readFileSync(join(folder, 'asked'), 'utf8'),
+      /-o cat --since @1795348800 -u devstack@n-api\.service\n$/,
+    );
+  });
+
+  it('and with those of the journal, where it writes none', async () => {
+    assert.match(await sent('ERROR nova.x [-] failed'), /^>0\n 2026-11-22T14:14:08\+0000 ctl1 nova-api\[7\]: ERROR/);
+  });
+});
+
 /** Runs the command in a real shell, as it comes over SSH. */
-async function thin(files: readonly ThinFile[]): Promise<Uint8Array> {
+async function thin(files: readonly ThinFile[], programs = process.env.PATH): Promise<Uint8Array> {
   const mark = 'mark';
   const { line, input } = wireCommand(thinLogsCommand(files, lifeSignLoggers), 'none', mark);
-  const child = spawn('/bin/sh', ['-c', line], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const environment = { ...process.env, PATH: programs };
+  const child = spawn('/bin/sh', ['-c', line], { stdio: ['pipe', 'pipe', 'pipe'], env: environment });
   child.stdin.write(input);
   const [output, said] = await Promise.all([buffer(child.stdout), buffer(child.stderr), once(child, 'close')]);
   assert.doesNotMatch(said.toString(), /failed|cut|not found/);

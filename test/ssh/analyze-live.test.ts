@@ -107,6 +107,27 @@ describe('logs are analysed on the controllers', () => {
     );
   });
 
+  it('with what containers print that write no file', async () => {
+    const [first] = controllers;
+    assert.ok(first);
+    const image = 'kolla/nova:2025.1';
+    first.set({ addresses: [], containers: ['nova_scheduler', 'nova_conductor'].map(name => ({ name, image })) });
+    const lines = [
+      '2026-11-22 14:14:08.120 7 INFO nova.scheduler.host_manager [-] passed over\n'.repeat(1000),
+      '2026-11-22 14:14:09.120 7 ERROR nova.scheduler [-] DB exceeded retry limit.: DBConnectionError\n',
+    ];
+    writeFileSync(first.containerLog, lines.join(''));
+    const { stdout } = await run('analyze', '--live', '--format', 'json');
+    first.set({ addresses: [], containers: [] });
+    const { files } = JSON.parse(stdout) as { files: { path: string; lines: number; service: string; host: string }[] };
+    assert.deepEqual(
+      files
+        .filter(({ path }) => path.includes('@'))
+        .map(({ path, lines, service, host }) => [path, lines, service, host]),
+      [['ctl1/@docker/nova_scheduler.log', 1001, 'nova-scheduler', 'ctl1']],
+    );
+  });
+
   it('of a stretch of time, which counts from the last time that a log was written', async () => {
     const written = (time: Date) => time.toISOString().replace('T', ' ').slice(0, 23);
     const before = new Date(Date.now() - 3 * 3_600_000);

@@ -64,7 +64,8 @@ export async function startSimulatedController(
     [
       'case "$1 $*" in',
       `"ps "*) cat '${answer('ids')}' ;;`,
-      `"logs "*) exec tail -n 50 -f '${folder}/log-of-container' ;;`,
+      `"logs "*" -f "*) exec tail -n 50 -f '${folder}/log-of-container' ;;`,
+      `"logs "*) cat '${folder}/log-of-container' >&2 ;;`,
       `"inspect inspect -f "*) echo true ;;`,
       `"inspect "*) cat '${answer('containers')}' ;;`,
       '*list_vhosts*) echo / ;;',
