@@ -68,7 +68,7 @@ export async function askOnTerminal(
   });
   const terminal = createInterface({ input: process.stdin, output, terminal: true });
   // While a line is read the terminal sends no signals: Ctrl-C is to mean what it means everywhere else.
-  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  terminal.on('SIGINT', () => process.emit('SIGINT'));
   const ended = new Promise<undefined>(resolve => terminal.once('close', () => resolve(undefined)));
   try {
     const answer = Promise.race([terminal.question(visible(question), { signal }), ended]);

@@ -64,7 +64,7 @@ export async function executeRun(call: RunbookCall, execution: Execution): Promi
     );
   signal.addEventListener('abort', sayCancelling, { once: true });
   // Whoever closes the terminal, or shuts the machine down, stops the run as Ctrl-C does: the lock must not stay.
-  const stop = () => void process.kill(process.pid, 'SIGINT');
+  const stop = () => void process.emit('SIGINT');
   for (const name of endingSignals) process.once(name, stop);
   process.stderr.on('error', ignore);
   const shown = createHandlers(call, execution);
