@@ -32,8 +32,7 @@ Then click:
      (A first start takes some seconds until the text has its colours.)
   2. Below, the counter of errors and warnings in the status bar: the Problems view names the cause of the incident.
   3. A problem in that list: it leads to the line in the log. Rest the mouse on the marked line to read why and what to do.
-
-  4. The view "Nova" on the far left: its controllers are simulated, and are sick in the way that the log tells. Look at
+  4. The view "Nova Doctor" on the far left: its controllers are simulated, and are sick in the way that the log tells. Look at
      "Triage", and at the runbook that it names. What you do there is told below.
 
 The folder is ${sampleFolder}; the files in it are examples and are trusted here.

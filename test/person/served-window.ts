@@ -8,6 +8,7 @@ import {
   startServedVSCode,
   workbenchAddress,
   writeFirstSettings,
+  writeMachineSettings,
 } from '../../scripts/lib/served-vscode.mjs';
 
 /** A window of VS Code in a browser, with the extension installed from its package. */
@@ -24,15 +25,18 @@ export interface ServedWindowOptions {
   readonly trusted?: boolean;
   /** The user's settings beside those that keep the window free of what is not under test. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of the machine on which extensions run. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Variables of the environment in which extensions run. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Opens a folder, and resolves when its Explorer is on the screen and the extensions are known. */
 export async function openServedWindow(options: ServedWindowOptions): Promise<ServedWindow> {
-  const { folder, trusted = true, settings = {}, environment = {} } = options;
+  const { folder, trusted = true, settings = {}, machineSettings = {}, environment = {} } = options;
   const dataFolder = mkdtempSync(join(tmpdir(), 'nova-doctor-person-'));
   writeFirstSettings(dataFolder, { 'security.workspace.trust.enabled': !trusted, ...settings });
+  writeMachineSettings(dataFolder, machineSettings);
   await installExtension(dataFolder, builtPackage());
   const server = await startServedVSCode({ dataFolder, environment });
   const browser = await launchBrowser();
