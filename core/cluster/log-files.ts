@@ -13,6 +13,8 @@ export interface RemoteLogFiles {
   readonly files: readonly RemoteLogFile[];
   /** Minutes by which the controller's local time is ahead of UTC: oslo.log writes local time without a zone. */
   readonly zoneMinutes: number;
+  /** Its clock, in seconds since 1970. */
+  readonly now: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export function logFilesCommand(folders: readonly string[]): Command<RemoteLogFi
     asRoot: true,
     run: {
       script: [
-        'date "+zone %z"',
+        'date "+zone %z %s"',
         'printf "%s\\n" "$LOG_FOLDERS" | while IFS= read -r FOLDER; do',
         '  if [ -f "$FOLDER" ]; then stat -L -c "file %s %Y %n" -- "$FOLDER"; continue; fi',
         '  FOLDER=$(cd -P -- "$FOLDER" 2>/dev/null && pwd -P) || continue',
@@ -41,12 +43,12 @@ export function logFilesCommand(folders: readonly string[]): Command<RemoteLogFi
 }
 
 export function readLogFiles(output: CommandOutput): RemoteLogFiles | ProbeFailure {
-  const zone = /^zone ([+-])(\d\d)(\d\d)$/m.exec(output.standardOutput);
+  const zone = /^zone ([+-])(\d\d)(\d\d) (\d+)$/m.exec(output.standardOutput);
   if (!zone) return commonFailure(output) ?? notUnderstood(output);
   const minutes = (Number(zone[2]) * 60 + Number(zone[3])) * (zone[1] === '-' ? -1 : 1);
   const files = new Map<string, RemoteLogFile>();
   for (const [, bytes, lastWrite, path] of output.standardOutput.matchAll(/^file (\d+) (\d+) (\/.*)$/gm)) {
     files.set(path!, { path: path!, bytes: Number(bytes), lastWrite: Number(lastWrite) });
   }
-  return { files: [...files.values()], zoneMinutes: minutes };
+  return { files: [...files.values()], zoneMinutes: minutes, now: Number(zone[4]) };
 }

@@ -246,8 +246,9 @@ function createProgressSum(total: number, onProgress: FetchLogsOptions['onProgre
 
 function windowOf(listed: readonly Listed[], { since, until }: FetchLogsOptions): TimeWindow | undefined {
   if (since === undefined && until === undefined) return undefined;
-  const ends = listed.flatMap(({ files }) =>
-    files.files.map(file => (file.lastWrite + files.zoneMinutes * 60) * 1000 + 999),
+  // Where nothing writes files, nobody tells when the last line was printed.
+  const ends = listed.flatMap(({ files: { files, now, zoneMinutes } }) =>
+    (files.length > 0 ? files.map(file => file.lastWrite) : [now]).map(time => (time + zoneMinutes * 60) * 1000 + 999),
   );
   return timeWindow(since, until, ends.length === 0 ? undefined : ends.reduce((one, other) => Math.max(one, other)));
 }
