@@ -15,14 +15,14 @@ export async function startAfresh() {
   await askDatabase('SET GLOBAL idle_transaction_timeout = 0');
   await restoreMaxConnections();
   await Promise.all(controllerNames.map(host => mustOn(host, ['docker', 'restart', '--time', '5', ...novaContainers])));
-  await until('consumers', 120, async () => {
+  await until('consumers', 300, async () => {
     const queues = await brokerQueues();
     return ['conductor', 'scheduler'].every(topic =>
       controllerNames.every(host => queues.some(({ name, consumers }) => name === `${topic}.${host}` && consumers > 0)),
     );
   });
   await removeQueuesWithoutConsumers();
-  await until('answers of all conductors', 120, async () => {
+  await until('answers of all conductors', 300, async () => {
     const answers = await askConductors(20);
     return controllerNames.every(host => answers[host]?.database === true);
   });

@@ -44,11 +44,11 @@ export function record(row: ScenarioRow): void {
 
 /** The services themselves say that all is well; nothing of the product is asked. @param what it is checked after. */
 export async function assertHealthy(what: string): Promise<void> {
-  await until(`answers of all conductors ${what}`, 120, async () => {
+  await until(`answers of all conductors ${what}`, 240, async () => {
     const answers = await askConductors(20);
     return controllerNames.every(host => answers[host]?.ping === true && answers[host]?.database === true);
   });
-  await until(`consumers ${what}`, 60, async () => {
+  await until(`consumers ${what}`, 120, async () => {
     const queues = await brokerQueues();
     return ['conductor', 'scheduler'].every(topic =>
       controllerNames.every(host => queues.some(({ name, consumers }) => name === `${topic}.${host}` && consumers > 0)),
