@@ -234,9 +234,7 @@ describe('a person looks at the controllers', () => {
     await widget.locator('input').first().fill('11:25:36');
     await opened.page.keyboard.press('Enter');
     const editor = opened.page.locator('.editor-container .view-line');
-    await editor
-      .filter({ hasText: /11:25:36\.000.*entry.12336/ })
-      .waitFor();
+    await editor.filter({ hasText: /11:25:36\.000.*entry.12336/ }).waitFor();
     // Line numbers of a part are those of the part.
     await opened.page
       .locator('.editor-container .line-numbers', { hasText: /^\d{3,4}$/ })
