@@ -1,6 +1,7 @@
 import type { RunEnd } from '../runbook/journal.ts';
 import type { StepEnd } from '../runbook/run-ports.ts';
 import type { Step } from '../runbook/runbook.ts';
+import { stepEndWord } from '../runbook/step-end-word.ts';
 import type { Translator } from '../text/l10n.ts';
 
 /** What a step does, as its icon shows it. */
@@ -39,18 +40,8 @@ export function stepStateWord(state: StepState, l10n: Translator): string {
       return l10n.t('running');
     case 'asking':
       return l10n.t('waits for you');
-    case 'done':
-      return l10n.t('done');
-    case 'skipped':
-      return l10n.t('skipped');
-    case 'failed':
-      return l10n.t('failed');
-    case 'undone':
-      return l10n.t('taken back');
-    case 'cancelled':
-      return l10n.t('cancelled');
-    case 'unknown':
-      return l10n.t('not known');
+    default:
+      return stepEndWord(state, l10n);
   }
 }
 

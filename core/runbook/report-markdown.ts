@@ -4,6 +4,7 @@ import { durationText } from './duration.ts';
 import type { RunEnd } from './journal.ts';
 import type { ReportedCheck, ReportedCommand, ReportedStep, RunReport } from './report.ts';
 import type { StepEnd } from './run-ports.ts';
+import { stepEndWord } from './step-end-word.ts';
 
 /** Of many commands of one kind that many are written out. */
 const mostCommands = 40;
@@ -164,20 +165,5 @@ function endText(end: RunEnd | undefined, l10n: Translator): string {
 }
 
 function stepEndText(end: StepEnd | undefined, l10n: Translator): string {
-  switch (end) {
-    case 'done':
-      return l10n.t('done');
-    case 'skipped':
-      return l10n.t('skipped');
-    case 'failed':
-      return l10n.t('failed');
-    case 'undone':
-      return l10n.t('taken back');
-    case 'cancelled':
-      return l10n.t('cancelled');
-    case 'unknown':
-      return l10n.t('not known');
-    case undefined:
-      return l10n.t('begun, not ended');
-  }
+  return end === undefined ? l10n.t('begun, not ended') : stepEndWord(end, l10n);
 }
