@@ -30,9 +30,11 @@ describe('knowledge follows its schemas', () => {
     }
   }
 
-  const schemaOfRunbooks = new Ajv({ allErrors: true, formats: { regex: isRegularExpression } }).compile(
-    readJson('schemas/runbook.schema.json'),
-  );
+  const schemaOfRunbooks = new Ajv({
+    allErrors: true,
+    allowUnionTypes: true,
+    formats: { regex: isRegularExpression },
+  }).compile(readJson('schemas/runbook.schema.json'));
   for (const name of readdirSync(join(knowledgeFolder, 'runbooks'))) {
     it(`runbooks/${name}`, () => {
       schemaOfRunbooks(parse(readFileSync(join(knowledgeFolder, 'runbooks', name), 'utf8')));
