@@ -22,7 +22,7 @@ describe('Scenario 8: a restart policy brings the stopped container back', () =>
     const { answer } = await planAndRun('conductor-safe-channel', quickly);
     const seconds = (Date.now() - began) / 1000;
     assert.equal(answer.status, 3, `${answer.output}\n${answer.error}`);
-    assert.match(answer.output, /Stop nova-conductor on the standby controllers/);
+    assert.match(answer.output + answer.error, /Stop nova-conductor on the standby controllers/);
     assert.match(answer.output + answer.error, new RegExp(`nova-conductor on ${standby}`));
     assert.ok(await leftReplies(), 'nothing was purged');
     const journal = lastJournal();
