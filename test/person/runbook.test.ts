@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
@@ -56,6 +56,20 @@ const failingRunbook = ownRunbook
   .replace('is: stopped, for: 1s, within: 60s', 'is: running, within: 2s');
 
 const brokenRunbook = ownRunbook.replace('standby-restart', 'broken').replace('probe: vip,', 'probe: vipp,');
+
+/** Ends, as a crash would, every process that has this in its environment: the editor and all that it has started. */
+function killProcessesWith(variable: string): void {
+  const killed = readdirSync('/proc').filter(name => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(variable);
+    } catch {
+      // A process that has ended meanwhile, or of somebody else.
+      return false;
+    }
+  });
+  assert.ok(killed.length > 0);
+  for (const name of killed) process.kill(Number(name), 'SIGKILL');
+}
 
 describe('a person runs a runbook', () => {
   let home: string;
@@ -168,6 +182,31 @@ describe('a person runs a runbook', () => {
       .first()
       .waitFor();
     await saveScreenshot(opened, 'run-report');
+  });
+
+  it('goes on with a run whose editor was killed', async () => {
+    const opened = await open();
+    const page = await planOf(opened, 'Take nova-conductor of the standbys out and in');
+    await page.getByRole('button', { name: 'Run…' }).click();
+    await page.getByRole('button', { name: 'It Is Done' }).click();
+    await modal(opened).getByRole('button', { name: 'Run on 2 Controllers' }).click();
+    await page.getByRole('timer').waitFor();
+    killProcessesWith(`XDG_STATE_HOME=${join(home, 'state')}`);
+    await opened.close();
+
+    const again = await open();
+    await runCommand(again, 'Nova: Resume…');
+    const widget = again.page.locator('.quick-input-widget');
+    await widget.locator('.monaco-list-row', { hasText: 'broken off' }).first().click();
+    const resumed = pageOf(again);
+    // The standbys are not stopped a second time: the run waits where it waited.
+    await resumed.getByRole('timer').waitFor();
+    await saveScreenshot(again, 'run-resumed');
+    await resumed.getByRole('button', { name: 'Go On Now' }).click();
+    await modal(again)
+      .getByRole('button', { name: /^Run on/ })
+      .click();
+    await resumed.getByRole('heading', { name: 'done' }).waitFor();
   });
 
   it('chooses what to do when a step fails, and what was done is taken back', async () => {
