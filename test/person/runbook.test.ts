@@ -199,7 +199,7 @@ describe('a person runs a runbook', () => {
     const widget = again.page.locator('.quick-input-widget');
     await widget.locator('.monaco-list-row', { hasText: 'broken off' }).first().click();
     const resumed = pageOf(again);
-    // The standbys are not stopped a second time: the run waits where it waited.
+    // The standbys are not stopped a second time, which would be asked: that they are stopped is verified.
     await resumed.getByRole('timer').waitFor();
     await saveScreenshot(again, 'run-resumed');
     await resumed.getByRole('button', { name: 'Go On Now' }).click();
