@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { installDependencies } from './lib/dependencies.mjs';
 import { buildBundles } from './lib/extension-package.mjs';
 import { runMain, UserFailure } from './lib/failure.mjs';
+import { runAnsibleLayer } from './lib/layer-ansible.mjs';
 import { runChecks } from './lib/layer-check.mjs';
 import { runEditorsLayer } from './lib/layer-editors.mjs';
 import { runGrammarLayer } from './lib/layer-grammar.mjs';
@@ -24,7 +25,7 @@ import { runWorkbenchLayer } from './lib/layer-workbench.mjs';
 const layersBeforeVSCode = { build: runBuild, check: runChecks, grammar: runGrammarLayer };
 
 /** @type {Record<string, RunLayer>} */
-const layersWithServers = { ssh: runSshLayer, editors: runEditorsLayer };
+const layersWithServers = { ansible: runAnsibleLayer, ssh: runSshLayer, editors: runEditorsLayer };
 
 /** @type {Record<string, RunLayer>} */
 const layersInVSCode = { workbench: runWorkbenchLayer, person: runPersonLayer };
