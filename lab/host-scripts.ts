@@ -1,6 +1,6 @@
 import { fillBlock } from './blocks.ts';
 import { controllerNamed } from './change.ts';
-import { zoneMinutes } from './log-files.ts';
+import { zoneText } from './log-files.ts';
 import { type Host, printed, type Reply } from './reply.ts';
 import type { LabController } from './state.ts';
 
@@ -16,15 +16,12 @@ export function controllerOf({ world, controller }: Host): LabController {
 export function hostStateScript(host: Host): Reply {
   const { now } = host.world.state();
   const sick = controllerOf(host).services.filter(({ condition }) => condition.kind === 'sick').length;
-  const sign = zoneMinutes < 0 ? '-' : '+';
-  const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
-  const zone = `${sign}${two(Math.abs(zoneMinutes) / 60)}${two(Math.abs(zoneMinutes) % 60)}`;
   return printed(
     fillBlock(host.world.knowledge.replies, 'host-state', {
       name: host.controller,
       seconds: Math.floor(now / 1000),
       nanoseconds: `${String(now % 1000).padStart(3, '0')}000000`,
-      zone,
+      zone: zoneText,
       uptime: `${uptimeSeconds}.00`,
       load: (2.1 + sick * 1.3).toFixed(2),
     }),

@@ -6,6 +6,13 @@ import type { LabEvent } from './state.ts';
 export const logFolder = '/var/lib/docker/volumes/kolla_logs/_data/nova';
 /** The clocks of the controllers are on UTC+8, as in the sample incident. */
 export const zoneMinutes = 480;
+
+/** The same as `date +%z` prints it: `+0800`. */
+export const zoneText = `+${twoDigits(Math.floor(zoneMinutes / 60))}${twoDigits(zoneMinutes % 60)}`;
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}
 /** A log that is larger is rotated. */
 const mostBytes = 4 * 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { zoneMinutes } from './log-files.ts';
+import { zoneText } from './log-files.ts';
 import { type Host, printed, type Reply } from './reply.ts';
 
 /** All files of logs below some folders, rotated ones too. */
@@ -13,8 +13,8 @@ export function logFilesScript({ world, controller, parameters }: Host): Reply {
     const status = world.logs.status(controller, path);
     return status && isWanted(path) ? [`file ${status.bytes} ${Math.floor(status.lastWrite / 1000)} ${path}\n`] : [];
   });
-  const two = (number: number) => String(number).padStart(2, '0');
-  return printed(`zone +${two(Math.floor(zoneMinutes / 60))}${two(zoneMinutes % 60)}\n${lines.join('')}`);
+  const seconds = Math.floor(world.state().now / 1000);
+  return printed(`zone ${zoneText} ${seconds}\n${lines.join('')}`);
 }
 
 const dated = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \d+ [A-Z]+ /;
