@@ -28,9 +28,10 @@ export function thinLogsScript({ world, controller, parameters }: Host): Reply {
   let output = '';
   let error = '';
   for (const line of FILES.split('\n')) {
-    const [, index = '', bytes = '0', path = ''] = /^(\d+) (\d+) \w+ (.*)$/.exec(line) ?? [];
+    const [, index = '', bytes = '0', kind = '', path = ''] = /^(\d+) (\d+) (\w+) (.*)$/.exec(line) ?? [];
     if (index === '') continue;
-    const whole = world.logs.read(controller, path);
+    // Containers and units print nothing here: everything is in files.
+    const whole = kind === 'plain' ? world.logs.read(controller, path) : Buffer.alloc(0);
     output += `>${index}\n`;
     if (whole) output += inWindow(whole.subarray(0, Number(bytes)).toString('utf8'), SINCE, UNTIL);
     else error += `/bin/sh: 1: cannot open ${path}: No such file\nfailed ${index}\n`;
