@@ -15,6 +15,7 @@ import { mochaLayers, runMochaLayer } from './lib/layer-mocha.mjs';
 import { runPersonLayer } from './lib/layer-person.mjs';
 import { runSshLayer } from './lib/layer-ssh.mjs';
 import { runWorkbenchLayer } from './lib/layer-workbench.mjs';
+import { writeTotals } from './lib/test-totals.mjs';
 
 /**
  * @typedef {{words: string[], grep: string | undefined}} Selection
@@ -125,6 +126,7 @@ await runMain(async () => {
     failed += result.failed.length;
     if (layer === 'build' && failed > 0) break;
   }
+  writeTotals({ passed, failed });
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 });

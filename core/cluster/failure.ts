@@ -32,8 +32,10 @@ export type ControllerFailureKind =
 /** An expected failure: a value, with what is needed to say what to do next. */
 export interface ControllerFailure {
   readonly failed: ControllerFailureKind;
-  /** As the user named the host. */
+  /** Where the connection went, as the configuration of SSH or an inventory has it; a jump host where that one failed. */
   readonly host: string;
+  /** The name that people know the controller by, where it is another one. */
+  readonly controller?: string;
   /** What the other side or the system said, for people to read; redacted where it is shown. */
   readonly detail?: string;
   /** `path:line` of the entry of known_hosts or of the configuration that it is about. */
@@ -70,7 +72,8 @@ function oneLine(text: string): string {
 }
 
 function sentences(failure: ControllerFailure, l10n: Translator): string {
-  const { host, place = '', fingerprint = '', program = '' } = failure;
+  const { place = '', fingerprint = '', program = '' } = failure;
+  const host = nameOf(failure);
   switch (failure.failed) {
     case 'name-not-found':
       return l10n.t('{0}: the name is not known here. Give its address as HostName in ~/.ssh/config.', host);
@@ -103,7 +106,7 @@ function sentences(failure: ControllerFailure, l10n: Translator): string {
     case 'host-key-revoked':
       return l10n.t('{0}: its host key was revoked in {1}. Do not connect; ask who revoked it.', host, place);
     case 'authentication-refused':
-      return l10n.t('{0}: no key and no password was accepted. Try: ssh {0}', host);
+      return l10n.t('{0}: no key and no password was accepted. Try: ssh {1}', host, failure.host);
     case 'too-many-sessions':
       return l10n.t('{0}: sshd opens no further session (MaxSessions).', host);
     case 'connection-lost':
@@ -147,8 +150,13 @@ function sentences(failure: ControllerFailure, l10n: Translator): string {
   }
 }
 
-function sudoSentences({ host, program = '', sudo }: ControllerFailure, l10n: Translator): string {
-  const refused = l10n.t('{0}: sudo asks for a password or does not allow {1}.', host, program);
+function nameOf({ host, controller }: ControllerFailure): string {
+  return controller === undefined || controller === host ? host : `${controller} (${host})`;
+}
+
+function sudoSentences(failure: ControllerFailure, l10n: Translator): string {
+  const { program = '', sudo } = failure;
+  const refused = l10n.t('{0}: sudo asks for a password or does not allow {1}.', nameOf(failure), program);
   if (!sudo) return refused;
   const line = l10n.t('What is missing in sudoers (visudo): {0}', sudo.line);
   if (sudo.isShell) {

@@ -57,10 +57,16 @@ export function createClusterSession(
   const transportOf = (host: ClusterHost) => connections.to(host);
   const find = (name: string) => hosts.find(host => host.name === name);
 
-  function runOn<Result>(host: ClusterHost, command: Command<Result>, options: RunOptions = {}) {
+  /** A failure bears the name that people know the controller by: an inventory gives an address to it. */
+  async function runOn<Result>(
+    host: ClusterHost,
+    command: Command<Result>,
+    options: RunOptions = {},
+  ): Promise<Result | ControllerFailure> {
     // One signal ends the commands on all hosts, so that many listeners are no leak.
     if (options.signal) setMaxListeners(0, options.signal);
-    return transportOf(host).run(command, { become: file.become, ...options });
+    const result = await transportOf(host).run(command, { become: file.become, ...options });
+    return isFailure(result) ? { ...result, controller: host.name } : result;
   }
 
   const wholeSurveys = new Map<string, WholeSurvey>();

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { requestApi } from './api.mjs';
-import { mustOn } from './host.mjs';
+import { callOn, mustOn } from './host.mjs';
 import { controllerNames, folderOf, imageId, stateFolder } from './settings.mjs';
 import { until } from './shell.mjs';
 
@@ -15,7 +15,12 @@ import { until } from './shell.mjs';
  */
 export async function askDatabase(statement) {
   const words = ['docker', 'exec', '-i', 'mariadb', 'mariadb', '-uroot', '--batch', '--skip-column-names'];
-  const output = await mustOn('ctl1', [...words, '-e', statement]);
+  // Of a server that is full, the one place that it keeps for an administrator is also taken by whoever is being refused.
+  const { status, output, error } = await until('a place in the database', 60, async () => {
+    const answer = await callOn('ctl1', [...words, '-e', statement]);
+    return /ERROR 1040/.test(answer.error) ? undefined : answer;
+  });
+  if (status !== 0) throw new Error(`${statement}: ${error}`);
   return output.split('\n').flatMap(line => (line === '' ? [] : [line.split('\t')]));
 }
 

@@ -2,31 +2,82 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { down } from '../cluster/down.mjs';
 import { up } from '../cluster/up.mjs';
-import { runMochaLayer } from './layer-mocha.mjs';
+import { runMochaLayer, testFiles } from './layer-mocha.mjs';
 import { testResultsFolder } from './paths.mjs';
 
 /** What the scenarios write: one line of JSON for each. */
 export const scenariosFile = join(testResultsFolder, 'cluster-scenarios.jsonl');
 
 /**
- * The tests on the real cluster: it is started before them and ended after them.
+ * The tests on the real cluster: it is started before them and ended after them. Each scenario begins on a cluster that was
+ * brought back to its beginning, so that one that fails can be tried once more; that is said, and both ends are in the results.
  *
- * @param {{words?: readonly string[], grep?: string | undefined, keep?: boolean}} selection keep: leave the cluster running
+ * @param {{words?: readonly string[], grep?: string | undefined, keep?: boolean, beginWithinMinutes?: number | undefined}} selection
+ *   keep: leave the cluster running; beginWithinMinutes: no scenario is begun later than this after the start
+ * @returns {Promise<import('./test-results.mjs').LayerResult & {leftOut: string[]}>} leftOut: files for which no time was left
  */
-export async function runClusterLayer({ keep = false, ...selection }) {
+export async function runClusterLayer({
+  words = [],
+  grep,
+  keep = false,
+  beginWithinMinutes = Number.POSITIVE_INFINITY,
+}) {
+  const files = testFiles('cluster').filter(file => words.length === 0 || words.some(word => file.includes(word)));
+  const end = Date.now() + beginWithinMinutes * 60_000;
   rmSync(scenariosFile, { force: true });
   await up(text => console.log(`cluster: ${text}`));
+  /** @type {import('./test-results.mjs').LayerResult & {leftOut: string[]}} */
+  const all = { passed: [], failed: [], skipped: [], leftOut: [] };
   try {
-    return await runMochaLayer('cluster', {
-      ...selection,
-      environment: { NOVA_DOCTOR_SCENARIOS: scenariosFile },
-      testSeconds: 1200,
-      layerSeconds: 4800,
-    });
+    for (const file of files) {
+      if (Date.now() > end) {
+        all.leftOut.push(file);
+        continue;
+      }
+      const { passed, failed, skipped } = await runTwiceAtMost(file, grep, end);
+      all.passed.push(...passed);
+      all.failed.push(...failed);
+      all.skipped.push(...skipped);
+    }
   } finally {
     printTable();
     if (!keep) await down();
   }
+  return all;
+}
+
+/**
+ * @param {string} file
+ * @param {string | undefined} grep
+ * @param {number} end milliseconds since 1970 after which nothing is begun
+ */
+async function runTwiceAtMost(file, grep, end) {
+  const first = await runFile(file, grep);
+  if (first.failed.length === 0 || Date.now() > end) return first;
+  for (const { title, reason } of first.failed) {
+    console.log(
+      `\nFAILED at the first try, and is tried once more: ${title}\n${reason.trimEnd().replace(/^/gm, '    ')}\n`,
+    );
+  }
+  return runFile(file, grep);
+}
+
+/**
+ * @param {string} file
+ * @param {string | undefined} grep
+ */
+async function runFile(file, grep) {
+  const began = Date.now();
+  const result = await runMochaLayer('cluster', {
+    words: [file],
+    grep,
+    environment: { NOVA_DOCTOR_SCENARIOS: scenariosFile },
+    testSeconds: 900,
+    layerSeconds: 1000,
+  });
+  const minutes = ((Date.now() - began) / 60_000).toFixed(1);
+  console.log(`cluster: ${file}: ${result.passed.length} passed, ${result.failed.length} failed, ${minutes} min`);
+  return result;
 }
 
 /** The table of scenarios, on the terminal and as Markdown beside the results. */
@@ -36,7 +87,8 @@ function printTable() {
   const rows = readFileSync(scenariosFile, 'utf8')
     .split('\n')
     .flatMap(line => (line === '' ? [] : [JSON.parse(line)]));
-  const cells = rows.map(({ scenario, cause, runbook, steps, seconds }) => [
+  const last = new Map(rows.map(row => [row.scenario.split(' ', 1)[0], row]));
+  const cells = [...last.values()].map(({ scenario, cause, runbook, steps, seconds }) => [
     scenario,
     cause,
     runbook,

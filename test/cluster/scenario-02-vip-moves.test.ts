@@ -12,10 +12,11 @@ import {
   planAndRun,
   quickly,
   record,
+  takeBack,
 } from './scenario.ts';
 
 describe('Scenario 2: the VIP moves in the middle of the runbook', () => {
-  it('stops the run with a conductor left, and a new plan for the new holder repairs the cluster', async () => {
+  it('stops the run with a conductor left; that is taken back, and a new plan for the new holder repairs the cluster', async () => {
     await startAfresh();
     await assertHealthy('before');
     const since = new Date();
@@ -35,11 +36,12 @@ describe('Scenario 2: the VIP moves in the middle of the runbook', () => {
     assert.deepEqual(purged, [], 'nothing is purged when the VIP has moved');
     assert.equal((await containerState(from, 'nova_conductor')).Status, 'running');
     const began = Date.now();
+    await takeBack(lastJournal()?.run ?? '');
     const { answer } = await planAndRun('conductor-safe-channel', quickly);
     assertDone(answer);
     const seconds = (Date.now() - began) / 1000;
     await assertHealthy('after');
-    const steps = `stopped, then ${assertJournalComplete()}`;
+    const steps = `stopped, taken back, then ${assertJournalComplete()}`;
     await mend();
     record({
       scenario: '2 VIP moves in the middle',

@@ -5,8 +5,8 @@ import { askConductors } from '../../scripts/cluster/evidence.mjs';
 import { supervise } from '../../scripts/cluster/more-breaks.mjs';
 import { controllerNames } from '../../scripts/cluster/settings.mjs';
 import { vipHolders } from '../../scripts/cluster/status.mjs';
-import { doctor, lastJournal } from './doctor.ts';
-import { assertHealthy, assertJournalComplete, findCause, planAndRun, quickly, record } from './scenario.ts';
+import { lastJournal } from './doctor.ts';
+import { assertHealthy, assertJournalComplete, findCause, planAndRun, quickly, record, takeBack } from './scenario.ts';
 
 describe('Scenario 8: a restart policy brings the stopped container back', () => {
   it('is noticed before anything is purged, and what was done is taken back', async () => {
@@ -31,17 +31,7 @@ describe('Scenario 8: a restart policy brings the stopped container back', () =>
       [],
     );
     await supervisor.mend();
-    const undone = await doctor(
-      'runbook',
-      'resume',
-      journal?.run ?? '',
-      '--undo',
-      '--on-failure',
-      'undo',
-      '--confirm',
-      'destroy',
-    );
-    assert.equal(undone.status, 0, `${undone.output}\n${undone.error}`);
+    await takeBack(journal?.run ?? '');
     const answers = await askConductors(30);
     for (const host of controllerNames) assert.deepEqual(answers[host], { ping: true, database: true }, host);
     const steps = `${assertJournalComplete('undone')} (stopped, undone)`;

@@ -87,6 +87,12 @@ export function assertDone({ status, output, error }: Answer): void {
   assert.equal(status, 0, `the run ended with ${status}:\n${output}\n${error}`);
 }
 
+/** What a run did that stopped is taken back, as its last words say. */
+export async function takeBack(run: string): Promise<void> {
+  const undone = await doctor('runbook', 'resume', run, '--undo', '--on-failure', 'undo', '--confirm', 'destroy');
+  assert.equal(undone.status, 0, `${undone.output}\n${undone.error}`);
+}
+
 /** Every command that was begun has its result, every step its end, and the run too. @returns how many steps. */
 export function assertJournalComplete(end = 'done'): number {
   const journal = lastJournal();

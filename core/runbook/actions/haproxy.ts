@@ -82,7 +82,7 @@ async function planOn(
     const names = out.map(({ backend, server }) => `${backend}/${server}`).join(', ');
     return {
       refusal: l10n.t(
-        '{0} on {1} is in maintenance already: opening the entry again would bring it back. Close the entry by hand.',
+        '{0} on {1} is in maintenance already: opening the entry again would bring it back. If a run that was left did this, take that run back first: nova-doctor runbook resume RUN --undo. Else close the entry by hand.',
         names,
         controller,
       ),

@@ -1,0 +1,43 @@
+import { freemem } from 'node:os';
+import { UserFailure } from '../lib/failure.mjs';
+import { installPackages } from './packages.mjs';
+import { call } from './shell.mjs';
+
+/** What three controllers use, with some room: in bytes. */
+const memory = 5 * 2 ** 30;
+
+/** What hosts need of the kernel, tried in namespaces that end with the shell. */
+const attempts = [
+  ['mounts of its own', 'mount -t tmpfs tmpfs /mnt && mkdir /mnt/lower /mnt/upper /mnt/work /mnt/all'],
+  [
+    'overlay file systems',
+    'mount -t overlay -o lowerdir=/mnt/lower,upperdir=/mnt/upper,workdir=/mnt/work overlay /mnt/all',
+  ],
+  ['a /proc of its own', 'mount -t proc proc /proc'],
+  ['bridges', 'ip link add br0 type bridge'],
+  ['cables between namespaces', 'ip link add veth0 type veth peer name veth1'],
+  ['packet filters', 'iptables --list'],
+  ['settings of the network', 'echo 1 >/proc/sys/net/ipv4/ip_nonlocal_bind'],
+];
+
+/**
+ * Says what this machine lacks for the real cluster, after its packages were installed.
+ *
+ * @returns {Promise<string | undefined>} a sentence, or undefined where it can be started
+ */
+export async function whatLacksForCluster() {
+  try {
+    await installPackages();
+  } catch (failure) {
+    if (failure instanceof UserFailure) return failure.message;
+    throw failure;
+  }
+  if (freemem() < memory)
+    return `it needs ${memory / 2 ** 30} GiB of memory, and ${Math.floor(freemem() / 2 ** 20)} MiB are free.`;
+  const lines = attempts.map(([what, command]) => `{ ${command}; } >/dev/null 2>&1 || { echo '${what}'; exit 1; }`);
+  const script = ['set -u', ...lines].join('\n');
+  const words = ['--net', '--mount', '--uts', '--pid', '--fork', '--propagation', 'private', '/bin/sh', '-c', script];
+  const { status, output, error } = await call('unshare', words, { seconds: 30 });
+  if (status === 0) return undefined;
+  return `hosts are namespaces of this machine, and its kernel does not give them ${output.trim() || error.trim()}.`;
+}
