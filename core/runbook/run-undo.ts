@@ -38,6 +38,9 @@ function groupsOf({ plan, done }: RunContext): UndoGroup[] {
 export async function undoAll(context: RunContext): Promise<{ end: RunEnd; seen: string } | Stop> {
   const { l10n, ports } = context;
   const left: string[] = [];
+  const skipped: string[] = [];
+  const notEverything = (titles: readonly string[]) =>
+    ({ end: 'stopped', seen: l10n.t('Not everything was taken back: {0}.', titles.join(', ')) }) as const;
   for (const group of groupsOf(context)) {
     const { step, things } = group;
     if (!isReversible(step, things)) {
@@ -47,11 +50,10 @@ export async function undoAll(context: RunContext): Promise<{ end: RunEnd; seen:
     const result = await undoGroup(context, group);
     if (isStop(result)) return result;
     if (result === 'leave') {
-      left.push(step.title);
-      return { end: 'stopped', seen: l10n.t('Not everything was taken back: {0}.', left.join(', ')) };
+      return notEverything([...skipped, ...left, step.title]);
     }
     if (result === 'skipped') {
-      left.push(step.title);
+      skipped.push(step.title);
       continue;
     }
     const entry = { record: 'step-end', time: ports.now(), step: step.id, end: 'undone', seen: '' } as const;
@@ -61,6 +63,7 @@ export async function undoAll(context: RunContext): Promise<{ end: RunEnd; seen:
     const kept = context.done.filter(thing => thing.step !== step.id);
     context.done.splice(0, context.done.length, ...kept);
   }
+  if (skipped.length > 0) return notEverything([...skipped, ...left]);
   if (left.length === 0) return { end: 'undone', seen: l10n.t('Everything that was done was taken back.') };
   return { end: 'undone', seen: l10n.t('What can be taken back was; this cannot: {0}.', left.join(', ')) };
 }
@@ -120,18 +123,18 @@ async function planGroup(
   const keys = [...new Set([...things].reverse().map(({ key }) => key))];
   const firsts = keys.map(key => things.find(thing => thing.key === key)!);
   const known = firsts.flatMap(({ undo }) => [...(undo ?? [])].reverse());
-  // After a restart only their text is known: a person can run it.
+  // After a restart only their text is known: the file's own way takes its place, else a person runs the text.
   const lost = firsts.filter(thing => thing.undo === undefined).flatMap(({ undoPrinted }) => undoPrinted);
   const manual = step.undo?.manual === undefined ? undefined : resolve(context, step.undo.manual);
-  if (known.length > 0 || lost.length > 0) {
+  const call = step.undo?.run;
+  if (!call || (known.length > 0 && lost.length === 0)) {
     return {
       commands: known.filter(isLeft),
       manual: [...lost, ...(manual === undefined ? [] : [manual])].join('\n') || undefined,
     };
   }
-  const call = step.undo?.run;
   const controllers = controllersOf(things);
-  if (!call || controllers.length === 0) return { commands: [], manual };
+  if (controllers.length === 0) return { commands: [], manual };
   const planned = await context.ports.planUndo(step, call, controllers);
   if (context.signal.aborted) return { stop: 'cancelled' };
   if (planned.refusal !== undefined) {

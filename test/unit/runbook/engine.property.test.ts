@@ -16,7 +16,7 @@ const randomStep = fc.record<Omit<ModelStep, 'id'>>({
   commands: fc.integer({ min: 1, max: 2 }),
   hasRequire: fc.boolean(),
   hasVerify: fc.boolean(),
-  undo: fc.constantFrom('none', 'run', 'known', 'manual'),
+  undo: fc.constantFrom('none', 'run', 'known', 'both', 'manual'),
   isIdempotent: fc.boolean(),
 });
 
@@ -237,7 +237,7 @@ function holdEnd({ steps }: Story, { world, ends }: Told): void {
     }
   }
   if (end?.end === 'undone') {
-    for (const step of steps.filter(({ kind, undo }) => kind === 'change' && undo === 'run')) {
+    for (const step of steps.filter(({ kind, undo }) => kind === 'change' && (undo === 'run' || undo === 'both'))) {
       // What a person skipped while it was taken back stays.
       if (state.done.some(thing => thing.step === step.id)) continue;
       for (const controller of step.controllers) {

@@ -68,6 +68,25 @@ async function run(
   };
 }
 
+/** A run that stopped, and another process that takes it back; nobody is there who could do something by hand. */
+async function takenBackByAnother(undo: ModelStep['undo']): Promise<Run> {
+  const steps = [step('stop', { undo }), step('fails', { controllers: ['ctl1'], undo: 'none' })];
+  const { world } = await run(steps, ({ run: really }, made) => ({
+    ...answering(made, 'failure', { answer: 'leave' }),
+    run: async (command, options) =>
+      command.id.startsWith('fails') ? { isDone: false, said: 'no' } : really(command, options),
+  }));
+  const isByHand = (question: RunQuestion) => question.kind === 'undo' && question.manual !== undefined;
+  const ask = (question: RunQuestion) => {
+    const answer = isByHand(question)
+      ? ({ answer: 'skip', reason: 'Nobody.' } as const)
+      : ({ answer: 'yes', who: 'somebody' } as const);
+    world.events.push({ event: 'asked', question, answer });
+    return Promise.resolve(answer);
+  };
+  return run(steps, () => ({ ask }), { world, isUndo: true });
+}
+
 function askedText(question: RunQuestion): string {
   return `${question.kind} ${'planned' in question ? question.planned.step.id : question.step.id}`;
 }
@@ -356,6 +375,21 @@ describe('going on with a run', () => {
     assert.equal(result.end, 'undone');
     // Of the first nobody saw the end: it is asked for again. The other one is known to be taken back.
     assert.deepEqual(ran, ['ctl2: undo stop 1']);
+  });
+
+  it('takes back in the way of the file what only the killed process could take back exactly', async () => {
+    const { result, asked, ran } = await takenBackByAnother('both');
+    assert.deepEqual(result, { end: 'undone', seen: 'Everything that was done was taken back.', controllers: [] });
+    assert.deepEqual(asked, ['undo stop']);
+    assert.deepEqual(ran, ['ctl3: undo stop 1', 'ctl2: undo stop 1']);
+  });
+
+  it('says that not everything was taken back where nobody was there to do it by hand', async () => {
+    const { result, ran, world } = await takenBackByAnother('known');
+    assert.deepEqual(ran, []);
+    assert.equal(result.end, 'stopped');
+    assert.match(result.seen, /^Not everything was taken back: .*stop/i);
+    assert.equal(journalState(world.journal).end, 'stopped');
   });
 
   it('refuses a run that has come to its end', async () => {

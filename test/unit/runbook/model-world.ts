@@ -14,7 +14,8 @@ export interface ModelStep {
   readonly commands: number;
   readonly hasRequire: boolean;
   readonly hasVerify: boolean;
-  readonly undo: 'none' | 'run' | 'known' | 'manual';
+  /** both: what was there before is known, and the file says a way back, too. */
+  readonly undo: 'none' | 'run' | 'known' | 'both' | 'manual';
   /** Whether a plan leaves out what is done already, as the action for services does. */
   readonly isIdempotent: boolean;
 }
@@ -105,7 +106,7 @@ function stepOf(model: ModelStep): Step {
 function undoOf({ undo, kind }: ModelStep, check: Check, call: Step['run']): Step['undo'] {
   if (kind !== 'change' && kind !== 'manual') return undefined;
   if (kind === 'manual') return undo === 'none' ? undefined : { manual: 'Take it back.', run: undefined, verify: [] };
-  if (undo === 'run') return { manual: undefined, run: call, verify: [check] };
+  if (undo === 'run' || undo === 'both') return { manual: undefined, run: call, verify: [check] };
   return undo === 'manual' ? { manual: 'Take it back.', run: undefined, verify: [] } : undefined;
 }
 
@@ -125,7 +126,7 @@ function command(step: ModelStep, controller: string, number: number, way: 'do' 
       read: () => ({ isDone: true, said: '' }),
     },
     ...(step.kind === 'destroy' ? { row: rowName(controller, number) } : {}),
-    ...(step.undo === 'known' && way === 'do' && step.kind === 'change'
+    ...((step.undo === 'known' || step.undo === 'both') && way === 'do' && step.kind === 'change'
       ? { undo: [command(step, controller, number, 'undo')] }
       : {}),
   };
