@@ -1,4 +1,5 @@
 import { isMap, isScalar, LineCounter, type Node, type Pair } from 'yaml';
+import { engineWords } from '../config/workspace-shape.ts';
 import { parseYaml } from '../text/yaml.ts';
 import { isHostName } from './host-name.ts';
 
@@ -13,7 +14,7 @@ export interface ClusterFile {
   readonly anchor: string | undefined;
   readonly databaseAdmin: { readonly host: string; readonly loginPath: string } | undefined;
   readonly controllers: ControllerSource;
-  readonly engine: 'auto' | 'systemd' | 'docker' | 'podman' | 'pacemaker';
+  readonly engine: (typeof engineWords)[number];
   readonly containers: Readonly<Record<string, string>>;
   /** Files or folders; empty for `auto`. */
   readonly logs: readonly string[];
@@ -45,7 +46,6 @@ export interface ClusterFileProblem {
   readonly expected?: string;
 }
 
-const engines = ['auto', 'systemd', 'docker', 'podman', 'pacemaker'] as const;
 /** Aliases of YAML that may be followed in all; a file of this kind needs none. */
 const mostAliases = 100;
 
@@ -117,7 +117,7 @@ export function readClusterFile(path: string, text: string): { file: ClusterFile
     anchor: textOf('anchor'),
     databaseAdmin: databaseAdmin(),
     controllers: controllers(),
-    engine: choiceOf('engine', engines, 'auto'),
+    engine: choiceOf('engine', engineWords, 'auto'),
     containers: isRecord(given.containers) ? textsOf(given.containers) : {},
     logs: listOf('logs'),
     become: choiceOf('become', ['none', 'sudo'], 'none'),

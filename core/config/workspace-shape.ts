@@ -69,6 +69,9 @@ const sizeOfMemory: Shape = {
   expected: l10n => l10n.t('a size such as 64G'),
 };
 
+/** What may own the services of a controller, as the workspace file names it. */
+export const engineWords = ['auto', 'systemd', 'docker', 'podman', 'quadlet', 'pacemaker', 'kolla', 'tripleo'] as const;
+
 /** All of `.nova-doctor.yaml`. */
 export const workspaceShape: Shape = map({
   cluster: text,
@@ -79,7 +82,7 @@ export const workspaceShape: Shape = map({
   timezones: mapOfTexts,
   databaseAdmin: map({ host: text, loginPath: text, port: numberFrom(1) }),
   controllers,
-  engine: oneOf('auto', 'systemd', 'docker', 'podman', 'quadlet', 'pacemaker', 'kolla', 'tripleo'),
+  engine: oneOf(...engineWords),
   containers: mapOfTexts,
   logs: texts,
   become: oneOf('none', 'sudo'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readClusterFile } from '../../../core/cluster/cluster-file.ts';
 import { createLineMerger, mergeMilliseconds } from '../../../core/cluster/follow.ts';
+import { engineWords } from '../../../core/config/workspace-shape.ts';
 
 describe('lines of several controllers', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
@@ -89,6 +90,11 @@ describe('the workspace file', () => {
     assert.equal(read('vip: none').file.vips, 'none');
     const inventory = read('controllers: {inventory: multinode}').file.controllers;
     assert.deepEqual(inventory, { kind: 'inventory', inventory: 'multinode', group: 'control' });
+  });
+
+  it('may name every owner of services that the editor completes', () => {
+    for (const word of engineWords) assert.deepEqual(kinds(`engine: ${word}\n`), [], word);
+    assert.deepEqual(kinds('engine: nomad\n'), ['1 not-allowed engine']);
   });
 
   it('is told what is wrong, by line', () => {
