@@ -5,6 +5,7 @@ import { english } from '../../core/text/l10n.ts';
 import { addUserSignatures } from '../../io/files/user-signatures.ts';
 import { readLogKnowledge } from '../../io/knowledge.ts';
 import { generatedDocuments, signaturesOf } from '../../scripts/lib/docs.mjs';
+import { readmesWithFacts } from '../../scripts/lib/docs-facts.mjs';
 import { temporaryFolder } from '../unit/io/temporary-folder.ts';
 import { checkedFormats } from '../unit/read-log.ts';
 import { readProjectJson } from './manifest.ts';
@@ -30,6 +31,14 @@ describe('generated documents', () => {
   for (const [name, text] of Object.entries(generatedDocuments())) {
     it(`docs/${name} says what knowledge and rules say (node scripts/make-docs.mjs)`, () => {
       assert.equal(readFileSync(join(projectFolder, 'docs', name), 'utf8'), text);
+    });
+  }
+});
+
+describe('what is known and checked', () => {
+  for (const [name, text] of Object.entries(readmesWithFacts())) {
+    it(`${name} has the numbers of today (node scripts/make-docs.mjs)`, () => {
+      assert.equal(readFileSync(join(projectFolder, name), 'utf8'), text);
     });
   }
 });
