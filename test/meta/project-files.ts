@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { projectFolder } from './sources.ts';
 
 /** Folders that are made, not written. */
-const madeFolders = ['node_modules', '.git', 'dist', 'dist-test', '.tsc', '.vscode-test', '.bench', 'test-results'];
+export const madeFolders = [
+  'node_modules',
+  '.git',
+  'dist',
+  'dist-test',
+  '.tsc',
+  '.vscode-test',
+  '.bench',
+  'test-results',
+];
 
 /** Every file of the project that people write: paths below the project folder, with slashes, in order. */
 export function filesOfProject(folder = ''): string[] {
