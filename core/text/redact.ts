@@ -1,3 +1,6 @@
+import { keyEnd, keyLines, type WrittenSecret, writtenSecrets } from './redact-programs.ts';
+import { redactBrokenUrls, redactUrls } from './redact-urls.ts';
+
 /**
  * Takes secrets out of text that is shown, stored or sent: each distinct secret becomes `[redacted-N]`, the same N for
  * the same secret as long as the redactor lives, so that what belongs together can still be seen.
@@ -8,7 +11,7 @@ export interface Redactor {
 
 /** How a rule is written: replaces its secrets with what `hide` gives for them. */
 interface Rule {
-  /** One of these is contained, in any case of letters, in every text that the rule changes. */
+  /** One of these is contained, in any case of letters, in every text that the rule changes; none where no word can tell. */
   readonly literals: readonly string[];
   readonly apply: (text: string, hide: (secret: string) => string) => string;
 }
@@ -25,11 +28,12 @@ export function createRedactor(): Redactor {
   }
 
   function redact(text: string): string {
-    if (!anyLiteral.test(text)) return text;
+    if (!anyLiteral.test(text) && text.search(keyLines) === -1) return text;
     const lower = text.toLowerCase();
     let result = text;
     for (const rule of rules) {
-      if (rule.literals.some(literal => lower.includes(literal))) result = rule.apply(result, hide);
+      if (rule.literals.length === 0 || rule.literals.some(literal => lower.includes(literal)))
+        result = rule.apply(result, hide);
     }
     return result;
   }
@@ -54,74 +58,6 @@ const masked = /^[*x.]{2,}$|^<[^<>]*>?$|^\[redacted|^\$\(|^\$\{|^\{\{|^%\(/i;
 /** What stands where a secret would: nothing, a mask of another program, a template's variable. */
 function isNoSecret(value: string): boolean {
   return emptyValues.has(value.toLowerCase()) || masked.test(value);
-}
-
-/** `user:secret@host`, several of them separated by commas, as transport_url has them. */
-const urlStart = /(?::(?:\\?\/){2}|%3a%2f%2f)/gi;
-const endOfAuthority = /[\s/\\'"<>|)\]}`]/;
-
-function redactUrls(text: string, hide: (secret: string) => string): string {
-  let result = '';
-  let done = 0;
-  urlStart.lastIndex = 0;
-  for (let match = urlStart.exec(text); match; match = urlStart.exec(text)) {
-    const start = match.index + match[0].length;
-    if (start < done) continue;
-    const isEncoded = match[0].startsWith('%');
-    const end = isEncoded ? endOfEncoded(text, start) : authorityEnd(text, start);
-    const authority = text.slice(start, end);
-    const hidden = isEncoded ? hideEncoded(authority, hide) : hideUsers(authority, end === text.length, hide);
-    result += text.slice(done, start) + hidden;
-    done = end;
-  }
-  return result + text.slice(done);
-}
-
-function authorityEnd(text: string, start: number): number {
-  const length = text.slice(start, start + 2000).search(endOfAuthority);
-  const end = length === -1 ? Math.min(text.length, start + 2000) : start + length;
-  // A password with an unescaped slash ends the authority too early: `nova:a/b@host` has no port of digits.
-  const authority = text.slice(start, end);
-  if (authority.includes('@') || !/^[^:@[\]]+:[^:@]*[^\d:@][^:@]*$/.test(authority)) return end;
-  const further = /^[^\s'"<>]{0,200}@[^\s/'"<>\\]*/.exec(text.slice(end));
-  return further ? end + further[0].length : end;
-}
-
-function hideUsers(authority: string, isCut: boolean, hide: (secret: string) => string): string {
-  const parts: string[] = [];
-  // A password may contain a comma: what has no @ belongs to the part behind it, if that has a user.
-  let pending = '';
-  for (const piece of authority.split(',')) {
-    pending = pending === '' ? piece : `${pending},${piece}`;
-    const isHost = /^(?:\[[^\]]*\]|[^:]*)(?::\d*)?$/.test(pending);
-    if (!pending.includes('@') && !isHost) continue;
-    parts.push(hideUser(pending, hide));
-    pending = '';
-  }
-  if (pending !== '') parts.push(isCut ? hideCutUser(pending, hide) : pending);
-  return parts.join(',');
-}
-
-function hideUser(text: string, hide: (secret: string) => string): string {
-  const at = text.lastIndexOf('@');
-  const colon = text.indexOf(':');
-  if (at === -1 || colon === -1 || colon > at) return text;
-  return `${text.slice(0, colon + 1)}${hide(text.slice(colon + 1, at))}${text.slice(at)}`;
-}
-
-/** `nova:secr` at the very end of a text that was shortened. */
-function hideCutUser(text: string, hide: (secret: string) => string): string {
-  const colon = text.indexOf(':');
-  return colon === -1 ? text : text.slice(0, colon + 1) + hide(text.slice(colon + 1).replace(/…$/, ''));
-}
-
-function endOfEncoded(text: string, start: number): number {
-  const match = /^[^\s'"<>&]*/.exec(text.slice(start, start + 2000));
-  return start + (match?.[0].length ?? 0);
-}
-
-function hideEncoded(text: string, hide: (secret: string) => string): string {
-  return text.replace(/^([^%:@]*%3a)(.+?)(?=%40)/i, (_, user: string, secret: string) => user + hide(secret));
 }
 
 /**
@@ -171,13 +107,17 @@ const rules: readonly Rule[] = [
         (_, kind: string, key: string, end: string) => `-----BEGIN ${kind}-----${hide(key)}${end}`,
       ),
   },
+  { literals: ['private key-----'], apply: replaceAll(keyEnd) },
+  { literals: [], apply: replaceAll(keyLines) },
   { literals: ['://', ':\\/\\/', '%3a%2f%2f'], apply: redactUrls },
+  { literals: [':/', '@'], apply: redactBrokenUrls },
   {
     literals: ['authorization', 'proxy-authenticate'],
     apply: (text, hide) =>
       text.replace(
-        /(authorization(?:\\*["'])?\s*[:=,]\s*(?:[ub]?\\*["'])?(?:(?:basic|bearer|token|digest|negotiate|aws4-hmac-sha256)\s+)?)([^\s"'\\]{8,}[^\n"'\\]*)/gi,
-        (_, start: string, secret: string) => start + hide(secret.trimEnd()),
+        /(authorization(?:\\*["'])?\s*[:=,]\s*(?:[ub]?\\*["'])?)(?:((?:basic|bearer|token|negotiate)\s+)([^\s"'\\,]{8,})|((?:digest|aws4-hmac-sha256)\s+)?([^\s"'\\]{8,}[^\n"'\\]*))/gi,
+        (_, name: string, scheme = '', word = '', longScheme = '', rest = '') =>
+          name + scheme + longScheme + hide(word || rest.trimEnd()),
       ),
   },
   {
@@ -205,22 +145,7 @@ const rules: readonly Rule[] = [
         (_, option: string, quote: string, secret: string) => option + quote + hide(secret),
       ),
   },
-  {
-    literals: ['mysql', 'maria'],
-    apply: (text, hide) =>
-      text.replace(
-        /(\b(?:mysql|mariadb)[a-z-]*\b[^\n|;]{0,200}?\s-p)(["']?)([^\s"']+)/g,
-        (_, command: string, quote: string, secret: string) => command + quote + hide(secret),
-      ),
-  },
-  {
-    literals: ['identified by', 'password('],
-    apply: (text, hide) =>
-      text.replace(
-        /((?:identified by(?: password)?|password\()\s*)(\\*['"])(.+?)(?<!\\)\2/gi,
-        (_, start: string, quote: string, secret: string) => start + quote + hide(secret) + quote,
-      ),
-  },
+  ...writtenSecrets.map(writtenRule),
   {
     literals: ['secret', 'key', 'sst_auth', 'temp_url', 'signature', 'erlang'],
     apply: valueRule(secretName, (value, isQuoted) => (isQuoted ? isWholeSecret(value) : looksRandom(value))),
@@ -246,6 +171,15 @@ const rules: readonly Rule[] = [
   },
   { literals: ['akia'], apply: replaceAll(/\bAKIA[A-Z0-9]{16}\b/g) },
 ];
+
+function writtenRule({ literals, pattern }: WrittenSecret): Rule {
+  const apply: Rule['apply'] = (text, hide) =>
+    text.replace(pattern, (...found) => {
+      const { before = '', secret = '' } = found.at(-1) as Record<string, string | undefined>;
+      return before + hide(secret);
+    });
+  return { literals, apply };
+}
 
 function replaceAll(pattern: RegExp): Rule['apply'] {
   return (text, hide) => text.replace(pattern, secret => hide(secret));

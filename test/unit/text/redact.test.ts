@@ -188,6 +188,15 @@ describe('redaction', () => {
       'token',
       '%3a%2f%2f',
       'Cookie: a=',
+      'curl -u ',
+      'ipmitool ',
+      "identified by '",
+      'name="password" ',
+      '_credentials=',
+      'add_user a ',
+      'rabbit:/',
+      'stats auth ',
+      'AbZg/',
     ]) {
       createRedactor().redact(part.repeat(20_000));
       createRedactor().redact(`${part.repeat(20_000)} pass token secret mysql -p :// user_data`);
