@@ -1,7 +1,7 @@
 // npm run bench -- lab: how soon a simulated cluster can be reached, and what fifty simulated controllers take.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClusterSession } from '../../io/cluster/cluster-session.ts';
@@ -9,12 +9,11 @@ import { readCluster } from '../../io/cluster/read-cluster.ts';
 import { createConnections } from '../../io/ssh/connections.ts';
 import { thisSide } from '../../io/ssh/local-side.ts';
 import { nobodyToAsk } from '../../io/ssh/transport.ts';
-import { machine, median, saveResults } from './lib/measure.mjs';
+import { project, roundsOf, runBench } from './lib/bench.mjs';
+import { memoryOf } from './lib/measure.mjs';
 
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
-const program = join(import.meta.dirname, '../../dist/cli.js');
+const program = join(project, 'dist/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'nova-doctor-lab-bench-'));
-const goals = { readySeconds: 1, megabytes: 200 };
 
 /** @param {number} controllers */
 async function startLab(controllers) {
@@ -35,14 +34,6 @@ async function end(child) {
   await ended;
 }
 
-/** Megabytes that a process has in memory, now and at most. @param {number} process */
-function memoryOf(process) {
-  const status = readFileSync(`/proc/${process}/status`, 'utf8');
-  const megabytes = /** @param {string} name */ name =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
-  return { now: Math.round(megabytes('VmRSS')), most: Math.round(megabytes('VmHWM')) };
-}
-
 /** @param {string} sshConfiguration */
 async function readEverything(sshConfiguration) {
   const cluster = await readCluster(join(folder, '.nova-doctor.yaml'));
@@ -61,35 +52,36 @@ async function readEverything(sshConfiguration) {
   return seconds;
 }
 
-try {
-  if (!existsSync('/proc/self/status')) throw new Error('Memory is read in /proc: this bench needs Linux.');
-  const ready = [];
-  for (let round = 0; round < rounds; round++) {
-    const { child, seconds } = await startLab(3);
-    ready.push(seconds);
-    await end(child);
+await runBench('lab', async ({ figure, part }) => {
+  try {
+    await part('a lab of three controllers', async () => {
+      const values = [];
+      for (let round = 0; round < roundsOf(); round++) {
+        const { child, seconds } = await startLab(3);
+        values.push(seconds);
+        await end(child);
+      }
+      figure('simulated cluster of 3 controllers: can be reached', { unit: 's', values, wanted: { atMost: 1 } });
+    });
+    await part('a lab of fifty controllers', async () => {
+      const large = { ready: /** @type {number[]} */ ([]), read: /** @type {number[]} */ ([]) };
+      const memory = { now: /** @type {number[]} */ ([]), most: /** @type {number[]} */ ([]) };
+      for (let round = 0; round < Math.min(roundsOf(), 3); round++) {
+        const { child, seconds, sshConfiguration } = await startLab(50);
+        large.ready.push(seconds);
+        large.read.push(await readEverything(sshConfiguration));
+        const { now, most } = memoryOf(child.pid ?? 0);
+        memory.now.push(now);
+        memory.most.push(most);
+        await end(child);
+      }
+      const what = 'simulated cluster of 50 controllers';
+      figure(`${what}: can be reached`, { unit: 's', values: large.ready });
+      figure(`${what}: all are read`, { unit: 's', values: large.read });
+      figure(`${what}: memory, once all were read`, { unit: 'MB', values: memory.now, wanted: { atMost: 200 } });
+      figure(`${what}: most memory`, { unit: 'MB', values: memory.most, wanted: { atMost: 200 } });
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  const large = await startLab(50);
-  const readSeconds = await readEverything(large.sshConfiguration);
-  const memory = memoryOf(large.child.pid ?? 0);
-  await end(large.child);
-  const results = {
-    readySeconds: { median: median(ready), most: Math.max(...ready), goal: goals.readySeconds },
-    fifty: {
-      readySeconds: large.seconds,
-      readSeconds,
-      megabytes: memory.now,
-      most: memory.most,
-      goal: goals.megabytes,
-    },
-  };
-  console.log(
-    `A lab of 3 controllers can be reached after ${median(ready).toFixed(2)} s (median of ${rounds}; goal 1 s).`,
-  );
-  console.log(
-    `50 controllers: after ${large.seconds.toFixed(2)} s; everything read in ${readSeconds.toFixed(2)} s; then ${memory.now} MB, at most ${memory.most} MB (goal ${goals.megabytes} MB).`,
-  );
-  saveResults(join(import.meta.dirname, '../../.bench/results/lab.json'), { machine: machine(), ...results });
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+});

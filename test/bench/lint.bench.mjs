@@ -6,14 +6,11 @@ import { configRules } from '../../core/config/rules/rules.ts';
 import { createConfigWorkspace } from '../../core/features/config/workspace.ts';
 import { english } from '../../core/text/l10n.ts';
 import { readOptionKnowledge } from '../../io/option-knowledge.ts';
-import { describeMeasured, isThere, machine, measureInTurn, median, saveResults } from './lib/measure.mjs';
+import { benchFolder, isQuick, project, roundsOf, runBench } from './lib/bench.mjs';
+import { measureInTurn } from './lib/measure.mjs';
 
-const project = join(import.meta.dirname, '../..');
-const folder = join(project, '.bench');
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const release = 'zed';
 const lineCount = 6000;
-mkdirSync(folder, { recursive: true });
 
 /** A nova.conf as packages ship it: each option under lines of comments, many of them set. */
 function largeFile() {
@@ -35,15 +32,11 @@ function largeFile() {
 }
 
 const text = largeFile();
-const path = join(folder, 'nova.conf');
+const path = join(benchFolder, 'nova.conf');
+mkdirSync(benchFolder, { recursive: true });
 writeFileSync(path, text);
 
-const lint = {
-  name: 'nova-doctor lint',
-  command: [process.execPath, join(project, 'dist/cli.js'), 'lint', path, '--release', release, '--format', 'json'],
-  accepts: [0, 1],
-};
-// The namespaces are those that nova registers; oslo-config-validator needs them installed.
+/** What nova registers; oslo-config-validator needs them installed. */
 const namespaces = [
   'nova.conf',
   'oslo.db',
@@ -53,22 +46,6 @@ const namespaces = [
   'oslo.policy',
   'oslo.service.service',
 ];
-const program = process.env.NOVA_DOCTOR_OSLO_VALIDATOR ?? 'oslo-config-validator';
-const validator = {
-  name: 'oslo-config-validator',
-  command: [program, ...namespaces.flatMap(name => ['--namespace', name]), '--input-file', path],
-  accepts: [0, 1],
-};
-const hasValidator = isThere(program);
-if (!hasValidator)
-  console.log(
-    `${program} is not here (pip install nova oslo.config in a venv; NOVA_DOCTOR_OSLO_VALIDATOR names it): not compared.`,
-  );
-const measured = measureInTurn(hasValidator ? [lint, validator] : [lint], rounds);
-const reference = measured.at(-1);
-if (reference === undefined) throw new Error('nothing was measured');
-console.log(`\nOne file of ${lineCount} lines`);
-for (const one of measured) console.log(`  ${describeMeasured(one, reference)}`);
 
 /** A session as the editor has it, with options read anew: nothing is remembered from an earlier one. */
 function newSession() {
@@ -91,21 +68,41 @@ function findingsAfter(workspace, changed) {
   return performance.now() - started;
 }
 
-const full = Array.from({ length: 20 }, () => findingsAfter(newSession(), text));
-const session = newSession();
-findingsAfter(session, text);
-const at = text.indexOf('rpc_response_timeout = ') + 'rpc_response_timeout = '.length;
-const keystrokes = Array.from({ length: 200 }, (_, index) =>
-  findingsAfter(session, `${text.slice(0, at)}${index}${text.slice(at)}`),
-);
-const ratio = median(keystrokes) / median(full);
-console.log(
-  `\nA keystroke in ${lineCount} lines: ${median(keystrokes).toFixed(1)} ms, a full lint ${median(full).toFixed(1)} ms (× ${ratio.toFixed(2)}, at most 0.33)`,
-);
-saveResults(join(folder, 'results/lint.json'), {
-  machine: machine(),
-  date: new Date().toISOString(),
-  rounds,
-  process: { measured, ratio: hasValidator ? (measured[0]?.median ?? 0) / reference.median : undefined, bound: 0.1 },
-  keystroke: { milliseconds: median(keystrokes), fullMilliseconds: median(full), ratio, bound: 1 / 3 },
+await runBench('lint', async ({ figure, peer, part }) => {
+  const what = `\`lint\` of a nova.conf of ${lineCount} lines`;
+  await part(what, () => {
+    const lint = ['lint', path, '--release', release, '--format', 'json'];
+    const validator = peer('oslo-config-validator');
+    const [own, beside] = measureInTurn(
+      [
+        { name: 'nova-doctor', command: [process.execPath, join(project, 'dist/cli.js'), ...lint], accepts: [0, 1] },
+        ...(validator === undefined ? [] : [validatorOf(validator)]),
+      ],
+      roundsOf(),
+    );
+    if (own === undefined) throw new Error('Nothing was measured.');
+    figure(what, { unit: 's', ...own, beside, wanted: { ratioAtMost: 0.1 } });
+  });
+
+  await part('a keystroke', () => {
+    const full = Array.from({ length: isQuick ? 2 : 20 }, () => findingsAfter(newSession(), text));
+    const session = newSession();
+    findingsAfter(session, text);
+    const at = text.indexOf('rpc_response_timeout = ') + 'rpc_response_timeout = '.length;
+    const values = Array.from({ length: isQuick ? 2 : 200 }, (_, index) =>
+      findingsAfter(session, `${text.slice(0, at)}${index}${text.slice(at)}`),
+    );
+    figure(`a keystroke in a nova.conf of ${lineCount} lines, until the findings are there`, {
+      unit: 'ms',
+      values,
+      beside: { name: 'full lint', values: full },
+      wanted: { ratioAtMost: 1 / 3 },
+    });
+  });
 });
+
+/** @param {import('./lib/peers.mjs').FoundPeer} validator */
+function validatorOf({ name, program, version }) {
+  const command = [program, ...namespaces.flatMap(namespace => ['--namespace', namespace]), '--input-file', path];
+  return { name, version, command, accepts: [0, 1] };
+}

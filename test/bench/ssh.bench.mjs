@@ -10,12 +10,9 @@ import { readCluster } from '../../io/cluster/read-cluster.ts';
 import { createConnections } from '../../io/ssh/connections.ts';
 import { thisSide } from '../../io/ssh/local-side.ts';
 import { nobodyToAsk } from '../../io/ssh/transport.ts';
-import { isThere, machine, median, saveResults } from './lib/measure.mjs';
+import { isQuick, roundsOf, runBench } from './lib/bench.mjs';
 
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const sshd = '/usr/sbin/sshd';
-if (!existsSync(sshd)) throw new Error(`${sshd} is missing: install the OpenSSH server.`);
-
 const folder = mkdtempSync(join(tmpdir(), 'nova-doctor-ssh-bench-'));
 const at = /** @param {string} name */ name => join(folder, name);
 const { username } = userInfo();
@@ -84,6 +81,7 @@ function makePrograms() {
 
 /** Starts one sshd; every "controller" is a name of its own for it, so that none shares a connection with another. */
 async function startServer() {
+  if (!existsSync(sshd)) throw new Error(`${sshd} is missing: install the OpenSSH server.`);
   const port = await freePort();
   for (const key of ['host', 'user']) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(key)]);
   execFileSync('cp', [at('user.pub'), at('authorized_keys')]);
@@ -175,7 +173,8 @@ async function survey() {
   }
 }
 
-function ansible() {
+/** @param {string} program */
+function askWithAnsible(program) {
   const started = performance.now();
   const args = [
     'all',
@@ -200,53 +199,48 @@ function ansible() {
     ANSIBLE_LOCALHOST_WARNING: 'False',
     LC_ALL: 'C.UTF-8',
   };
-  const done = spawnSync('ansible', args, { env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const done = spawnSync(program, args, { env, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (done.status !== 0) throw new Error(`ansible: ${done.stdout}${done.stderr}`);
   return (performance.now() - started) / 1000;
 }
 
-const shown = /** @param {number[]} values */ values =>
-  `${median(values).toFixed(2)} s (${values.map(value => value.toFixed(2)).join(', ')})`;
-
-const { port, child } = await startServer();
-try {
-  writeHosts(port, 50);
-  await survey();
-  const withAnsible = isThere('ansible');
-  const ours = [];
-  const theirs = [];
-  for (let round = 0; round < rounds; round++) {
-    ours.push(await survey());
-    if (withAnsible) theirs.push(ansible());
+await runBench('ssh', async ({ figure, peer, part }) => {
+  const rounds = roundsOf();
+  const { port, child } = await startServer();
+  try {
+    const shell = privateMounts.length > 0 ? '' : ', login shell of this account';
+    const fifty = isQuick ? 5 : 50;
+    const ansible = peer('ansible');
+    writeHosts(port, fifty);
+    await survey();
+    await part(`the state of ${fifty} controllers`, async () => {
+      const ours = [];
+      const theirs = [];
+      for (let round = 0; round < rounds; round++) {
+        ours.push(await survey());
+        if (ansible) theirs.push(askWithAnsible(ansible.program));
+      }
+      const { name, version } = ansible ?? {};
+      const beside = ansible && { name, version, does: '`raw` of `true`', values: theirs };
+      const what = `the state of ${fifty} controllers over SSH${shell}`;
+      const cold = { values: ours.map(one => one.cold), wanted: { ratioAtMost: 0.25 } };
+      figure(`${what}, from nothing`, { unit: 's', ...cold, beside });
+      const warm = { values: ours.map(one => one.warm), wanted: { ratioAtMost: 0.05 } };
+      figure(`${what}, again`, { unit: 's', ...warm, beside });
+    });
+    const many = isQuick ? 10 : 200;
+    await part(`${many} controllers`, async () => {
+      writeHosts(port, many);
+      const states = [];
+      for (let round = 0; round < rounds; round++) states.push(await survey());
+      const first = { values: states.map(one => one.first), wanted: { atMost: 0.3 } };
+      figure(`${many} controllers over SSH: the first is shown`, { unit: 's', ...first });
+      figure(`${many} controllers over SSH: all are shown`, { unit: 's', values: states.map(one => one.cold) });
+    });
+  } finally {
+    // unshare ignores what ends others; what runs in its namespace ends with it.
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    rmSync(folder, { recursive: true, force: true });
   }
-  const cold = ours.map(one => one.cold);
-  const warm = ours.map(one => one.warm);
-  console.log(
-    `\nThe state of 50 controllers, ${rounds} rounds in turn; login shell ${privateMounts.length > 0 ? '/bin/sh' : 'of this account'}`,
-  );
-  console.log(`  nova-doctor, cold   ${shown(cold)}`);
-  console.log(`  nova-doctor, warm   ${shown(warm)}`);
-  if (withAnsible) {
-    const share = /** @param {number[]} values */ values => (median(values) / median(theirs)).toFixed(3);
-    console.log(`  ansible raw -f 50   ${shown(theirs)}`);
-    console.log(`  cold ${share(cold)} × (at most 0.25), warm ${share(warm)} × (at most 0.05)`);
-  } else console.log('  ansible is not installed here, so nothing stands beside it: install ansible-core.');
-  writeHosts(port, 200);
-  const many = [];
-  for (let round = 0; round < rounds; round++) many.push(await survey());
-  console.log('\n200 controllers');
-  console.log(`  the first one after ${shown(many.map(one => one.first))} (at most 0.3 s)`);
-  console.log(`  all after           ${shown(many.map(one => one.cold))}`);
-  saveResults(join(import.meta.dirname, '../../.bench/results/ssh.json'), {
-    machine: machine(),
-    date: new Date().toISOString(),
-    rounds,
-    fifty: { cold, warm, ansible: theirs },
-    twoHundred: many,
-  });
-} finally {
-  // unshare ignores what ends others; what runs in its namespace ends with it.
-  child.kill('SIGKILL');
-  await once(child, 'close');
-  rmSync(folder, { recursive: true, force: true });
-}
+});

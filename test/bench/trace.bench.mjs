@@ -1,13 +1,10 @@
 // npm run bench -- trace: how fast `nova-doctor trace` follows an id through a log of 1 GB, beside `grep -c` of that id.
 import { closeSync, existsSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchFolder, project, roundsOf, runBench, sizeOf, sizeText } from './lib/bench.mjs';
 import { generateLog } from './lib/generate-log.mjs';
-import { describeMeasured, isThere, machine, measureInTurn, saveResults } from './lib/measure.mjs';
+import { measureInTurn } from './lib/measure.mjs';
 
-const project = join(import.meta.dirname, '../..');
-const folder = join(project, '.bench');
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
-const gigabyte = 1 << 30;
 const cli = join(project, 'dist/cli.js');
 
 const requestId = 'req-4be1c0d7-93a2-4f0e-8c55-d20f7a6e19b3';
@@ -62,39 +59,41 @@ function insertLines(source, path) {
   renameSync(`${path}.part`, path);
 }
 
-if (!existsSync(cli)) throw new Error('dist/cli.js is missing: run npm run build first.');
-const plain = join(folder, 'nova-conductor-sparse-1g.log');
-generateLog(plain, { bytes: gigabyte, errorShare: 0.004, seed: 20261122 });
-const path = join(folder, 'nova-trace-1g.log');
-insertLines(plain, path);
-
-/** @type {Record<string, unknown>} */
-const comparisons = {};
-for (const [name, id] of [
-  ['a request and its instance', requestId],
-  ['an instance and its request', instance],
-  ['a message and the request that waited for it', messageId],
-  ['an id that is not there', absent],
-]) {
-  const grep = { name: 'grep -c (LC_ALL=C)', command: ['grep', '-c', String(id), path], accepts: [0, 1] };
-  const trace = {
-    name: 'nova-doctor trace',
-    command: [process.execPath, cli, 'trace', String(id), path, '--format', 'json'],
-    accepts: [0, 1],
-  };
-  const contenders = [trace, grep];
-  if (isThere('rg')) contenders.push({ name: 'ripgrep -c', command: ['rg', '-c', String(id), path], accepts: [0, 1] });
-  const measured = measureInTurn(contenders, rounds);
-  const reference = measured[1];
-  if (reference === undefined) throw new Error('nothing was measured');
-  console.log(`\n1 GB: ${name}`);
-  for (const one of measured) console.log(`  ${describeMeasured(one, reference)}`);
-  comparisons[String(name)] = { measured, ratio: (measured[0]?.median ?? 0) / reference.median };
-}
-saveResults(join(folder, 'results/trace.json'), {
-  machine: machine(),
-  date: new Date().toISOString(),
-  rounds,
-  bound: 1.5,
-  comparisons,
+await runBench('trace', async ({ figure, peer, part }) => {
+  const megabytes = sizeOf(1024);
+  const plain = join(benchFolder, `nova-conductor-sparse-${megabytes}m.log`);
+  generateLog(plain, { bytes: megabytes << 20, errorShare: 0.004, seed: 20261122 });
+  const path = join(benchFolder, `nova-trace-${megabytes}m.log`);
+  insertLines(plain, path);
+  const grep = peer('grep');
+  const ripgrep = peer('ripgrep');
+  for (const [name, id] of [
+    ['a request', requestId],
+    ['an instance', instance],
+    ['a message, and the request that waited for it', messageId],
+    ['an id that is not there', absent],
+  ]) {
+    await part(`trace of ${name}`, () => {
+      const command = [process.execPath, cli, 'trace', String(id), path, '--format', 'json'];
+      const others = [grep, ripgrep].filter(found => found !== undefined);
+      const [own, ...measured] = measureInTurn(
+        [
+          { name: 'nova-doctor', command, accepts: [0, 1] },
+          ...others.map(({ name: peerName, program, version }) => ({
+            name: peerName,
+            version,
+            does: 'lines with it',
+            command: [program, '-c', String(id), path],
+            accepts: [0, 1],
+          })),
+        ],
+        roundsOf(),
+      );
+      if (own === undefined) throw new Error('Nothing was measured.');
+      for (const beside of measured) {
+        const wanted = beside.name === 'grep' ? { ratioAtMost: 1.5 } : undefined;
+        figure(`\`trace\` of ${name} through ${sizeText(megabytes)}`, { unit: 's', ...own, beside, wanted });
+      }
+    });
+  }
 });

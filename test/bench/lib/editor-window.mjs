@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 /**
  * Measuring in a window of VS Code: times are taken in the page itself, from the key that opens something to the picture
@@ -135,15 +134,4 @@ export function processorTime(process) {
     .replace(/^.*\) /, '')
     .split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-/**
- * The most memory that a process has had, in megabytes.
- *
- * @param {number} process
- */
-export function peakMegabytes(process) {
-  return Math.round(
-    Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(join('/proc', String(process), 'status'), 'utf8'))?.[1]) / 1024,
-  );
 }
