@@ -109,7 +109,7 @@ function explainCause(cause: Cause, knowledge: LogKnowledge, width: number): str
 function explainErrors(errors: readonly DatabaseError[], knowledge: LogKnowledge, width: number): string[] {
   const lines = errors.flatMap(error => [
     `${[error.number, error.name].filter(part => part !== '').join(' ')} (${error.by})`,
-    ...wrap(error.meaning, width),
+    ...wrap(l10n.t(error.meaning), width),
     '',
   ]);
   const numbers = new RegExp(`\\b(?:${errors.map(error => error.number).join('|')})\\b`);
