@@ -5,7 +5,7 @@
 //   npm run bench -- --readme   measures nothing: keeps the results of the last runs, and shows them in README
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { benchesIn, json, runBench, writeFigures } from './lib/benches.mjs';
+import { benchesIn, benchResults, json, writeFigures } from './lib/benches.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
 import { buildBundles } from './lib/extension-package.mjs';
 import { runMain, UserFailure } from './lib/failure.mjs';
@@ -31,7 +31,7 @@ await runMain(async () => {
   const measured = [];
   for (const name of chosen) {
     console.log(`\n${name}`);
-    measured.push(await runBench(name, { folder, results, node: newerNode(), isQuick: values.quick }));
+    measured.push(await benchResults(name, { folder, results, node: newerNode(), isQuick: values.quick }));
   }
   console.log(`\n${writeFigures(results, measured)}`);
   console.log(`The same is in ${results}/figures.md, with all values in figures.json.`);

@@ -22,17 +22,18 @@ export function benchesIn(folder) {
  * Runs a bench. Whatever becomes of it, it has results: of a bench that failed without saying why, a row that says so.
  *
  * @param {string} name
- * @param {{folder: string, results: string, node: string, isQuick: boolean}} options folder: where the benches are;
- *   results: the folder for their results; node: the program that runs them
+ * @param {{folder: string, results: string, node: string, isQuick: boolean, stdio?: 'ignore'}} options folder: where the benches are;
+ *   results: the folder for their results; node: the program that runs them; stdio: what it prints goes to the terminal when left out
  * @returns {Promise<import('./figures.mjs').BenchResults>}
  */
-export async function runBench(name, { folder, results, node, isQuick }) {
+export async function benchResults(name, { folder, results, node, isQuick, stdio }) {
   const path = join(results, `${name}.json`);
   rmSync(path, { force: true });
   const environment = { NOVA_DOCTOR_BENCH_RESULTS: results, NOVA_DOCTOR_BENCH_QUICK: isQuick ? '1' : '' };
   const status = await run(node, [join(folder, `${name}.bench.mjs`)], {
     cwd: join(folder, '../..'),
     env: { ...process.env, ...environment },
+    ...(stdio === undefined ? {} : { stdio }),
     timeLimitSeconds,
   });
   /** @type {import('./figures.mjs').BenchResults} */

@@ -154,10 +154,8 @@ function versionsOf(row) {
   return [`${row.beside.name} ${row.beside.version}`];
 }
 
-const markers = {
-  begin: '<!-- figures: written by `npm run bench -- --readme` -->',
-  end: '<!-- end of the figures -->',
-};
+const begin = '<!-- figures: written by npm run bench -- --readme -->';
+const end = '<!-- /figures -->';
 
 /**
  * A document with the figures between their markers.
@@ -166,9 +164,7 @@ const markers = {
  * @param {readonly BenchResults[]} benches
  */
 export function withFigures(document, benches) {
-  const from = document.indexOf(markers.begin);
-  const to = document.indexOf(markers.end);
-  if (from < 0 || to < from) throw new Error(`The document does not have the lines\n${markers.begin}\n${markers.end}`);
-  const head = document.slice(0, from + markers.begin.length);
-  return `${head}\n${figuresText(benches)}${document.slice(to)}`;
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`The document has no place for the figures: ${begin} … ${end}`);
+  return [document.slice(0, from) + begin, '', figuresText(benches), document.slice(to)].join('\n');
 }

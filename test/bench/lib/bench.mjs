@@ -154,10 +154,11 @@ function sideOf(measured) {
  * @param {boolean | undefined} met
  */
 function line(what, unit, own, beside, ratio, met) {
-  const all = own.values.map(value => value.toPrecision(3)).join(' ');
+  const short = (/** @type {number} */ value) => Number(value.toPrecision(3));
+  const all = own.values.map(short).join(' ');
   const memory = own.megabytes === undefined ? '' : `, at most ${own.megabytes} MB of memory`;
   const other =
-    beside === undefined ? '' : `; ${beside.name}: ${beside.median.toPrecision(3)} ${unit}, × ${ratio?.toPrecision(3)}`;
+    beside === undefined ? '' : `; ${beside.name}: ${short(beside.median)} ${unit}, × ${short(ratio ?? Number.NaN)}`;
   const verdict = met === undefined ? '' : met ? ' (as wanted)' : ' (MISSED)';
-  return `  ${what}\n    ${own.median.toPrecision(3)} ${unit} (${all})${memory}${other}${verdict}`;
+  return `  ${what}\n    ${short(own.median)} ${unit} (${all})${memory}${other}${verdict}`;
 }

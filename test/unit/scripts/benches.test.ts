@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
-import { runBench } from '../../../scripts/lib/benches.mjs';
+import { benchResults } from '../../../scripts/lib/benches.mjs';
 import { inProject } from '../../../scripts/lib/paths.mjs';
 import { temporaryFolder } from '../io/temporary-folder.ts';
 
@@ -10,8 +10,14 @@ async function resultsOf(text: string) {
   try {
     const library = pathToFileURL(inProject('test/bench/lib/bench.mjs')).href;
     folder.write('some.bench.mjs', `import { runBench } from '${library}';\n${text}`);
-    const options = { folder: folder.path, results: `${folder.path}/results`, node: process.execPath, isQuick: true };
-    return await runBench('some', options);
+    const options = {
+      folder: folder.path,
+      results: `${folder.path}/results`,
+      node: process.execPath,
+      isQuick: true,
+      stdio: 'ignore' as const,
+    };
+    return await benchResults('some', options);
   } finally {
     folder.remove();
   }
@@ -46,6 +52,16 @@ describe('a bench', () => {
       rows.map(row => ('failed' in row ? row : row.what)),
       [{ what: 'first part', failed: 'Error: no such file' }, 'a thing', { what: 'some', failed: 'Error: broken' }],
     );
+  });
+
+  it('goes on without a program that is not here, and says once how to get it', async () => {
+    const text = `await runBench('some', async ({ figure, peer }) => {
+      process.env.PATH = '';
+      if (peer('lnav') === undefined && peer('lnav') === undefined) ${figure}
+    });`;
+    const { rows, missing } = await resultsOf(text);
+    assert.equal(rows.length, 1);
+    assert.deepEqual(missing, [{ name: 'lnav', get: 'Debian package lnav' }]);
   });
 
   it('that ends before it measures anything has a row that says so', async () => {

@@ -94,17 +94,17 @@ describe('the table of figures', () => {
 });
 
 describe('a document with figures', () => {
-  const begin = '<!-- figures: written by `npm run bench -- --readme` -->';
-  const document = `before\n${begin}\nformer\n<!-- end of the figures -->\nafter\n`;
+  const begin = '<!-- figures: written by npm run bench -- --readme -->';
+  const document = `before\n${begin}\nformer\n<!-- /figures -->\nafter\n`;
 
   it('keeps what is around them, and stays as it is when they are written again', () => {
     const once = withFigures(document, benches([memory]));
-    assert.ok(once.startsWith(`before\n${begin}\n`) && once.endsWith('\n<!-- end of the figures -->\nafter\n'), once);
+    assert.ok(once.startsWith(`before\n${begin}\n\n`) && once.endsWith('\n\n<!-- /figures -->\nafter\n'), once);
     assert.ok(once.includes('| memory | ≤ 300 MB |') && !once.includes('former'));
     assert.equal(withFigures(once, benches([memory])), once);
   });
 
   it('must have their markers', () => {
-    assert.throws(() => withFigures('nothing here', benches([memory])), /<!-- end of the figures -->/);
+    assert.throws(() => withFigures('nothing here', benches([memory])), /no place for the figures/);
   });
 });
