@@ -48,6 +48,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     server,
     vscode.commands.registerCommand('novaDoctor.output.show', () => output.show()),
     vscode.commands.registerCommand('novaDoctor.server.restart', () => server.restart()),
+    vscode.commands.registerCommand('novaDoctor.walkthrough.open', () =>
+      vscode.commands.executeCommand(
+        'workbench.action.openWalkthrough',
+        `${context.extension.id}#firstIncident`,
+        false,
+      ),
+    ),
     vscode.workspace.onDidChangeConfiguration(async event => {
       const restarting = [
         'novaDoctor.signatures.paths',
@@ -71,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     engine: createRunEngine(context, controllers.cluster),
     reasons: () => readReasons(incidents.store, controllers),
     onDidChangeReasons: anyOf(context, [incidents.store.onDidChange, controllers.onDidChange]),
+    chooseService: controllers.chooseService,
     refreshControllers: () => {
       controllers.refresh().catch(error => output.error(error));
     },

@@ -38,9 +38,14 @@ export function createControllersView(
   };
   const view = vscode.window.createTreeView(controllersViewId, { treeDataProvider: provider, showCollapseAll: true });
 
+  /** What the view says while it has no rows. */
+  const say = (what: 'unread' | 'reading' | 'unnamed') =>
+    void vscode.commands.executeCommand('setContext', 'novaDoctor.cluster', what);
+
   function show(next: ClusterState | undefined): void {
     state = next;
-    nodes = state ? clusterTree(state, Date.now(), vscode.l10n) : [];
+    // Without a controller nobody has looked for a VIP either.
+    nodes = state && state.controllers.length > 0 ? clusterTree(state, Date.now(), vscode.l10n) : [];
     view.description = state?.name ?? '';
     const alarms = nodes.filter(node => node.status === 'alarm').length;
     view.badge = alarms === 0 ? undefined : { value: alarms, tooltip: vscode.l10n.t('{0} alarms', alarms) };
@@ -51,6 +56,7 @@ export function createControllersView(
     const session = await cluster.session();
     if (!session) {
       show(undefined);
+      say('unnamed');
       return undefined;
     }
     const { file, hosts } = session.cluster;
@@ -76,12 +82,15 @@ export function createControllersView(
       });
     };
     const next = await session.read({ signal, onState });
-    if (!signal.aborted) show(next);
+    if (signal.aborted) return next;
+    show(next);
+    if (next.controllers.length === 0) say('unnamed');
     return next;
   }
 
   function refresh(): Promise<ClusterState | undefined> {
     running ??= (async () => {
+      if (nodes.length === 0) say('reading');
       try {
         return await vscode.window.withProgress({ location: { viewId: controllersViewId } }, readUnchanged);
       } finally {
@@ -131,6 +140,7 @@ export function createControllersView(
     cluster.onDidChange(() => {
       const wasRead = state !== undefined;
       show(undefined);
+      if (!running) say('unread');
       if (wasRead && view.visible) refreshQuietly();
       else void cluster.look();
     }),
@@ -138,6 +148,7 @@ export function createControllersView(
       if (event.affectsConfiguration('novaDoctor.controllers')) schedule();
     }),
   );
+  say('unread');
   void cluster.look();
   return { refresh, rows: () => nodes, last: () => state, onDidChange: changed.event };
 }

@@ -19,6 +19,8 @@ export interface Controllers extends ControllersView {
   /** Shows a line, from 1, of a file of a controller. */
   openLine(uri: vscode.Uri, line: number): Promise<void>;
   readonly cluster: WorkspaceCluster;
+  /** Asks which service of which controller; of those that are in none of these states (words of `ClusterNode.abilities`). */
+  chooseService(not: readonly string[]): Promise<ClusterNode | undefined>;
 }
 
 /** Registers the Controllers view, triage, and what can be done with a controller. */
@@ -54,18 +56,14 @@ export function registerControllers(
           (row.follow !== undefined &&
             !(row.follow.kind === 'file' && files.has(`${row.controller} ${row.follow.path}`)))),
     );
-    if (rows.length === 0) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('Nothing of this kind is known: look at the Controllers view.'),
-      );
-      return undefined;
-    }
-    const items = rows.map(row => ({
-      label: row.label,
-      description: [row.controller === row.label ? '' : row.controller, row.description].filter(Boolean).join(' · '),
-      row,
-    }));
-    return (await vscode.window.showQuickPick(items, { matchOnDescription: true }))?.row;
+    return pickRow(rows);
+  }
+
+  /** Asks which service of which controller, of those that can be named to a runbook and are in none of these states. */
+  async function chooseService(not: readonly string[]): Promise<ClusterNode | undefined> {
+    if (!view.last()) await view.refresh();
+    const services = flatten(view.rows()).filter(row => row.kind === 'service' && row.service !== undefined);
+    return pickRow(services.filter(row => !row.abilities?.some(state => not.includes(state))));
   }
 
   async function open(given: ClusterNode | undefined, kind: 'log' | 'configuration'): Promise<void> {
@@ -158,7 +156,23 @@ export function registerControllers(
     vscode.commands.registerCommand('novaDoctor.workspaceFile.fromInventory', () => writeWorkspaceFile('inventory')),
     vscode.commands.registerCommand('novaDoctor.workspaceFile.fromSshConfig', () => writeWorkspaceFile('ssh-config')),
   );
-  return { ...view, cluster, openLine: (uri, line) => parts.openAtLine(uri.authority, uri.path, line) };
+  return { ...view, cluster, chooseService, openLine: (uri, line) => parts.openAtLine(uri.authority, uri.path, line) };
+}
+
+/** Lets a person choose a row; says so where there is none. */
+async function pickRow(rows: readonly ClusterNode[]): Promise<ClusterNode | undefined> {
+  if (rows.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Nothing of this kind is known: look at the Controllers view.'),
+    );
+    return undefined;
+  }
+  const items = rows.map(row => ({
+    label: row.label,
+    description: [row.controller === row.label ? '' : row.controller, row.description].filter(Boolean).join(' · '),
+    row,
+  }));
+  return (await vscode.window.showQuickPick(items, { matchOnDescription: true }))?.row;
 }
 
 function followed(rows: readonly ClusterNode[]): FollowedLog[] {

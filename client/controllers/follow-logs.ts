@@ -24,6 +24,7 @@ export function createLogFollower(context: vscode.ExtensionContext, cluster: Wor
   /** Who follows the same again gets a channel that begins anew. */
   const channels = new Map<string, vscode.OutputChannel>();
   context.subscriptions.push({ dispose: stopAll });
+  const tellMenus = () => void vscode.commands.executeCommand('setContext', 'novaDoctor.isFollowing', running.size > 0);
 
   function stopAll(): void {
     for (const { stop } of running.values()) stop();
@@ -64,8 +65,10 @@ export function createLogFollower(context: vscode.ExtensionContext, cluster: Wor
       clearTimeout(timer);
       append(merger.rest());
       running.delete(title);
+      tellMenus();
     };
     running.set(title, { stop });
+    tellMenus();
     channel.show(true);
     for (const log of logs) {
       const prefix = followPrefix(log.controller, log.source);

@@ -11,6 +11,7 @@ export function registerRunStatus(context: vscode.ExtensionContext, current: Cur
   function show(): void {
     const page = current.page();
     void vscode.commands.executeCommand('setContext', 'novaDoctor.isRunning', current.isOn());
+    void vscode.commands.executeCommand('setContext', 'novaDoctor.hasRun', page !== undefined);
     if (page === undefined || !current.isOn()) {
       item.hide();
       return;

@@ -23,6 +23,8 @@ export interface RunbooksOptions {
   readonly engine: RunEngine;
   /** What is wrong at the moment, the most important first. */
   readonly reasons: () => Promise<readonly RunbookReason[]>;
+  /** Asks which service of which controller; of those that are not in one of these states. */
+  readonly chooseService: (not: readonly string[]) => Promise<ClusterNode | undefined>;
   readonly onDidChangeReasons: vscode.Event<unknown>;
   /** Shows the controllers as they are after a step. */
   readonly refreshControllers: () => void;
@@ -151,8 +153,10 @@ export function registerRunbooks(context: vscode.ExtensionContext, options: Runb
   }
 
   async function service(action: ServiceAction, given?: ClusterNode): Promise<void> {
-    if (given?.service === undefined || given.controller === undefined || !(await mayRun())) return;
-    const runbook = serviceRunbook(action, given.service, given.controller, vscode.l10n);
+    if (!(await mayRun())) return;
+    const row = given ?? (await options.chooseService(action === 'start' ? ['running'] : ['stopped']));
+    if (row?.service === undefined || row.controller === undefined) return;
+    const runbook = serviceRunbook(action, row.service, row.controller, vscode.l10n);
     // There is one thing to agree to, which the question shows in full.
     if (await open(runbook)) await panel.answer({ kind: 'start' });
   }

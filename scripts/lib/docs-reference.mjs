@@ -43,7 +43,7 @@ export function settingsPage() {
         '',
         ...(setting.enum ?? []).map(
           (/** @type {string} */ value, /** @type {number} */ index) =>
-            `* \`${value}\`: ${text(setting.enumDescriptions?.[index] ?? '')}`,
+            `* \`${value}\`: ${text((setting.markdownEnumDescriptions ?? setting.enumDescriptions)?.[index] ?? '')}`,
         ),
         ...(setting.enum ? [''] : []),
       ]),

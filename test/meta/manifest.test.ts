@@ -11,6 +11,7 @@ import {
   otherIds,
   readProjectJson,
   settingIds,
+  settings,
   translatedKeys,
   viewIds,
 } from './manifest.ts';
@@ -72,7 +73,7 @@ describe('package.json', () => {
     const ofSsh = settingIds.filter(id => id.startsWith('novaDoctor.ssh.'));
     assert.notEqual(ofSsh.length, 0);
     assert.deepEqual(missingFrom(ofSsh, restricted), [], 'not restricted');
-    const scopes = ofSsh.map(id => manifest.contributes.configuration?.properties[id]?.scope);
+    const scopes = ofSsh.map(id => settings[id]?.scope);
     assert.deepEqual([...new Set(scopes)], ['machine']);
   });
 

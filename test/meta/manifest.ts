@@ -2,6 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from './sources.ts';
 
+interface ContributedCommand {
+  command: string;
+  title: string;
+  category?: string;
+  icon?: string;
+  enablement?: string;
+}
+
+interface Setting {
+  scope?: string;
+  order?: number;
+  default?: unknown;
+  markdownDescription?: string;
+  enum?: string[];
+  markdownEnumDescriptions?: string[];
+}
+
 interface Manifest {
   main: string;
   bin: Record<string, string>;
@@ -11,10 +28,12 @@ interface Manifest {
   name: string;
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
   contributes: {
-    commands?: { command: string }[];
+    commands?: ContributedCommand[];
     languages?: { id: string; configuration?: string }[];
-    configuration?: { properties: Record<string, { scope?: string }> };
-    views?: Record<string, { id: string }[]>;
+    configuration: { title: string; order: number; properties: Record<string, Setting> }[];
+    menus: Record<string, { command: string; when?: string; group?: string }[]>;
+    views?: Record<string, { id: string; icon: string }[]>;
+    viewsWelcome: { view: string; contents: string; when: string }[];
     viewsContainers?: Record<string, { id: string }[]>;
     submenus?: { id: string }[];
     walkthroughs?: { id: string }[];
@@ -29,7 +48,13 @@ export const manifest: Manifest = readProjectJson('package.json');
 const { contributes } = manifest;
 
 export const commandIds = (contributes.commands ?? []).map(({ command }) => command);
-export const settingIds = Object.keys(contributes.configuration?.properties ?? {});
+
+/** All settings, whatever section they stand in. */
+export const settings: Readonly<Record<string, Setting>> = Object.assign(
+  {},
+  ...contributes.configuration.map(({ properties }) => properties),
+);
+export const settingIds = Object.keys(settings);
 export const viewIds = Object.values(contributes.views ?? {})
   .flat()
   .map(({ id }) => id);

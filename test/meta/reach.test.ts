@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { manifest } from './manifest.ts';
+import { manifest, settings } from './manifest.ts';
 import { productSources } from './sources.ts';
 
 /** Modules of Node that open connections, listen, or start programs. */
@@ -47,9 +47,7 @@ describe('what the product can reach', () => {
   });
 
   it('cannot be widened by a workspace: settings about programs, keys and hosts belong to the machine', () => {
-    const sensitive = Object.entries(manifest.contributes.configuration?.properties ?? {}).filter(([name]) =>
-      /\.(?:ssh|lab)\./.test(name),
-    );
+    const sensitive = Object.entries(settings).filter(([name]) => /\.(?:ssh|lab)\./.test(name));
     assert.ok(sensitive.length > 0);
     for (const [name, { scope }] of sensitive) {
       assert.equal(scope, 'machine', name);

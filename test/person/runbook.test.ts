@@ -195,7 +195,7 @@ describe('a person runs a runbook', () => {
     await opened.close();
 
     const again = await open();
-    await runCommand(again, 'Nova: Resume…');
+    await runCommand(again, 'Nova: Resume Run…');
     const widget = again.page.locator('.quick-input-widget');
     await widget.locator('.monaco-list-row', { hasText: 'broken off' }).first().click();
     const resumed = pageOf(again);
