@@ -1,6 +1,6 @@
 import type { ServedWindow } from './served-window.ts';
 
-/** Chooses a colour theme as a person does, and resolves when it is chosen. @param name as VS Code lists it: `Dark Modern`. */
+/** Chooses a colour theme as a person does, and resolves when it is shown. @param name as VS Code lists it: `Dark Modern`. */
 export async function chooseTheme({ page }: ServedWindow, name: string): Promise<void> {
   await page.keyboard.press('F1');
   const widget = page.locator('.quick-input-widget');
@@ -11,4 +11,13 @@ export async function chooseTheme({ page }: ServedWindow, name: string): Promise
   await widget.locator('.monaco-list-row.focused', { hasText: name }).waitFor();
   await page.keyboard.press('Enter');
   await widget.waitFor({ state: 'hidden' });
+  // The list goes away before the colours change.
+  await page.locator(`.monaco-workbench.${kindOf(name)}`).waitFor();
+}
+
+/** The class that VS Code gives the window for a kind of theme. */
+function kindOf(name: string): string {
+  const isDark = name.startsWith('Dark');
+  if (name.endsWith('High Contrast')) return isDark ? 'hc-black' : 'hc-light';
+  return isDark ? 'vs-dark' : 'vs';
 }
