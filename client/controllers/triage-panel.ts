@@ -3,7 +3,7 @@ import { triageMarkdown } from '../../core/cluster/output/triage-text.ts';
 import { type TriageCard, triage } from '../../core/cluster/triage.ts';
 import type { TriageMessage, TriageRequest } from '../../core/cluster/triage-page.ts';
 import { webviewHtml, webviewOptions } from '../webview-page.ts';
-import type { ControllersView } from './controllers-view.ts';
+import { type ControllersView, controllersViewId } from './controllers-view.ts';
 
 const viewType = 'novaDoctor.triage.show';
 
@@ -37,6 +37,7 @@ export function createTriagePanel(context: vscode.ExtensionContext, view: Contro
       await vscode.env.clipboard.writeText(triageMarkdown(last, vscode.l10n));
       vscode.window.setStatusBarMessage(vscode.l10n.t('The triage card was copied.'), 5000);
     }
+    if (request.kind === 'set-up') await vscode.commands.executeCommand(`${controllersViewId}.focus`);
     if (request.kind === 'runbook') await vscode.commands.executeCommand('novaDoctor.runbook.run', request.runbook);
     // A page that comes back after it was hidden shows what it had; only a person's wish reads again.
     if (request.kind === 'ready' && last) await post(made, { kind: 'show', card: last });

@@ -11,5 +11,7 @@ export type TriageRequest =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refresh' }
   | { readonly kind: 'copy' }
+  /** Goes to where controllers are named. */
+  | { readonly kind: 'set-up' }
   /** Plans a runbook that a cause names; nothing runs. */
   | { readonly kind: 'runbook'; readonly runbook: string };

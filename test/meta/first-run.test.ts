@@ -24,7 +24,11 @@ const paletteWhen = new Map((menus.commandPalette ?? []).map(({ command, when })
 
 /** What a command works on when it is called from the palette; where this is missing, it cannot run. */
 const needs: readonly (readonly [pattern: RegExp, key: string])[] = [
-  [/^novaDoctor\.(?:controller|controllers|controllerLog|controllerConfiguration|triage)\./, 'novaDoctor.'],
+  [/^novaDoctor\.(?:controller|controllers|controllerConfiguration)\./, 'novaDoctor.hasWorkspaceFile'],
+  [/^novaDoctor\.controllerLog\.(?!stop)/, 'novaDoctor.hasWorkspaceFile'],
+  [/^novaDoctor\.controllerLog\.stop/, 'novaDoctor.isFollowing'],
+  // Without controllers, its page says how to name some.
+  [/^novaDoctor\.triage\./, 'isWorkspaceTrusted'],
   [/^novaDoctor\.(?:runbook|runbooks|service|lock)\./, 'novaDoctor.hasWorkspaceFile'],
   [/^novaDoctor\.run\.resume$/, 'novaDoctor.hasWorkspaceFile'],
   [/^novaDoctor\.run\.stop$/, 'novaDoctor.isRunning'],

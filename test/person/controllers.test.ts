@@ -121,6 +121,8 @@ describe('a person looks at the controllers', () => {
 
   /** Runs a command and chooses from what it offers. */
   async function choose(opened: ServedWindow, command: string, label: string): Promise<void> {
+    // The palette offers what needs controllers when it is known that some are named.
+    await opened.page.locator('.pane', { hasText: 'Runbooks' }).locator('.monaco-list-row').first().waitFor();
     await runCommand(opened, command);
     const widget = opened.page.locator('.quick-input-widget');
 
@@ -136,8 +138,13 @@ describe('a person looks at the controllers', () => {
     const opened = await open(emptyFolder);
     await opened.page.getByRole('button', { name: 'Use an Ansible Inventory' }).waitFor();
     await opened.page.getByRole('button', { name: 'Choose Hosts from ~/.ssh/config' }).waitFor();
-    await opened.page.getByRole('link', { name: 'try it on a simulated cluster' }).waitFor();
+    await opened.page.getByRole('button', { name: 'try it on a simulated cluster' }).waitFor();
     await saveScreenshot(opened, 'controllers-empty');
+    await runCommand(opened, 'Nova: Triage');
+    const card = opened.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    await card.getByText('This workspace names no controllers').waitFor();
+    await card.getByRole('button', { name: 'Show the Controllers View' }).click();
+    await saveScreenshot(opened, 'triage-nothing');
   });
 
   it('is told in an untrusted window why nothing connects', async () => {

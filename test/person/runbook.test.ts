@@ -119,8 +119,13 @@ describe('a person runs a runbook', () => {
     page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   const modal = ({ page }: ServedWindow) => page.locator('.monaco-dialog-box');
 
+  /** The palette offers what needs controllers when it is known that some are named. */
+  const knowsControllers = (opened: ServedWindow) =>
+    rows(opened).filter({ hasText: 'Take nova-conductor of the standbys out and in' }).waitFor();
+
   /** From the palette to the plan. */
   async function planOf(opened: ServedWindow, title: string): Promise<FrameLocator> {
+    await knowsControllers(opened);
     await runCommand(opened, 'Nova: Run Runbook…');
     const widget = opened.page.locator('.quick-input-widget');
     await widget.locator('input[placeholder]').first().waitFor();
@@ -136,8 +141,13 @@ describe('a person runs a runbook', () => {
     const opened = await open(false);
     await opened.page.getByText('so nothing of it is run and nothing connects from it').waitFor();
     await saveScreenshot(opened, 'runbooks-untrusted');
-    await runCommand(opened, 'Nova: Run Runbook…');
-    await opened.page.locator('.notification-toast', { hasText: 'This workspace is not trusted' }).waitFor();
+    await opened.page.keyboard.press('F1');
+    const widget = opened.page.locator('.quick-input-widget');
+    await widget.locator('input').first().fill('>Nova: Start Lab');
+    await widget.locator('.monaco-list-row.focused', { hasText: 'Nova: Start Lab…' }).waitFor();
+    await widget.locator('input').first().fill('>Nova: Run Runbook');
+    await widget.locator('.monaco-list-row', { hasText: 'Nova: Start Lab…' }).waitFor({ state: 'detached' });
+    assert.equal(await widget.locator('.monaco-list-row', { hasText: 'Nova: Run Runbook…' }).count(), 0);
     // No page, and no journal: nothing was even planned.
     assert.equal(await opened.page.locator('iframe.webview').count(), 0);
     assert.equal(existsSync(join(home, 'state')), false);
@@ -195,6 +205,7 @@ describe('a person runs a runbook', () => {
     await opened.close();
 
     const again = await open();
+    await knowsControllers(again);
     await runCommand(again, 'Nova: Resume Run…');
     const widget = again.page.locator('.quick-input-widget');
     await widget.locator('.monaco-list-row', { hasText: 'broken off' }).first().click();

@@ -12,8 +12,7 @@ document.body.append(main, told);
 
 host.onMessage(message => {
   if (message.kind === 'reading') showReading(message.cluster);
-  else if (message.kind === 'nothing')
-    main.replaceChildren(element('h1', {}, l10n.t('Triage')), element('p', {}, message.reason));
+  else if (message.kind === 'nothing') showNothing(message.reason);
   else showCard(message.card);
 });
 host.send({ kind: 'ready' });
@@ -22,6 +21,17 @@ function showReading(cluster: string): void {
   told.textContent = l10n.t('Reading {0} …', cluster);
   main.setAttribute('aria-busy', 'true');
   if (main.childElementCount === 0) main.append(element('h1', {}, l10n.t('Triage of {0}', cluster)));
+}
+
+function showNothing(reason: string): void {
+  main.removeAttribute('aria-busy');
+  told.textContent = '';
+  const setUp = () => host.send({ kind: 'set-up' });
+  main.replaceChildren(
+    element('h1', {}, l10n.t('Triage')),
+    element('p', {}, reason),
+    element('button', { class: 'primary', onclick: setUp }, l10n.t('Show the Controllers View')),
+  );
 }
 
 function showCard(card: TriageCard): void {
