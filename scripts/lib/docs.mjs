@@ -1,5 +1,6 @@
 // The documents that are generated from the knowledge and from the rules.
 import { readdirSync, readFileSync } from 'node:fs';
+import { jsonOutputPage } from './docs-json.mjs';
 import { commandsPage, runbookLanguagePage, settingsPage } from './docs-reference.mjs';
 import { table } from './markdown-table.mjs';
 import { inProject } from './paths.mjs';
@@ -304,6 +305,7 @@ export function generatedDocuments() {
   const { systems } = readJson('knowledge/systems.json');
   return {
     'commands.md': commandsPage(),
+    'json-output.md': jsonOutputPage(),
     'rules.md': rulesPage(ruleTexts()),
     'runbooks.md': runbooksPage(shippedRunbooks()),
     'runbook-language.md': runbookLanguagePage(),

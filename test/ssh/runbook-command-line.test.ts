@@ -9,7 +9,7 @@ import { type Lab, startLab } from '../../lab/lab.ts';
 import { brokenCluster, knowledgeFolder } from './runbook-world.ts';
 
 const main = join(import.meta.dirname, '../../cli/main.ts');
-const schemas = join(knowledgeFolder, 'schemas');
+const schemas = join(import.meta.dirname, '../../docs/schemas');
 
 /** A team's own runbook, with short times. */
 const own = `runbook: restart-conductors
@@ -168,6 +168,8 @@ describe('nova-doctor runbook on the simulated cluster', function () {
     assert.match(done.stderr, /^ {2}ctl3 \$ sudo -n docker stop -t 60 -- nova-conductor$/m);
     const [listed] = await runs();
     assert.deepEqual([listed.run, listed.end, listed.running], [result.run, 'done', false]);
+    validate('runbook-runs', JSON.parse((await run('runs', '--format', 'json')).stdout));
+    validate('runbook-report', JSON.parse((await run('report', result.run, '--format', 'json')).stdout));
     const report = await run('report', result.run);
     assert.match(report.stdout, /^# Restart the conductors\n/);
     assert.match(report.stdout, /`ctl2`: `sudo -n docker stop -t 60 -- nova-conductor` – done/);
