@@ -72,11 +72,53 @@ export function parseJournal(text: string): { records: JournalRecord[]; unreadLi
 function recordOf(line: string): JournalRecord | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || !('record' in value) || !('time' in value)) return undefined;
-    return typeof value.record === 'string' && typeof value.time === 'number' ? (value as JournalRecord) : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+type FieldKind = 'text' | 'number' | 'flag' | 'texts' | 'values';
+
+const isField: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
+  text: value => typeof value === 'string',
+  number: value => typeof value === 'number' && Math.abs(value) <= latestTime,
+  flag: value => typeof value === 'boolean',
+  texts: value => Array.isArray(value) && value.every(isField.text),
+  values: value => typeof value === 'object' && value !== null && Object.values(value).every(isField.text),
+};
+
+/** The last moment that a date of JavaScript can be, in milliseconds since 1970. */
+const latestTime = 8_640_000_000_000_000;
+
+const command = { step: 'text', attempt: 'number', command: 'text', controller: 'text', isUndo: 'flag' } as const;
+
+/** The fields that a record of each kind must have; of those that it may have, each has one type. */
+const fieldsOf: Readonly<Record<JournalRecord['record'], Readonly<Record<string, FieldKind>>>> = {
+  run: {
+    ...{ run: 'text', runbook: 'text', title: 'text', cluster: 'text', parameters: 'values', plan: 'text' },
+    ...{ who: 'text', host: 'text', isDryRun: 'flag' },
+  },
+  resumed: { who: 'text', host: 'text' },
+  step: { step: 'text', attempt: 'number', controllers: 'texts' },
+  check: { step: 'text', purpose: 'text', probe: 'text', holds: 'flag', seen: 'text' },
+  agreed: { step: 'text', effect: 'text', who: 'text', shown: 'texts' },
+  intent: { ...command, effect: 'text', printed: 'text', who: 'text' },
+  result: { ...command, isDone: 'flag', said: 'text', milliseconds: 'number' },
+  'step-end': { step: 'text', end: 'text', seen: 'text' },
+  'run-end': { end: 'text', seen: 'text' },
+};
+
+const optionalFields = { step: 'text', undo: 'texts', reason: 'text', isUncertain: 'flag' } as const;
+
+/** Records of kinds that are not known are records too: a later version may have written them. */
+function isRecord(value: unknown): value is JournalRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  if (!isField.text(fields.record) || !isField.number(fields.time)) return false;
+  const wanted = Object.entries(Object.hasOwn(fieldsOf, String(fields.record)) ? fieldsOf[fields.record as 'run'] : {});
+  const possible = Object.entries(optionalFields).filter(([name]) => fields[name] !== undefined);
+  return [...wanted, ...possible].every(([name, kind]) => isField[kind](fields[name]));
 }
 
 interface Draft {

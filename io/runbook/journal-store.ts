@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, readFile, rm, utimes, writeFile 
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { JournalRecord, RunEnd } from '../../core/runbook/journal.ts';
+import { parseJournal } from '../../core/runbook/journal-state.ts';
 import type { Runbook } from '../../core/runbook/runbook.ts';
 import { createRedactor } from '../../core/text/redact.ts';
 import { folderNameOf, isRunId } from './runs-folder.ts';
@@ -315,26 +316,9 @@ async function namesIn(folder: string): Promise<string[]> {
 
 async function readRun(folder: string, run: string): Promise<StoredRun> {
   const text = await readFile(join(folder, journalName), 'utf8').catch(() => '');
-  const records: JournalRecord[] = [];
-  let unreadLines = 0;
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const record = recordOf(line);
-    if (record) records.push(record);
-    else unreadLines++;
-  }
+  const { records, unreadLines } = parseJournal(text);
   const writer = await readWriter(join(folder, writerName));
   return { run, folder, records, unreadLines, runbook: await readRunbook(folder), writer };
-}
-
-function recordOf(line: string): JournalRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    const isRecord = typeof value === 'object' && value !== null && 'record' in value && 'time' in value;
-    return isRecord ? (value as JournalRecord) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function readRunbook(folder: string): Promise<Runbook | undefined> {

@@ -1,22 +1,10 @@
-import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { readClusterFile } from '../../core/cluster/cluster-file.ts';
-import type { CommandOutput } from '../../core/cluster/command.ts';
 import { readIniInventory } from '../../core/cluster/inventory/ini-inventory.ts';
 import { hostsOfGroup, inventoryHost } from '../../core/cluster/inventory/inventory.ts';
 import { readVariablesFile, readYamlInventory } from '../../core/cluster/inventory/yaml-inventory.ts';
-import { readAddresses } from '../../core/cluster/probes/addresses.ts';
-import { readContainers } from '../../core/cluster/probes/containers.ts';
-import { readDatabase } from '../../core/cluster/probes/database.ts';
-import { readHostState } from '../../core/cluster/probes/host-state.ts';
-import { readLogs } from '../../core/cluster/probes/logs.ts';
-import { readPacemaker } from '../../core/cluster/probes/pacemaker.ts';
-import { readProcesses } from '../../core/cluster/probes/processes.ts';
-import { readQueues } from '../../core/cluster/probes/queues.ts';
-import { readUnits } from '../../core/cluster/probes/units.ts';
 import { readHaproxyFile } from '../../core/config/haproxy/haproxy-file.ts';
 import { readMycatSchema, readMycatServer } from '../../core/config/mycat/mycat-files.ts';
 import { readMySqlFile } from '../../core/config/mysql/my-cnf.ts';
@@ -35,45 +23,13 @@ import { readLogKnowledge } from '../../io/knowledge.ts';
 import { hostSettings } from '../../io/ssh/configuration.ts';
 import { readKnownHosts } from '../../io/ssh/known-hosts.ts';
 import { checkedFormats } from '../unit/read-log.ts';
+import { fileReaders, logs, scratch } from './file-readers.ts';
+import { otherReaders } from './other-readers.ts';
+import { outputReaders } from './output-readers.ts';
+import { asText, type FuzzedReader, fixtures, project, seedsFrom, texts } from './seeds.ts';
 
-/** Something that reads what strangers write. */
-export interface FuzzedReader {
-  readonly name: string;
-  /** Texts as they really come. */
-  readonly seeds: readonly Buffer[];
-  /** Reads bytes; a throw is a finding. */
-  readonly read: (bytes: Buffer) => unknown;
-}
-
-const project = join(import.meta.dirname, '../..');
-const fixtures = join(project, 'test/fixtures');
 const knowledge = readLogKnowledge(join(project, 'knowledge'));
 const matcher = createSignatureMatcher(knowledge.signatures);
-
-/** Files below a folder of fixtures whose names match, unpacked where they are packed, the smallest ones first. */
-function seedsFrom(folder: string, names: RegExp, most = 40): Buffer[] {
-  const found = readdirSync(join(fixtures, folder), { recursive: true, encoding: 'utf8' }).filter(name =>
-    names.test(name),
-  );
-  const texts = found.map(name => {
-    const bytes = readFileSync(join(fixtures, folder, name));
-    return name.endsWith('.gz') ? gunzipSync(bytes) : bytes;
-  });
-  const seeds = texts.sort((one, other) => one.length - other.length).slice(0, most);
-  assert.ok(seeds.length > 0, `${folder} has no file like ${names}`);
-  return seeds;
-}
-
-const texts = (...lines: string[]) => lines.map(line => Buffer.from(line));
-const asText = (read: (text: string) => unknown) => (bytes: Buffer) => read(bytes.toString());
-const asOutput = (read: (output: CommandOutput) => unknown) => (bytes: Buffer) => {
-  const text = bytes.toString();
-  const half = text.length >> 1;
-  for (const status of [0, 1, undefined]) {
-    read({ status, standardOutput: text, standardError: '', isCut: false });
-    read({ status, standardOutput: text.slice(0, half), standardError: text.slice(half), isCut: true });
-  }
-};
 
 async function readLogBytes(bytes: Buffer): Promise<void> {
   const standardInput = (async function* () {
@@ -106,10 +62,6 @@ function readInventories(bytes: Buffer): void {
   readVariablesFile(bytes.toString());
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'nova-doctor-fuzz-'));
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
-
-const logs = seedsFrom('real-logs', /\.log\.gz$/, 120);
 const inventory = [
   '[control]\nctl[01:03] ansible_host=10.0.0.1 ansible_user=root\n[loadbalancer:children]\ncontrol\n[all:vars]\nansible_port=22\n',
   'all:\n  children:\n    control:\n      hosts:\n        ctl1: {ansible_host: 10.0.0.1}\n        ctl[2:4]:\n      vars: {ansible_user: root}\n',
@@ -136,17 +88,6 @@ const mycat = [
   '<mycat:schema><dataHost name="h" maxCon="1000"><writeHost host="m1" url="db:3306" user="a" password="b"/></dataHost></mycat:schema>\n',
 ];
 const configuration = seedsFrom('deployments', /\.conf$/);
-const captures = seedsFrom('commands', /\.(?:json|out)$/).map(bytes => {
-  const text = bytes.toString();
-  return Buffer.from(text.startsWith('{"') || text.startsWith('{\n') ? (outputIn(text) ?? text) : text);
-});
-
-/** What a capture of a probe printed, which is wrapped in JSON. */
-function outputIn(text: string): string | undefined {
-  const value = JSON.parse(text) as { readonly output?: { readonly standardOutput?: string } };
-  return value.output?.standardOutput;
-}
-
 export const fuzzedReaders: readonly FuzzedReader[] = [
   { name: 'logs', seeds: logs, read: readLogBytes },
   { name: 'packed logs and archives', seeds: packedSeeds(), read: readLogBytes },
@@ -186,15 +127,9 @@ export const fuzzedReaders: readonly FuzzedReader[] = [
   { name: 'inventories', seeds: texts(...inventory), read: readInventories },
   { name: 'ssh_config', seeds: texts(...sshConfig), read: readSshConfiguration },
   { name: 'known_hosts', seeds: texts(...knownHosts), read: asText(text => readKnownHosts('known_hosts', text)) },
-  { name: 'addresses', seeds: captures, read: asOutput(readAddresses) },
-  { name: 'containers', seeds: captures, read: asOutput(output => readContainers('docker', output)) },
-  { name: 'database', seeds: captures, read: asOutput(readDatabase) },
-  { name: 'host state', seeds: captures, read: asOutput(readHostState) },
-  { name: 'lists of logs', seeds: captures, read: asOutput(readLogs) },
-  { name: 'Pacemaker', seeds: captures, read: asOutput(readPacemaker) },
-  { name: 'processes', seeds: captures, read: asOutput(readProcesses) },
-  { name: 'queues', seeds: captures, read: asOutput(readQueues) },
-  { name: 'units', seeds: captures, read: asOutput(readUnits) },
+  ...outputReaders,
+  ...otherReaders,
+  ...fileReaders,
 ];
 
 function packedSeeds(): Buffer[] {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LogFilter } from '../../../core/log/view/log-filter.ts';
 import type { Target, ViewAnswer, ViewLine, ViewState } from '../../../core/log/view/protocol.ts';
-import { readViewKnowledge } from '../../../io/log-view/knowledge.ts';
+import { readViewKnowledge, type ViewKnowledge } from '../../../io/log-view/knowledge.ts';
 import { type LogView, openLogView } from '../../../io/log-view/session.ts';
 
 /** A view without a page: it is asked, and its answers are waited for. */
@@ -23,13 +23,18 @@ export interface TestView {
   readonly view: LogView;
 }
 
+/** What is known of logs; read once for all views. */
+let knowledge: Promise<ViewKnowledge> | undefined;
+const readKnowledge = () =>
+  (knowledge ??= readViewKnowledge(join(import.meta.dirname, '../../../knowledge'), 'en', []));
+
 export function testView(path: string): TestView {
   const answers: ViewAnswer[] = [];
   let waiting: (() => void)[] = [];
   let id = 1;
   const view = openLogView({
     path,
-    readKnowledge: () => readViewKnowledge(join(import.meta.dirname, '../../../knowledge'), 'en', []),
+    readKnowledge,
     scanWorker: undefined,
     send: answer => {
       answers.push(answer);
