@@ -31,3 +31,9 @@ export function createLineIndex(text: string): LineIndex {
     offsetOf: line => starts[line - 1] ?? text.length,
   };
 }
+
+/** Where the line of a place begins, both as offsets from 0. Lines end with LF. */
+export function lineStartAt(text: string, offset: number): number {
+  // A search that begins before the text would find a line end at its first character.
+  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import {
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DocumentDiagnosticRequest,
   DocumentSymbolRequest,
 } from 'vscode-languageserver/node';
+import { usedBytes } from '../held.ts';
 import { connectClient } from './connected-client.ts';
 
 const project = join(import.meta.dirname, '../..');
@@ -20,16 +19,6 @@ const documents = [
     path: 'test/fixtures/deployments/kolla-2025.1/etc/kolla/nova-api/nova.conf',
   },
 ].map(document => ({ ...document, text: readFileSync(join(project, document.path), 'utf8') }));
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** Bytes in use after everything that can be freed was freed. */
-function usedBytes(): number {
-  collectGarbage();
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
-}
 
 describe('a language server for which 1,000 documents were opened and closed', () => {
   it('holds no more memory and no more handles than after the first hundred', async () => {

@@ -1,29 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readlinkSync } from 'node:fs';
 import type { Command, CommandOutput } from '../../core/cluster/command.ts';
 import { isFailure } from '../../core/cluster/failure.ts';
 import type { RunOptions } from '../../io/ssh/transport.ts';
+import { held } from '../held.ts';
 import { closedPort, type StrangePeer, startSilentPeer } from './strange-peers.ts';
 import { createWorld, hostsOf, startServer, type TestServer, type World } from './world.ts';
 
 function command(run: Command<unknown>['run'], timeoutSeconds: number | undefined = 30): Command<CommandOutput> {
   return { name: 'test', effect: 'read', run, timeoutSeconds, read: output => output };
-}
-
-/** Files, sockets and pipes that this process holds, and the processes that it has started. */
-function held(): { readonly files: readonly string[]; readonly children: readonly string[] } {
-  const files = readdirSync('/proc/self/fd').flatMap(name => {
-    try {
-      return [readlinkSync(`/proc/self/fd/${name}`).replace(/:.*/, '')];
-    } catch {
-      // The folder itself was open while it was read.
-      return [];
-    }
-  });
-  const listed = execFileSync('ps', ['-o', 'args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
-  const children = listed.split('\n').filter(args => args !== '' && !args.startsWith('ps '));
-  return { files: files.sort(), children: children.sort() };
 }
 
 for (const kind of ['in-process', 'OpenSSH'] as const) {

@@ -48,7 +48,7 @@ export function osloCompletions(
 }
 
 function lineAround(text: string, offset: number): TextRange {
-  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  const start = offset === 0 ? 0 : Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
   const length = text.slice(offset).search(/[\r\n]/);
   return { start, end: length === -1 ? text.length : offset + length };
 }

@@ -1,6 +1,7 @@
 import type { TextRange } from '../../config/finding.ts';
 import { type Shape, workspaceShape } from '../../config/workspace-shape.ts';
 import type { Translator } from '../../text/l10n.ts';
+import { lineStartAt } from '../../text/line-index.ts';
 import type { ConfigCompletion } from './oslo-completion.ts';
 import type { ConfigHover } from './oslo-hover.ts';
 
@@ -47,7 +48,7 @@ interface YamlLine {
 
 /** A line as far as keys are concerned: good enough while it is being written, when YAML itself is not valid. */
 function lineAt(text: string, offset: number): YamlLine {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = lineStartAt(text, offset);
   const next = text.indexOf('\n', offset);
   const end = next === -1 ? text.length : next;
   const match = /^([ \t]*)(?:([A-Za-z][\w-]*)[ \t]*(:)?)?/.exec(text.slice(start, end))!;
@@ -65,14 +66,14 @@ function lineAt(text: string, offset: number): YamlLine {
 function parentsOf(text: string, offset: number, indentation: number): string[] {
   const parents: string[] = [];
   let limit = indentation;
-  let at = text.lastIndexOf('\n', offset - 1);
+  let at = lineStartAt(text, offset) - 1;
   while (at > 0 && limit > 0) {
     const line = lineAt(text, at);
     if (line.key !== undefined && line.indentation < limit) {
       parents.unshift(line.key);
       limit = line.indentation;
     }
-    at = text.lastIndexOf('\n', at - 1);
+    at = lineStartAt(text, at) - 1;
   }
   return parents;
 }

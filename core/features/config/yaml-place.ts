@@ -1,4 +1,5 @@
 import type { TextRange } from '../../config/finding.ts';
+import { lineStartAt } from '../../text/line-index.ts';
 
 /** A line of YAML as far as keys are concerned: good enough while it is being written, when YAML itself is not valid. */
 export interface KeyLine {
@@ -17,7 +18,7 @@ export interface KeyLine {
 export const item = '[]';
 
 export function keyLineAt(text: string, offset: number): KeyLine {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = lineStartAt(text, offset);
   const next = text.indexOf('\n', offset);
   const end = next === -1 ? text.length : next;
   const match = /^([ \t]*)((?:-[ \t]+)*)(?:([A-Za-z][\w-]*)[ \t]*(:(?=[ \t]|$))?)?/.exec(
@@ -47,11 +48,7 @@ export function pathAbove(text: string, offset: number, line: KeyLine): string[]
     limit = line.dash;
     isItem = true;
   }
-  for (
-    let at = text.lastIndexOf('\n', offset - 1);
-    at >= 0 && (limit > 0 || isItem);
-    at = text.lastIndexOf('\n', at - 1)
-  ) {
+  for (let at = lineStartAt(text, offset) - 1; at >= 0 && (limit > 0 || isItem); at = lineStartAt(text, at) - 1) {
     const above = keyLineAt(text, at);
     if (above.key === '' || !above.hasColon) continue;
     const isParent = above.column < limit || (isItem && above.dash === undefined && above.column === limit);

@@ -60,6 +60,18 @@ function problems(text: string): string[] {
 }
 
 describe('runbook files in the editor', function () {
+  it('explain every place of a text that begins with an empty line', async () => {
+    for (const path of ['/w/own.runbook.yaml', '/w/.nova-doctor.yaml']) {
+      const text = '\n  - id: a\n    run: {service: stop}\n';
+      const { service } = await prepared({ [path]: text });
+      for (let offset = 0; offset <= text.length; offset++) {
+        service.hover(path, offset);
+        service.completions(path, offset);
+      }
+      assert.equal(service.hover(path, 0), undefined);
+    }
+  });
+
   this.timeout(60_000);
 
   it('takes a runbook as it is documented', () => {
