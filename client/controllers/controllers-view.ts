@@ -204,9 +204,9 @@ const kindIcons: Readonly<Record<ClusterNode['kind'], string>> = {
 };
 
 const statusColours = {
-  good: 'testing.iconPassed',
-  warning: 'list.warningForeground',
-  alarm: 'list.errorForeground',
+  good: 'charts.green',
+  warning: 'problemsWarningIcon.foreground',
+  alarm: 'problemsErrorIcon.foreground',
   unknown: 'disabledForeground',
 };
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type IncidentNode, incidentTree } from '../../core/features/incident-tree.ts';
+import { severityWord } from '../../core/log/output/words.ts';
 import { shortPath } from '../remote-path.ts';
 import type { AnalyzedLogsStore } from './analyzed-logs.ts';
 
@@ -93,6 +94,10 @@ function treeItemOf(row: IncidentNode): vscode.TreeItem {
   if (icon !== undefined) item.iconPath = icon;
   if (row.description !== undefined) item.description = row.description;
   if (row.tooltip !== undefined) item.tooltip = row.tooltip;
+  if (row.severity !== undefined) {
+    const words = [severityWord(row.severity, vscode.l10n), row.label, row.description ?? ''];
+    item.accessibilityInformation = { label: words.filter(word => word !== '').join(', ') };
+  }
   if (row.place !== undefined) item.command = { command: openCommand, title: vscode.l10n.t('Open'), arguments: [row] };
   return item;
 }
@@ -121,8 +126,8 @@ const iconsOfKinds: Partial<Record<IncidentNode['kind'], string>> = {
 };
 
 const severityIcons = {
-  error: ['error', 'list.errorForeground'],
-  warning: ['warning', 'list.warningForeground'],
+  error: ['error', 'problemsErrorIcon.foreground'],
+  warning: ['warning', 'problemsWarningIcon.foreground'],
   info: ['info', 'charts.blue'],
 } as const;
 

@@ -104,27 +104,27 @@ function contextValueOf(node: RunbookNode): string {
 
 const effectIcons: Readonly<Record<StepEffect, readonly [string, string | undefined]>> = {
   read: ['eye', undefined],
-  change: ['edit', 'list.warningForeground'],
-  destroy: ['flame', 'list.errorForeground'],
+  change: ['edit', 'problemsWarningIcon.foreground'],
+  destroy: ['flame', 'problemsErrorIcon.foreground'],
   manual: ['person', undefined],
   wait: ['watch', undefined],
 };
 
 const stateIcons: Partial<Record<StepState, readonly [string, string]>> = {
   running: ['sync~spin', 'charts.blue'],
-  asking: ['bell-dot', 'list.warningForeground'],
-  done: ['pass', 'testing.iconPassed'],
+  asking: ['bell-dot', 'problemsWarningIcon.foreground'],
+  done: ['pass', 'charts.green'],
   skipped: ['debug-step-over', 'disabledForeground'],
-  failed: ['error', 'list.errorForeground'],
+  failed: ['error', 'problemsErrorIcon.foreground'],
   undone: ['discard', 'charts.blue'],
   cancelled: ['circle-slash', 'disabledForeground'],
-  unknown: ['question', 'list.warningForeground'],
+  unknown: ['question', 'problemsWarningIcon.foreground'],
 };
 
 function iconOf(node: RunbookNode): vscode.ThemeIcon {
   const icon = (name: string, colour?: string) =>
     colour === undefined ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(colour));
-  if (node.kind === 'broken' || node.kind === 'problem') return icon('warning', 'list.errorForeground');
+  if (node.kind === 'broken' || node.kind === 'problem') return icon('warning', 'problemsErrorIcon.foreground');
   if (node.kind === 'runbook') {
     if (node.isOn) return icon('sync~spin', 'charts.blue');
     return node.isSuggested ? icon('star-full', 'charts.yellow') : icon('notebook');

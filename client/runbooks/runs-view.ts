@@ -37,12 +37,12 @@ function timeText(milliseconds: number): string {
 
 const icons: Readonly<Record<RunNode['state'], readonly [string, string]>> = {
   running: ['sync~spin', 'charts.blue'],
-  done: ['pass', 'testing.iconPassed'],
-  stopped: ['error', 'list.errorForeground'],
+  done: ['pass', 'charts.green'],
+  stopped: ['error', 'problemsErrorIcon.foreground'],
   undone: ['discard', 'charts.blue'],
   cancelled: ['circle-slash', 'disabledForeground'],
   refused: ['circle-slash', 'disabledForeground'],
-  'broken-off': ['debug-disconnect', 'list.warningForeground'],
+  'broken-off': ['debug-disconnect', 'problemsWarningIcon.foreground'],
 };
 
 function treeItemOf(node: RunNode): vscode.TreeItem {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findChromium } from './chromium.mjs';
+import { findChromium, installChineseFont } from './chromium.mjs';
 import { packExtension } from './extension-package.mjs';
 import { runMochaLayer } from './layer-mocha.mjs';
 import { testResultsFolder } from './paths.mjs';
@@ -19,6 +19,7 @@ export async function runPersonLayer(selection) {
   const { path, hash } = await packExtension();
   await installServedVSCode();
   await findChromium();
+  await installChineseFont();
   rmSync(screenshotsFolder, { recursive: true, force: true });
   return runMochaLayer('person', {
     ...selection,

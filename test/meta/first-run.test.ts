@@ -56,6 +56,22 @@ describe('the palette', () => {
     assert.deepEqual([...new Set(commands.map(({ category }) => category))], ['Nova']);
   });
 
+  it('lists the usual command first where another one has the same words', () => {
+    // The palette puts what matches the typed words in the order of the alphabet.
+    const titles = commands.map(({ title }) => textOf(title, english));
+    for (const usual of ['Run Runbook…', 'Triage', 'Resume Run…', 'Follow Log Live…']) {
+      assert.ok(titles.includes(usual), usual);
+      const words = usual.replace('…', '').split(' ');
+      const matching = titles.filter(title => {
+        const parts = title.split(' ').map(part => part.replace('…', ''));
+        return words.every(
+          (word, index) => parts.indexOf(word) >= (index === 0 ? 0 : parts.indexOf(words[index - 1]!)),
+        );
+      });
+      assert.equal(matching.sort((one, other) => one.localeCompare(other, 'en'))[0], usual);
+    }
+  });
+
   it('offers a command that needs something only where that is there', () => {
     const lacking = commandIds.filter(id => {
       const when = paletteWhen.get(id) ?? '';

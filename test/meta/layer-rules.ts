@@ -54,6 +54,7 @@ export const layerRules: Readonly<Record<string, LayerRule>> = {
       'ajv',
       'fast-check',
       'mocha',
+      'axe-core',
       'playwright-core',
       'ssh2',
       'tar-stream',

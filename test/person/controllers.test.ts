@@ -114,7 +114,7 @@ describe('a person looks at the controllers', () => {
       settings: { 'workbench.hover.delay': 600_000, 'novaDoctor.controllers.refreshSeconds': refreshSeconds },
     });
     window = opened;
-    await opened.page.setViewportSize({ width: 1280, height: 1150 });
+    await opened.page.setViewportSize({ width: 1280, height: 1350 });
     await opened.page.locator('.activitybar .action-label[aria-label^="Nova Doctor"]').click();
     return opened;
   }
@@ -145,6 +145,18 @@ describe('a person looks at the controllers', () => {
     await card.getByText('This workspace names no controllers').waitFor();
     await card.getByRole('button', { name: 'Show the Controllers View' }).click();
     await saveScreenshot(opened, 'triage-nothing');
+  });
+
+  it('is told that its file names no controllers', async () => {
+    const unnamed = join(world.home, 'unnamed');
+    mkdirSync(unnamed);
+    writeFileSync(join(unnamed, '.nova-doctor.yaml'), `cluster: region-two\nvip: [${vip}]\ncontrollers: []\n`);
+    const opened = await open(unnamed);
+    await opened.page.getByRole('button', { name: 'Read Them Now' }).click();
+    await opened.page.getByText('names no controllers, or it or the inventory').waitFor();
+    await opened.page.getByRole('button', { name: 'Open .nova-doctor.yaml' }).click();
+    await opened.page.locator('.editor-container .view-line', { hasText: 'region-two' }).waitFor();
+    await saveScreenshot(opened, 'controllers-unnamed');
   });
 
   it('is told in an untrusted window why nothing connects', async () => {
@@ -269,6 +281,8 @@ describe('a person looks at the controllers', () => {
     await opened.page.getByRole('button', { name: 'Read Them Now' }).click();
     await rows(opened).filter({ hasText: 'on several hosts at once: ctl1, ctl2' }).waitFor();
     await rows(opened).filter({ hasText: 'nothing listens on the port of SSH' }).waitFor();
+    // Room for the rows: what is out of sight has no element.
+    await opened.page.locator('.pane-header', { has: opened.page.getByText('Incidents', { exact: true }) }).click();
     await rows(opened)
       .filter({ hasText: /^conductor/ })
       .filter({ hasText: '412 messages' })

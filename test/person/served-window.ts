@@ -27,13 +27,15 @@ export interface ServedWindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Settings of the machine on which extensions run. */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
+  /** The language of the window. Texts of VS Code itself stay English: its translations are in an extension of their own. */
+  readonly language?: 'zh-cn';
   /** Variables of the environment in which extensions run. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Opens a folder, and resolves when its Explorer is on the screen and the extensions are known. */
 export async function openServedWindow(options: ServedWindowOptions): Promise<ServedWindow> {
-  const { folder, trusted = true, settings = {}, machineSettings = {}, environment = {} } = options;
+  const { folder, trusted = true, settings = {}, machineSettings = {}, environment = {}, language } = options;
   const dataFolder = mkdtempSync(join(tmpdir(), 'nova-doctor-person-'));
   writeFirstSettings(dataFolder, { 'security.workspace.trust.enabled': !trusted, ...settings });
   writeMachineSettings(dataFolder, machineSettings);
@@ -42,6 +44,8 @@ export async function openServedWindow(options: ServedWindowOptions): Promise<Se
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(30_000);
+  // What VS Code's own translations do when they are loaded.
+  if (language) await page.context().addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${language}';`);
   await page.goto(workbenchAddress(server.origin, folder));
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   // VS Code leaves this mark when the commands, languages and views of the extensions are known.

@@ -89,6 +89,7 @@ describe('a person answers what SSH asks', () => {
     const dialog = opened.page.locator('.monaco-dialog-box');
     await dialog.filter({ hasText: 'The host key of stranger is not known.' }).waitFor();
     await dialog.filter({ hasText: /SHA256:[A-Za-z0-9+/]{43}/ }).waitFor();
+    await opened.page.getByText('Connecting over SSH, and reading …').waitFor();
     await saveScreenshot(opened, 'ssh-host-key');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await controller(opened, 'stranger').filter({ hasText: 'no answer' }).waitFor();

@@ -30,11 +30,7 @@ describe('a person opens the walkthrough', () => {
     const { page } = opened;
     // In a narrow window VS Code leaves the pictures out.
     await page.setViewportSize({ width: 1700, height: 1000 });
-    await runCommand(opened, 'Welcome: Open Walkthrough...');
-    await page
-      .locator('.quick-input-widget .monaco-list-row', { hasText: 'From a log to a recovered cluster' })
-      .first()
-      .click();
+    await runCommand(opened, 'Nova: Get Started (Walkthrough)');
     const steps = page.locator('.gettingStartedContainer .getting-started-step');
     await steps.filter({ hasText: 'Keep what was done' }).waitFor();
     assert.equal(await steps.count(), 7);
@@ -48,5 +44,8 @@ describe('a person opens the walkthrough', () => {
     await steps.filter({ hasText: 'Start a cluster to try it on' }).click();
     await page.locator('.gettingStartedContainer').getByRole('button', { name: 'Start Lab' }).click();
     await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'seed-case' }).first().waitFor();
+    // What was done is ticked.
+    await steps.filter({ hasText: 'Start a cluster to try it on' }).locator('.codicon.complete').waitFor();
+    assert.equal(await steps.locator('.codicon.complete').count(), 1);
   });
 });

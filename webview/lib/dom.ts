@@ -29,3 +29,9 @@ export function replaceKeepingFocus(container: HTMLElement, ...children: readonl
   const controls = container.querySelectorAll<HTMLElement>(focusable);
   if (focused !== -1) controls[Math.min(focused, controls.length - 1)]?.focus();
 }
+
+/** What a button is called: its title, with the word that is seen on it, by which people who speak to their computer call it. */
+export function spokenName(label: string, title: string): string {
+  const isSign = !/\p{L}/u.test(label);
+  return isSign || title.toLowerCase().includes(label.toLowerCase()) ? title : `${label}: ${title}`;
+}

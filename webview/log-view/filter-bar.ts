@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Level } from '../../core/log/entry.ts';
 import type { LogFilter } from '../../core/log/view/log-filter.ts';
-import { element } from '../lib/dom.ts';
+import { element, spokenName } from '../lib/dom.ts';
 
 /** What the filter bar asks for. */
 export interface FilterChoice {
@@ -168,7 +168,8 @@ function levelSelect(onChange: () => void): HTMLSelectElement {
 
 /** A button that stays pressed. */
 export function toggle(label: string, title: string, onChange: () => void): HTMLButtonElement {
-  const button = element('button', { class: 'toggle', title, 'aria-label': title, 'aria-pressed': 'false' }, label);
+  const name = spokenName(label, title);
+  const button = element('button', { class: 'toggle', title, 'aria-label': name, 'aria-pressed': 'false' }, label);
   button.addEventListener('click', () => {
     press(button, !isPressed(button));
     onChange();

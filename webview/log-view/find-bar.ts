@@ -38,10 +38,10 @@ export function createFindBar(onFind: (direction: 1 | -1) => void, onClose: () =
     field,
     isRegex,
     matchCase,
-    element('button', { title: l10n.t('Previous place (Shift+Enter)'), onclick: () => onFind(-1) }, '↑'),
-    element('button', { title: l10n.t('Next place (Enter)'), onclick: () => onFind(1) }, '↓'),
+    sign('↑', l10n.t('Previous place (Shift+Enter)'), () => onFind(-1)),
+    sign('↓', l10n.t('Next place (Enter)'), () => onFind(1)),
     status,
-    element('button', { title: l10n.t('Close (Escape)'), onclick: close }, '✕'),
+    sign('✕', l10n.t('Close (Escape)'), close),
   );
   node.addEventListener('keydown', event => {
     if (event.key === 'Escape') close();
@@ -61,4 +61,9 @@ export function createFindBar(onFind: (direction: 1 | -1) => void, onClose: () =
       status.textContent = text;
     },
   };
+}
+
+/** A button with a sign that no screen reader can say. */
+function sign(text: string, title: string, onclick: () => void): HTMLButtonElement {
+  return element('button', { title, 'aria-label': title, onclick }, text);
 }

@@ -37,7 +37,7 @@ export function stepItem(step: RunPageStep, index: number, page: RunPage, option
     'div',
     { class: 'title' },
     element('span', { class: 'mark', role: 'img', 'aria-label': stepStateWord(step.state, l10n) }, marks[step.state]),
-    element('h3', {}, `${index + 1}. ${step.title}`),
+    element('h2', {}, `${index + 1}. ${step.title}`),
     element('span', { class: `effect ${step.effect}` }, effectWord(step.effect, l10n)),
     element('span', { class: 'where' }, placeText(step)),
     page.phase === 'planned' || page.phase === 'opened'

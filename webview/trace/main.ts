@@ -3,7 +3,7 @@ import type { FromTracePage, ToTracePage, TracePageState } from '../../core/feat
 import { within, zoomed } from '../../core/log/trace/lane-scale.ts';
 import type { Span } from '../../core/log/trace/lanes.ts';
 import type { TraceReport } from '../../core/log/trace/trace-report.ts';
-import { element } from '../lib/dom.ts';
+import { element, spokenName } from '../lib/dom.ts';
 import { connectHost } from '../lib/host.ts';
 import { entryDetails } from './details.ts';
 import { type EntryTable, entryTable } from './entries.ts';
@@ -94,7 +94,7 @@ function showReport(report: TraceReport, target: unknown): void {
   const tool = (text: string, title: string, next: () => Span) =>
     element(
       'button',
-      { class: 'secondary', type: 'button', title, 'aria-label': title, onclick: () => look(next()) },
+      { class: 'secondary', type: 'button', title, 'aria-label': spokenName(text, title), onclick: () => look(next()) },
       text,
     );
   const tools = element(
