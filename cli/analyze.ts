@@ -58,7 +58,7 @@ function help(): string {
     `  --signatures DIR                         ${l10n.t('a folder with signatures of your own; may be given more than once')}`,
     `  --live                                   ${l10n.t('analyze the logs of the controllers, over there: only what matters travels')}`,
     `  --deployment FILE, --transport …         ${l10n.t('with --live, as in: nova-doctor controllers --help')}`,
-    `  --fail-on error|warning|never            ${l10n.t('exit with 1 when an incident is at least so severe (default: error)')}`,
+    `  --fail-on error|warning|never            ${l10n.t('exit with 1 when an incident is at least this severe (default: error)')}`,
     '',
     l10n.t(
       'TIME is 2026-11-22T14:00:08.120Z, "2026-11-22 14:00", 14:00 (on the last day of the logs that has it) or 2h, 1h30m (so long before the end of the logs). Times without a zone are compared with what the logs show.',
@@ -135,7 +135,11 @@ function readWindow(args: Arguments): { since?: WrittenTime; until?: WrittenTime
     const written = readWrittenTime(text);
     if (written === undefined) {
       throw new UsageFailure(
-        l10n.t('--{0} {1} is no time. Write 2026-11-22T14:00, 14:00 or 2h (before the end of the logs).', name, text),
+        l10n.t(
+          '--{0} {1} is not a time. Write 2026-11-22T14:00, 14:00 or 2h (before the end of the logs).',
+          name,
+          text,
+        ),
       );
     }
     if (needsEnd(written) && args.positionals.includes('-')) {

@@ -142,6 +142,6 @@ function nameOfSignature(id: string, knowledge: LogKnowledge): string {
 function unknownWord(word: string, knowledge: LogKnowledge, ruleIds: readonly string[]): string {
   const ids = [...[...knowledge.signatures, ...knowledge.causes].map(({ id }) => id), ...ruleIds];
   const near = nearest(word, ids) ?? ids.find(id => id.includes(word.toLowerCase()));
-  const text = l10n.t('{0} is no signature, root cause, known database error, rule or option.', word);
+  const text = l10n.t('{0} is not a signature, root cause, known database error, rule or option.', word);
   return near === undefined ? text : `${text} ${l10n.t('Did you mean {0}?', near)}`;
 }

@@ -52,7 +52,7 @@ function help(): string {
     `  --release 2025.1              ${l10n.t('the OpenStack release to judge by; told by the deployment, globals.yml or a log when left out')}`,
     `  --format text|json|sarif      ${l10n.t('for people (the default), programs, code scanning')}`,
     `  --live                        ${l10n.t('judge what the controllers of the deployment have now, read over SSH, instead of files here')}`,
-    `  --fail-on error|warning|never ${l10n.t('exit with 1 when a finding is at least so severe (default: error)')}`,
+    `  --fail-on error|warning|never ${l10n.t('exit with 1 when a finding is at least this severe (default: error)')}`,
     '',
     l10n.t('A comment “nova-doctor: ignore OD008” on the line, or alone on the line above, silences a rule there.'),
   ].join('\n');

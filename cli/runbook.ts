@@ -130,7 +130,7 @@ function help(): string {
     `  --break-lock                    ${l10n.t('take the lock on the cluster from whoever has it')}`,
     '',
     l10n.t('Without a terminal nobody can be asked. Then only a plan that was shown before is run:'),
-    `  --plan NAME                     ${l10n.t('what runbook plan printed; when the plan is another one by now, nothing is run')}`,
+    `  --plan NAME                     ${l10n.t('what runbook plan printed; when the plan is a different one by now, nothing is run')}`,
     `  --confirm change|destroy        ${l10n.t('agrees to steps that change something, or also to those that destroy data')}`,
     `  --tick ROW, --untick ROW        ${l10n.t('choose rows of a preview otherwise than they are by default (ids as in the plan in JSON)')}`,
     `  --confirm-manual STEP           ${l10n.t('says that a step by hand has been done; several times for several steps')}`,

@@ -71,7 +71,7 @@ async function copyForTicket(server: ServerHandle, address?: string, line?: numb
   const excerpt = document && excerptAround(document, params.line - 1);
   const text = await server.request<string | null>(ticketText, excerpt === undefined ? params : { ...params, excerpt });
   if (text === null) {
-    await vscode.window.showWarningMessage(vscode.l10n.t('This is no log of nova that is open.'));
+    await vscode.window.showWarningMessage(vscode.l10n.t('This is not an open log of nova.'));
     return;
   }
   await vscode.env.clipboard.writeText(text);

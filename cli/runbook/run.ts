@@ -72,7 +72,7 @@ async function whyNotAsGiven(
 async function changedText(agreed: string, now: PlanJson): Promise<string> {
   const { keptPlan } = await runbookDoor();
   const before = await keptPlan(agreed);
-  const head = l10n.t('The plan {0} is another one by now: {1}. Nothing was run.', visibleLine(agreed), now.plan);
+  const head = l10n.t('The plan {0} is a different one by now: {1}. Nothing was run.', visibleLine(agreed), now.plan);
   if (before === undefined)
     return `${head} ${l10n.t('It was not shown on this machine; look at it anew with runbook plan.')}`;
   return [head, ...differences(before, now).map(line => `  ${visibleLine(line)}`)].join('\n');

@@ -100,7 +100,7 @@ async function askSince(): Promise<string | undefined> {
   if (choice !== other) return choice?.since;
   return vscode.window.showInputBox({
     prompt: vscode.l10n.t('A time, such as 2026-11-22 14:00, 14:00 or 2h (before the end of the logs)'),
-    validateInput: text => (readWrittenTime(text) ? undefined : vscode.l10n.t('This is no time.')),
+    validateInput: text => (readWrittenTime(text) ? undefined : vscode.l10n.t('This is not a time.')),
   });
 }
 

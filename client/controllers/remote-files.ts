@@ -17,7 +17,7 @@ export function registerRemoteFiles(context: vscode.ExtensionContext, cluster: W
     if (session && isKnown) return session;
     throw vscode.FileSystemError.Unavailable(
       vscode.workspace.isTrusted
-        ? vscode.l10n.t('{0} is no controller of this workspace.', uri.authority)
+        ? vscode.l10n.t('{0} is not a controller of this workspace.', uri.authority)
         : vscode.l10n.t('This workspace is not trusted, so nothing connects from it.'),
     );
   }

@@ -21,7 +21,7 @@ export function createRemoteParts(context: vscode.ExtensionContext, cluster: Wor
   async function sessionFor(controller: string): Promise<ClusterSession> {
     const session = await cluster.session();
     if (session?.cluster.hosts.some(host => host.name === controller)) return session;
-    throw new Error(vscode.l10n.t('{0} is no controller of this workspace.', controller));
+    throw new Error(vscode.l10n.t('{0} is not a controller of this workspace.', controller));
   }
 
   function reader(session: ClusterSession, controller: string, path: string) {
@@ -119,7 +119,7 @@ export function createRemoteParts(context: vscode.ExtensionContext, cluster: Wor
     return vscode.window.showInputBox({
       title: path,
       prompt: vscode.l10n.t('A time, such as 2026-11-22 14:00, 14:00 or 2h (before the end of the logs)'),
-      validateInput: text => (readWrittenTime(text) ? undefined : vscode.l10n.t('This is no time.')),
+      validateInput: text => (readWrittenTime(text) ? undefined : vscode.l10n.t('This is not a time.')),
     });
   }
 

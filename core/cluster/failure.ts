@@ -80,7 +80,7 @@ function sentences(failure: ControllerFailure, l10n: Translator): string {
     case 'connection-refused':
       return l10n.t('{0}: nothing listens on the port of SSH. Is sshd running there, and is the port right?', host);
     case 'unreachable':
-      return l10n.t('{0}: there is no way to the host. Check the network and the jump hosts.', host);
+      return l10n.t('{0}: there is no route to the host. Check the network and the jump hosts.', host);
     case 'timed-out':
       return l10n.t('{0}: no answer in time. The host is down, or something drops the packets.', host);
     case 'not-ssh':
@@ -98,7 +98,7 @@ function sentences(failure: ControllerFailure, l10n: Translator): string {
       );
     case 'host-key-changed':
       return l10n.t(
-        '{0}: its host key is not the one in {1}; it is now {2}. Either the host was made anew or somebody is in between. If you know why, remove that line; nothing was sent.',
+        '{0}: its host key has changed: it is not the one in {1}; it is now {2}. Either the host was reinstalled or somebody is in between. Remove that line only if you know why it changed; nothing was sent.',
         host,
         place,
         fingerprint,

@@ -31,13 +31,13 @@ function sentence(problem: DescribedProblem, l10n: Translator): string {
     case 'missing':
       return l10n.t('{0} needs: {1}', about, expected);
     case 'personal':
-      return l10n.t('{0} does not belong into a file that a team shares: put it into ~/.ssh/config', about);
+      return l10n.t('{0} does not belong in a file that a team shares: put it into ~/.ssh/config', about);
     case 'duplicate':
       return l10n.t('{0} is named twice: {1}', about, expected);
     case 'bad-range':
-      return l10n.t('{0} is no range of names that can be spelt out', about);
+      return l10n.t('{0} is not a range of names that can be spelled out', about);
     case 'bad-section':
-      return l10n.t('[{0}] is no group, and neither :children nor :vars of one', about);
+      return l10n.t('[{0}] is not a group, nor :children or :vars of one', about);
     case 'unknown-child':
       return l10n.t('there is no group {0}', about);
     case 'circle':

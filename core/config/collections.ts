@@ -11,7 +11,8 @@ const anyString: ValueType = { type: 'string' };
 export function parseList(type: ValueType, raw: string): ParsedValue {
   let text = strip(raw).replace(/,+$/, '');
   if (type.hasBounds === true) {
-    if (!text.startsWith('[') || !text.endsWith(']')) return refused(l10n => l10n.t('The list must stand in [ and ].'));
+    if (!text.startsWith('[') || !text.endsWith(']'))
+      return refused(l10n => l10n.t('The list must be enclosed in [ and ].'));
     text = text.slice(1, -1);
   }
   const parts = text === '' ? [] : text.split(',');
@@ -30,7 +31,7 @@ export function parseDict(type: ValueType, raw: string): ParsedValue {
   let text = strip(raw);
   if (type.hasBounds === true) {
     if (!text.startsWith('{') || !text.endsWith('}'))
-      return refused(l10n => l10n.t('The value must stand in { and }.'));
+      return refused(l10n => l10n.t('The value must be enclosed in { and }.'));
     text = text.slice(1, -1);
   }
   const item = type.item ?? anyString;
@@ -48,7 +49,7 @@ export function parseDict(type: ValueType, raw: string): ParsedValue {
   });
   if (failure !== undefined) return failure;
   if (repeated === '') return refused(l10n => l10n.t('There is a value without a name before its colon.'));
-  if (repeated !== undefined) return refused(l10n => l10n.t('The name {0} is there twice.', repeated ?? ''));
+  if (repeated !== undefined) return refused(l10n => l10n.t('The name {0} appears twice.', repeated ?? ''));
   return tooShort(type, values.size) ?? { value: Object.fromEntries(values) };
 }
 

@@ -33,7 +33,7 @@ export function readRunLink(path: string, query: string, l10n: Translator): RunL
     if (name.startsWith('set.')) {
       const parameter = name.slice('set.'.length);
       if (!parameterPattern.test(parameter) || Object.keys(set).length >= mostParameters) {
-        return refuse(l10n.t('The link sets something that is no parameter: {0}', shown(parameter)));
+        return refuse(l10n.t('The link sets something that is not a parameter: {0}', shown(parameter)));
       }
       set[parameter] = value;
     } else if (!['runbook', 'cluster', 'time'].includes(name) || known.has(name)) {
@@ -44,7 +44,7 @@ export function readRunLink(path: string, query: string, l10n: Translator): RunL
   if (!idPattern.test(runbook)) return refuse(l10n.t('The link names no runbook: {0}', shown(runbook)));
   const cluster = known.get('cluster');
   if (cluster !== undefined && !clusterPattern.test(cluster)) {
-    return refuse(l10n.t('The link names something that is no cluster: {0}', shown(cluster)));
+    return refuse(l10n.t('The link names something that is not a cluster: {0}', shown(cluster)));
   }
   const written = known.get('time');
   const time = written === undefined ? undefined : readTime(written);

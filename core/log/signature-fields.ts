@@ -53,8 +53,8 @@ export function readFields<T extends object>(
       const { l10n } = reader;
       const message =
         meant === undefined
-          ? l10n.t('{0} is no field of a signature. The fields are: {1}.', name, known.join(', '))
-          : l10n.t('{0} is no field of a signature. Was {1} meant?', name, meant);
+          ? l10n.t('{0} is not a field of a signature. The fields are: {1}.', name, known.join(', '))
+          : l10n.t('{0} is not a field of a signature. Did you mean {1}?', name, meant);
       reader.report(key, message, false);
       continue;
     }

@@ -76,7 +76,7 @@ const id: FieldReader<string> = (node, name, reader) => {
 const flags: FieldReader<string> = (node, name, reader) => {
   const value = text(node, name, reader);
   if (value === undefined || /^[ims]+$/.test(value)) return value;
-  reader.report(node, reader.l10n.t('{0} may hold the letters i, m and s.', name), true);
+  reader.report(node, reader.l10n.t('{0} may hold only the letters i, m and s.', name), true);
   return undefined;
 };
 
@@ -153,7 +153,11 @@ function readFile(file: SignatureFileText, context: UserSignatureContext, proble
   }
   const faults = document.errors;
   for (const fault of faults) {
-    problems.push({ ...place(fault.pos[0]), message: l10n.t('This is no YAML: {0}', fault.message), isFatal: true });
+    problems.push({
+      ...place(fault.pos[0]),
+      message: l10n.t('This is not valid YAML: {0}', fault.message),
+      isFatal: true,
+    });
   }
   if (faults.length > 0) return [];
   const reader: NodeReader = {
@@ -241,7 +245,7 @@ function checkPattern(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = l10n.t(
-      'This is no pattern that can be used: {0}. Patterns are RE2 regular expressions: no look-around and no references to groups.',
+      'This pattern cannot be used: {0}. Patterns are RE2 regular expressions: no look-around and no references to groups.',
       reason,
     );
     report(node, message, true);

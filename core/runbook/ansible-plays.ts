@@ -82,7 +82,7 @@ export function confirmation(exported: ExportedStep, l10n: Translator): AnsibleP
   const wanted = effect === 'destroy' ? cluster : 'yes';
   const question =
     effect === 'destroy'
-      ? l10n.t('This destroys something. Type the name of the cluster to go on: {0}', cluster)
+      ? l10n.t('This destroys data. Type the name of the cluster to go on: {0}', cluster)
       : l10n.t('This changes something. Type yes to go on.');
   const agreed = effect === 'destroy' ? "== 'destroy'" : "in ['change', 'destroy']";
   const isAgreed = `(nova_doctor_agreed | default('')) ${agreed}`;

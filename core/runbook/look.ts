@@ -56,7 +56,7 @@ export function instancesOn(state: ClusterState, controller: string, service: st
 export function instanceOn(state: ClusterState, controller: string, service: string, l10n: Translator): Instance {
   const host = controllerNamed(state, controller);
   if (!host) {
-    return { found: undefined, why: 'unknown', text: l10n.t('{0} is no host of this cluster.', controller) };
+    return { found: undefined, why: 'unknown', text: l10n.t('{0} is not a host of this cluster.', controller) };
   }
   if (!isReached(host)) return { found: undefined, why: 'unknown', text: failureText(host.failure, l10n) };
   const found = host.services.find(instance => instance.service === service);

@@ -147,7 +147,7 @@ export function typeText(type: string, l10n: Translator): string {
     case 'regex':
       return l10n.t('a pattern that RE2 understands (no look-around, no references to groups)');
     case 'duration':
-      return l10n.t('a time with its unit, as 500ms, 30s, 10m or 1h');
+      return l10n.t('a time with its unit, such as 500ms, 30s, 10m or 1h');
     case 'number':
       return l10n.t('a number');
     case 'boolean':

@@ -30,15 +30,18 @@ export function problemText({ kind, values }: RunbookProblem, l10n: Translator):
     case 'unknown-signature':
       return l10n.t('There is no signature {0}.', first);
     case 'bad-id':
-      return l10n.t('{0} is no id: small letters, digits and single dashes.', first);
+      return l10n.t('{0} is not an id: small letters, digits and single dashes.', first);
     case 'bad-parameter-name':
-      return l10n.t('{0} is no name of a parameter: a letter, then letters, digits, dashes and underscores.', first);
+      return l10n.t(
+        '{0} is not a name for a parameter: a letter, then letters, digits, dashes and underscores.',
+        first,
+      );
     case 'same-variable':
       return l10n.t('{0} and {1} would be the same variable in a script.', first, second);
     case 'duplicate-id':
       return l10n.t('The step of line {1} has the id {0} too.', first, second);
     case 'bad-duration':
-      return l10n.t('{0}: “{1}” is no time with its unit, as 500ms, 30s, 10m or 1h.', first, second);
+      return l10n.t('{0}: “{1}” is not a time with its unit, such as 500ms, 30s, 10m or 1h.', first, second);
     case 'wrong-unit':
       return l10n.t('{0} is a time, but the parameter {1} is of the type {2}.', first, second, third);
     case 'out-of-range':
@@ -111,7 +114,7 @@ function meaningText(kind: string, values: readonly [string, string, string, str
     case 'never-long-enough':
       return l10n.t('{0} ({1}) is longer than {2} ({3}): this can never come true.', first, second, third, fourth);
     case 'contradiction':
-      return l10n.t('{0} is asked twice with different answers: both can never be.', first);
+      return l10n.t('{0} is asked twice with different answers: both can never be true.', first);
     case 'spliced-parameter':
       return l10n.t('A parameter is never put into the text of a script. It is a variable there: {0}.', `"$${second}"`);
     case 'fixed-value':

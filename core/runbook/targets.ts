@@ -26,7 +26,7 @@ export function holderOf(
 ): { readonly holder: string } | { readonly refusal: string } {
   const anchor = file.anchor === undefined ? undefined : controllerNamed(state, file.anchor)?.controller.name;
   if (file.anchor !== undefined && anchor === undefined) {
-    return { refusal: l10n.t('The anchor {0} is no host of this cluster.', file.anchor) };
+    return { refusal: l10n.t('The anchor {0} is not a host of this cluster.', file.anchor) };
   }
   if (state.vips === 'none' || state.vips.length === 0) {
     if (anchor !== undefined) return { holder: anchor };
@@ -53,7 +53,7 @@ export function holderOf(
   return controllers.length === 0
     ? {
         refusal: l10n.t(
-          'The VIP is on {0}, which is no controller: name the controller that plays its part as anchor in the workspace file.',
+          'The VIP is on {0}, which is not a controller: name the controller that plays its part as anchor in the workspace file.',
           names,
         ),
       }
@@ -77,7 +77,7 @@ export function targetsOf(
   if (found.refusal !== undefined) return found;
   const leftOut = (parameters[leaveOutParameter] ?? '').split(/[\s,]+/).filter(name => name !== '');
   const unknown = leftOut.find(name => controllerNamed(state, name) === undefined);
-  if (unknown !== undefined) return refusal(l10n.t('{0} is no host of this cluster.', unknown));
+  if (unknown !== undefined) return refusal(l10n.t('{0} is not a host of this cluster.', unknown));
   const controllers = found.controllers.filter(name => !leftOut.includes(name));
   if (controllers.length === 0 && found.controllers.length > 0) {
     return refusal(l10n.t('All controllers of this step are left out ({0}).', leftOut.join(', ')));
@@ -142,7 +142,7 @@ function resolve(
     default:
       return controllerNamed(state, step.on)
         ? { controllers: [step.on], notes: [] }
-        : refusal(l10n.t('{0} is no host of this cluster.', step.on));
+        : refusal(l10n.t('{0} is not a host of this cluster.', step.on));
   }
 }
 

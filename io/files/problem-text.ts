@@ -8,7 +8,11 @@ export function problemText(problem: InputProblem, l10n: Translator): string {
     case 'missing':
       return l10n.t('{0}: there is no such file or folder.', path);
     case 'forbidden':
-      return l10n.t('{0}: may not be read ({1}). Read it as a user who may, or copy it.', path, detail);
+      return l10n.t(
+        '{0}: no permission to read it ({1}). Read it as a user who has it, or copy the file.',
+        path,
+        detail,
+      );
     case 'unreadable':
       return l10n.t('{0}: could not be read: {1}', path, detail);
     case 'truncated':
@@ -29,15 +33,15 @@ export function problemText(problem: InputProblem, l10n: Translator): string {
           )
         : l10n.t('{0}: packed with {1}, which is not read here. Unpack it first.', path, detail);
     case 'binary':
-      return l10n.t('{0}: is no text.', path);
+      return l10n.t('{0}: is not text.', path);
     case 'binary-passed':
-      return l10n.t('{0}: is no text and was passed over.', path);
+      return l10n.t('{0}: is not text and was passed over.', path);
     case 'no-logs':
       return l10n.t('{0}: holds no log.', path);
     case 'no-config':
       return l10n.t('{0}: holds no configuration that is known here.', path);
     case 'not-config':
-      return l10n.t('{0}: is of no kind of configuration that is known here.', path);
+      return l10n.t('{0}: is not a kind of configuration that is known here.', path);
     case 'not-utf8':
       return l10n.t('{0}: is not UTF-8 (line {1}). Services that read it fail; save it as UTF-8.', path, detail);
     case 'too-large':

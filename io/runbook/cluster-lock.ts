@@ -116,11 +116,11 @@ export function lockRefusalText(refusal: LockRefusal, l10n: Translator): string 
 export function lockText({ owner, ageSeconds, controller }: ControllerLock, l10n: Translator): string {
   const minutes = ageSeconds === undefined ? '?' : String(Math.floor(ageSeconds / 60));
   if (owner === undefined) {
-    return l10n.t('{0} is locked for {1} minutes already by somebody who cannot be told.', controller, minutes);
+    return l10n.t('{0} has been locked for {1} minutes; by whom cannot be told.', controller, minutes);
   }
   const { who, host, run, time } = owner;
   return l10n.t(
-    'The cluster is locked by {0} on {1} since {2} ({3} minutes), run {4}.',
+    'The cluster has been locked by {0} on {1} since {2} ({3} minutes), run {4}.',
     visibleLine(who),
     visibleLine(host),
     new Date(clampTime(time)).toISOString(),

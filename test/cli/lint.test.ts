@@ -95,7 +95,7 @@ for (const { name, run } of programs) {
       assert.equal((await lint(['nova.conf', '--fail-on', 'never'])).status, 0);
       const partly = await lint(['bad.conf', 'missing.conf', 'nova.conf']);
       assert.equal(partly.status, 2);
-      assert.match(partly.stderr, /bad\.conf: is no text/);
+      assert.match(partly.stderr, /bad\.conf: is not text/);
       assert.match(partly.stderr, /missing\.conf: there is no such file/);
       assert.ok(partly.findings.some(({ rule }) => rule === 'OSLO-type'));
       write({ 'latin.conf': new Uint8Array([91, 97, 93, 10, 0xe9, 61, 49, 10]) });

@@ -40,7 +40,7 @@ describe('the language server with signatures of the user', () => {
       });
     });
     assert.equal(shown.length, 1);
-    assert.match(shown[0] ?? '', /broken\.yaml:\d+:\d+: This is no YAML/);
+    assert.match(shown[0] ?? '', /broken\.yaml:\d+:\d+: This is not valid YAML/);
     assert.ok(logged.includes(shown[0] ?? ''));
 
     const text = '2026-11-22 14:00:00.000 7 ERROR acme.raid [-] RAID volume md0 is degraded\n';

@@ -180,7 +180,7 @@ describe('nova-doctor runbook on the simulated cluster', function () {
     assert.deepEqual(lockedOn(), []);
   });
 
-  it('refuses a plan that is another one by now, and says what differs', async () => {
+  it('refuses a plan that is a different one by now, and says what differs', async () => {
     const name = await planName();
     lab.world.apply(({ state: draft }) => {
       for (const controller of draft.controllers) controller.holdsVip = controller.name === 'ctl2';
@@ -297,7 +297,7 @@ describe('nova-doctor runbook on the simulated cluster', function () {
     });
     const seen = await run('unlock', ...ssh());
     assert.equal(seen.status, 2);
-    assert.match(seen.stdout, /^ctl1: The cluster is locked by night on desk since /);
+    assert.match(seen.stdout, /^ctl1: The cluster has been locked by night on desk since /);
     assert.match(seen.stderr, /add --confirm change/);
     assert.equal((await run('unlock', ...ssh(), '--confirm', 'change')).status, 0);
     assert.deepEqual(lockedOn(), []);

@@ -182,7 +182,7 @@ function take(message: ViewAnswer | PageCommand): void {
       takeNoPlace(message);
       return;
     case 'searching':
-      say(l10n.t('Searching… {0} %', percent(message.done, message.total)));
+      say(l10n.t('Searching… {0}%', percent(message.done, message.total)));
       return;
     case 'strip':
       problems = message.strip.isComplete ? message.strip.problems : undefined;
@@ -194,7 +194,7 @@ function take(message: ViewAnswer | PageCommand): void {
       takeChange(message.how, message.state);
       return;
     case 'unpacking':
-      status.say(l10n.t('Unpacking… {0} %', percent(message.done, message.total)));
+      status.say(l10n.t('Unpacking… {0}%', percent(message.done, message.total)));
       return;
     case 'unpackProblems':
       status.say(l10n.t('The log could not be unpacked as a whole: what could be read is shown.'));

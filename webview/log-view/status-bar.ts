@@ -32,7 +32,7 @@ export function createStatusBar(): StatusBar {
       size,
       state.isIndexed
         ? l10n.t('{0} lines, {1}', lines, sizeText(state.size))
-        : l10n.t('about {0} lines, {1}, {2} % indexed', lines, sizeText(state.size), indexed),
+        : l10n.t('about {0} lines, {1}, {2}% indexed', lines, sizeText(state.size), indexed),
     );
     const found = matches?.toLocaleString() ?? '';
     const text = isFilterDone ? l10n.t('{0} entries match', found) : l10n.t('{0} entries match so far', found);

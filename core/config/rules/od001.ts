@@ -76,7 +76,7 @@ function unknownFinding({ file, setting }: GivenSetting, catalogue: OptionCatalo
   return {
     place,
     option,
-    message: l10n.t('{0} has no option {1}: it is ignored. Was {2} meant?', catalogue.release, option, meant),
+    message: l10n.t('{0} has no option {1}: it is ignored. Did you mean {2}?', catalogue.release, option, meant),
     fix: renaming({ file, setting }, meant, l10n),
   };
 }

@@ -9,7 +9,7 @@ export const od002: Rule = {
   severity: 'warning',
   title: l10n => l10n.t('Former name of a database option'),
   why: l10n =>
-    l10n.t('The release still takes it and warns in the log; a later one ignores it, and the default counts.'),
+    l10n.t('The release still accepts it and warns in the log; a later one ignores it, and the default counts.'),
   remedy: l10n => l10n.t('Use the current name.'),
   source: 'oslo_db/options.py of every release tag: deprecated_opts; nova/conf/database.py up to Wallaby',
   *check(deployment, l10n) {

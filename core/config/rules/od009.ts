@@ -11,7 +11,7 @@ export const od009: Rule = {
     l10n.t(
       'The service starts, and fails with RecursionError as soon as size + overflow connections are in use; with a small pool that is at the first request.',
     ),
-  remedy: l10n => l10n.t('Set -1 for no limit, or better a limit; the default is 50.'),
+  remedy: l10n => l10n.t('Set -1 for no limit or, better, a limit; the default is 50.'),
   source: 'run on SQLAlchemy 1.4.40 and 2.0.42: size 5 with overflow -2 fails at the fourth connection',
   *check(deployment, l10n) {
     const { release } = deployment.options;

@@ -10,7 +10,7 @@ export const od018: Rule = {
   title: l10n => l10n.t('Driver for asyncio in an ordinary database address'),
   why: l10n => l10n.t('The engine is built, and fails with MissingGreenlet at the first connection.'),
   remedy: l10n =>
-    l10n.t('Use an ordinary driver such as PyMySQL here; drivers for asyncio belong into asyncio_connection.'),
+    l10n.t('Use an ordinary driver such as PyMySQL here; drivers for asyncio belong in asyncio_connection.'),
   source: 'run on SQLAlchemy 2.0.42 with aiomysql and aiosqlite; oslo_db/options.py, asyncio_connection since 17.1.0',
   *check(deployment, l10n) {
     for (const name of connectionNames)

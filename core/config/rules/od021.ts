@@ -10,7 +10,7 @@ import { databaseUrls, type GivenUrl } from './database-values.ts';
 export const od021: Rule = {
   id: 'OD021',
   severity: 'error',
-  title: l10n => l10n.t('Database address that is read otherwise than meant'),
+  title: l10n => l10n.t('Database address that is not read as it was meant'),
   why: l10n =>
     l10n.t(
       'A special character in the password ends it too early: the rest becomes the name of a host that does not exist (error 2003), or the address is refused.',

@@ -22,10 +22,7 @@ export const od049: Rule = {
         yield {
           place,
           option,
-          message: l10n.t(
-            '{0} is a template. Templates belong into the cell mapping, complete addresses here.',
-            option,
-          ),
+          message: l10n.t('{0} is a template. Templates belong in the cell mapping, complete addresses here.', option),
         };
     for (const configuration of deployment.nova) {
       if (

@@ -56,7 +56,7 @@ function judge(
     return {
       place,
       message: l10n.t(
-        '[{0}] is read as [{1}], but oslo-config-validator and most people expect it so written.',
+        '[{0}] is read as [{1}]: write it so, as oslo-config-validator and most people expect.',
         name,
         usual,
       ),

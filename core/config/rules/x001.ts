@@ -25,7 +25,7 @@ export const x001: Rule = {
       'A program between nova and the database closes the connection while the pool still counts on it: the next use fails with 2006, 2013 or 4031, or starts with a reconnect.',
     ),
   remedy: l10n =>
-    l10n.t('Set connection_recycle_time below the smallest idle time-out on the way, with 10 % or 60 s to spare.'),
+    l10n.t('Set connection_recycle_time below the smallest idle time-out on the way, with 10% or 60 s to spare.'),
   source:
     'SQLAlchemy pooling documentation, pool_recycle; haproxy, Mycat, ProxySQL and MySQL time-outs as listed in docs',
   *check(deployment, l10n) {

@@ -17,7 +17,7 @@ export const x018: Rule = {
     l10n.t(
       'Every process has pools of its own: on a large controller conductor and scheduler alone exhaust the database.',
     ),
-  remedy: l10n => l10n.t('Set workers, to 4 to 8 for most clouds.'),
+  remedy: l10n => l10n.t('Set workers: 4 to 8 suit most clouds.'),
   source: 'nova/cmd/conductor.py and nova/cmd/scheduler.py (CPU count); kolla-ansible, openstack_service_workers',
   *check(deployment, l10n) {
     const { cores } = deployment.facts.counts;

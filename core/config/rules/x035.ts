@@ -9,7 +9,7 @@ import { transportsOf } from './messaging.ts';
 export const x035: Rule = {
   id: 'X035',
   severity: 'warning',
-  title: l10n => l10n.t('Broker in transport_url that is perhaps none'),
+  title: l10n => l10n.t('Broker in transport_url that may not exist'),
   why: l10n =>
     l10n.t(
       'After a broken connection each host is tried in turn: one that does not answer costs several seconds each time.',

@@ -97,7 +97,7 @@ function wordsAt({ path, key, siblings }: YamlPlace, words: KnownWords, l10n: Tr
 function keysOf(keys: readonly KnownKey[], also: readonly string[], l10n: Translator): Word[] {
   return [
     ...keys.map(key => ({ name: key.name, detail: key.describe(l10n), isKey: true })),
-    ...also.map(name => ({ name, detail: l10n.t('a time with its unit, as 500ms, 30s, 10m or 1h'), isKey: true })),
+    ...also.map(name => ({ name, detail: l10n.t('a time with its unit, such as 500ms, 30s, 10m or 1h'), isKey: true })),
   ];
 }
 

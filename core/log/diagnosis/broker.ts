@@ -96,7 +96,7 @@ export function detectBrokerAlarm(evidence: Evidence): Diagnosis[] {
   if (blocked.length > 0)
     because.push(
       l10n.t(
-        'the broker blocked {0} connections that wanted to publish, of {1}',
+        'the broker blocked {0} connections of {1} that wanted to publish',
         countOf(blocked),
         listed(servicesOf(blocked)),
       ),

@@ -134,7 +134,7 @@ function conductorDiagnosis(evidence: Evidence, burst: Burst, absence: Absence):
   const count = countOf(burst.events);
   const because = [
     l10n.t(
-      '{0} calls were not answered between {1} and {2}, by the word of {3}',
+      '{0} calls were not answered between {1} and {2}, according to {3}',
       count,
       clockOf(burst.start),
       clockOf(burst.end),
@@ -251,7 +251,7 @@ function absenceOf(evidence: Evidence, service: RegExp, burst: Burst): Absence {
   const isOrderly = stops.some(event => event.time > (before?.time ?? 0));
   if (restart && before && !isOrderly) {
     return {
-      because: [l10n.t('it was started anew at {0} without a word of a stop before', clockOf(restart.time))],
+      because: [l10n.t('it was started again at {0}, and no stop was logged before', clockOf(restart.time))],
       events: [],
     };
   }

@@ -226,7 +226,7 @@ function addRead(page: Page): void {
   }
   if (unread.length > mostUnread) lines.push(l10n.t('and {0} more', unread.length - mostUnread));
   if (page.passed > 0) {
-    lines.push(page.paint('dim', l10n.t('Files in the folders that are no logs: {0}.', numberText(page.passed))));
+    lines.push(page.paint('dim', l10n.t('Files in the folders that are not logs: {0}.', numberText(page.passed))));
   }
   for (const assumption of analysis.assumptions) lines.push(...wrap(assumption, page.width));
   for (const problem of page.problems) lines.push(...wrap(visible(problem.message), page.width));

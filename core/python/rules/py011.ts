@@ -10,7 +10,7 @@ export const py011: PythonRule = {
   why: l10n =>
     l10n.t('SQLAlchemy 1.4 takes encoding, convert_unicode and case_sensitive with a warning; 2.0 raises a TypeError.'),
   remedy: l10n =>
-    l10n.t('Delete it: text is Unicode in Python 3. The character set belongs into the address: ?charset=utf8mb4.'),
+    l10n.t('Delete it: text is Unicode in Python 3. The character set belongs in the address: ?charset=utf8mb4.'),
   source: 'SQLAlchemy 1.4.54, 2.0.58 and 2.1.9, run',
   *check(file, l10n) {
     const { version } = file.facts;

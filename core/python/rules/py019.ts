@@ -17,7 +17,7 @@ const ofPool = [
 export const py019: PythonRule = {
   id: 'PY019',
   severity: 'error',
-  title: l10n => l10n.t('A ready pool comes together with arguments of a pool'),
+  title: l10n => l10n.t('A ready-made pool is given together with arguments of a pool'),
   why: l10n =>
     l10n.t('With pool= the engine builds no pool, so that nobody takes these arguments: it raises a TypeError.'),
   remedy: l10n => l10n.t('Give the arguments to the pool when it is made.'),

@@ -25,7 +25,7 @@ export const py026: PythonRule = {
           ? l10n.t('A full pool raises a TimeoutError at once, without waiting.')
           : seconds < 0
             ? l10n.t('A full pool raises a ValueError: the time to wait is negative.')
-            : l10n.t('Who waits {0} seconds for a connection works for a caller who has given up.', seconds);
+            : l10n.t('Whoever waits {0} seconds for a connection works for a caller that has given up.', seconds);
       yield { range: entry.valueRange, message, ...fixOf(l10n.t('Use {0}', '30'), [newValue(file, entry, '30')]) };
     }
   },

@@ -7,7 +7,8 @@ export const py042: PythonRule = {
   id: 'PY042',
   severity: 'info',
   title: l10n => l10n.t('The pool has fixed numbers, although there is a configuration of oslo.db'),
-  why: l10n => l10n.t('The options of [database] have no effect on this engine: who changes them there waits in vain.'),
+  why: l10n =>
+    l10n.t('The options of [database] have no effect on this engine: changing them there changes nothing here.'),
   remedy: l10n => l10n.t('Let enginefacade of oslo.db make the engine, or read the numbers from its options.'),
   source: 'oslo.db documentation, Usage',
   *check(file, l10n) {

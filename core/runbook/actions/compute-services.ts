@@ -54,7 +54,7 @@ export const computeServicesAction: ActionKind = {
       .map(({ host }) => host)
       .sort();
     const odd = hosts.find(host => !isComputeHost(host));
-    if (odd !== undefined) return refused(l10n.t('“{0}” is no name of a host.', odd));
+    if (odd !== undefined) return refused(l10n.t('“{0}” is not the name of a host.', odd));
     if (hosts.length === 0) return planOf([], [l10n.t('No nova-compute is enabled.')]);
     const command = disableComputesCommand(openrc, hosts, reason);
     const disabled = services.length - hosts.length;

@@ -42,7 +42,7 @@ export const fileAction: ActionKind = {
   plan: async (call, context) => {
     const { controllers, l10n, observer, signal, run } = context;
     const path = textOf(call, 'path');
-    if (!isConfigurationPath(path)) return refused(l10n.t('“{0}” is no path of a configuration file.', path));
+    if (!isConfigurationPath(path)) return refused(l10n.t('“{0}” is not the path of a configuration file.', path));
     const texts = listOf(call, 'options').filter(text => !/=\s*$/.test(text));
     const settings = texts.flatMap(text => readOptionSetting(text) ?? []);
     if (settings.length !== texts.length || settings.length === 0) {

@@ -76,7 +76,7 @@ async function planOn(
     };
   }
   const odd = servers.find(({ backend, server }) => !isHaproxyName(backend) || !isHaproxyName(server));
-  if (odd) return { refusal: l10n.t('“{0}” is no name that HAProxy admits.', `${odd.backend}/${odd.server}`) };
+  if (odd) return { refusal: l10n.t('“{0}” is not a name that HAProxy admits.', `${odd.backend}/${odd.server}`) };
   const out = isClosing ? servers.filter(({ status }) => status.startsWith('MAINT')) : [];
   if (out.length > 0) {
     const names = out.map(({ backend, server }) => `${backend}/${server}`).join(', ');

@@ -41,7 +41,7 @@ export function judgeQueue(
         host === undefined
           ? l10n.t('Messages to all nova-compute: what they had not begun is lost.')
           : l10n.t(
-              'Casts to nova-compute on {0}: instances that wait for it stay in a transitional state, as building or deleting.',
+              'Casts to nova-compute on {0}: instances that wait for it stay in a transitional state, such as building or deleting.',
               host,
             ),
     };
@@ -53,9 +53,9 @@ export function judgeQueue(
     return {
       isChosen: false,
       loss: l10n.t(
-        'Requests of Cinder: volumes that wait for them stay in a transitional state, as creating or attaching.',
+        'Requests of Cinder: volumes that wait for them stay in a transitional state, such as creating or attaching.',
       ),
     };
   }
-  return { isChosen: false, loss: l10n.t('This is no queue of nova: whoever uses it loses these messages.') };
+  return { isChosen: false, loss: l10n.t('This is not a queue of nova: whoever uses it loses these messages.') };
 }

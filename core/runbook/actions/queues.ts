@@ -18,7 +18,7 @@ export const queuesAction: ActionKind = {
   name: 'queues',
   effect: 'destroy',
   describe: l10n =>
-    l10n.t('Purges queues. Chosen without being asked for are those of conductors, and replies that nobody waits for.'),
+    l10n.t('Purges queues. Chosen by default are those of conductors, and replies that nobody waits for.'),
   keys: [
     {
       name: 'queues',
@@ -51,7 +51,7 @@ export const queuesAction: ActionKind = {
     const queues = hit.filter(queue => queue.type !== 'stream' && isListed(queue)).sort(inOrder);
     const place = brokerPlace(state, controller);
     if (place.container?.startsWith('-')) {
-      return refused(l10n.t('“{0}” on {1} is no name that a container has.', place.container, controller));
+      return refused(l10n.t('“{0}” on {1} is not a name that a container has.', place.container, controller));
     }
     const owners = await queueOwners(controller, place, queues, context);
     return {
@@ -94,9 +94,7 @@ function notesOf(
   const notes: string[] = [];
   if (vhosts === undefined) {
     notes.push(
-      l10n.t(
-        'Which vhosts are nova’s could not be read from its configuration: nothing is chosen without being asked for.',
-      ),
+      l10n.t('Which vhosts are nova’s could not be read from its configuration: nothing is chosen by default.'),
     );
   } else notes.push(l10n.t('The vhosts of nova are: {0}', vhosts.join(', ')));
   if (streams > 0) notes.push(l10n.t('{0} streams are left out: their messages cannot be purged.', streams));

@@ -19,7 +19,7 @@ const usualSeconds = 120;
 export const scriptAction: ActionKind = {
   name: 'script',
   effect: undefined,
-  describe: l10n => l10n.t('Runs a script with /bin/sh. Parameters are its variables, as MAX_AGE for max-age.'),
+  describe: l10n => l10n.t('Runs a script with /bin/sh. Parameters are its variables, such as MAX_AGE for max-age.'),
   keys: [
     { name: 'script', type: 'text', isRequired: true, takesReferences: false, describe: l10n => l10n.t('Its text.') },
     { name: 'sudo', type: 'boolean', describe: l10n => l10n.t('Whether it runs as root.') },

@@ -61,7 +61,7 @@ async function planService(call: ActionCall, context: ActionContext): Promise<Ac
   const verb = textOf(call, 'service') as ServiceVerb;
   const service = textOf(call, 'name');
   if (!(knownServices as readonly string[]).includes(service)) {
-    return refused(l10n.t('{0} is no service that is known here.', service));
+    return refused(l10n.t('{0} is not a service that is known here.', service));
   }
   const state = await look.state('broker');
   if (verb === 'stop') {
@@ -108,7 +108,7 @@ async function planOn(controller: string, instance: Instance, wish: Wish, contex
     return { refusal: l10n.t('{0} on {1} is paused: whoever paused it must let it go on.', service, controller) };
   }
   const odd = oddName(found.owner);
-  if (odd !== undefined) return { refusal: l10n.t('“{0}” on {1} is no name that a service has.', odd, controller) };
+  if (odd !== undefined) return { refusal: l10n.t('“{0}” on {1} is not a name that a service has.', odd, controller) };
   return planOwned(controller, found, found.owner, wish, context);
 }
 
@@ -132,7 +132,7 @@ function planOwned(
       (owner.kind === 'systemd' && owner.container !== undefined);
     return isKept
       ? { commands: commandsFor('stop'), notes }
-      : { commands: [], notes: [l10n.t('{0} on {1} does not run already.', service, controller)] };
+      : { commands: [], notes: [l10n.t('{0} on {1} is not running anyway.', service, controller)] };
   }
   if (!isThere) return { commands: commandsFor('start'), notes };
   if (verb === 'restart') return { commands: commandsFor('restart'), notes };

@@ -12,7 +12,7 @@ export async function planSetGlobal(call: ActionCall, context: ActionContext): P
   for (const text of listOf(call, 'variables')) {
     const found = /^([a-z][a-z0-9_]*)\s*=\s*(\d{1,18})$/.exec(text.trim());
     if (!found || !isVariable(found[1] ?? '')) {
-      return refused(l10n.t('“{0}” is no variable with a whole number, as wait_timeout=28800.', text));
+      return refused(l10n.t('“{0}” is not a variable with a whole number, such as wait_timeout=28800.', text));
     }
     wanted.set(found[1] ?? '', found[2] ?? '');
   }

@@ -15,24 +15,24 @@ export const consumersCheck: CheckKind = {
       name: 'queue',
       type: 'text',
       isRequired: true,
-      describe: l10n => l10n.t('The queue that all hosts share, as conductor.'),
+      describe: l10n => l10n.t('The queue that all hosts share, such as conductor.'),
     },
     {
       name: 'at-least',
       type: 'number',
-      describe: l10n => l10n.t('So many consumers on the shared queue of every vhost.'),
+      describe: l10n => l10n.t('This many consumers on the shared queue of every vhost.'),
     },
     {
       name: 'each',
       type: 'number',
       describe: l10n =>
-        l10n.t('So many consumers for each controller of the step, on the queue of its own, as conductor.ctl1.'),
+        l10n.t('This many consumers for each controller of the step, on its own queue, such as conductor.ctl1.'),
     },
     {
       name: 'remain',
       type: 'number',
       describe: l10n =>
-        l10n.t('So many hosts besides the controllers of the step consume, on every vhost that these use.'),
+        l10n.t('This many hosts besides the controllers of the step consume, on every vhost that these use.'),
     },
   ],
   run: async (check, context) => {

@@ -12,7 +12,7 @@ export const variableCheck: CheckKind = {
   name: 'variable',
   describe: l10n => l10n.t('A variable of every database server, on a new connection of the administrator.'),
   keys: [
-    { name: 'name', type: 'text', isRequired: true, describe: l10n => l10n.t('Its name, as wait_timeout.') },
+    { name: 'name', type: 'text', isRequired: true, describe: l10n => l10n.t('Its name, such as wait_timeout.') },
     { name: 'at-least', type: 'number', describe: l10n => l10n.t('It has at least this value.') },
     { name: 'equals', type: 'number', describe: l10n => l10n.t('It has exactly this value.') },
   ],
@@ -125,7 +125,7 @@ export const galeraCheck: CheckKind = {
     if (database === undefined) return { holds: false, seen: l10n.t('The database runs on no host of this cluster.') };
     if (isProbeFailure(database)) return { holds: false, seen: unreadText(database, l10n) };
     const { galera } = database;
-    if (!galera) return { holds: true, seen: l10n.t('The database is no Galera cluster.') };
+    if (!galera) return { holds: true, seen: l10n.t('The database is not a Galera cluster.') };
     const { status, localState, isReady, size } = galera;
     const holds = status === 'Primary' && isReady && localState === 'Synced';
     return { holds, seen: l10n.t('Galera: {0}, {1}, {2} nodes', status, localState, size) };

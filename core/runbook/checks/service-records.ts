@@ -30,13 +30,15 @@ export const serviceRecordsCheck: CheckKind = {
       name: 'percent',
       type: 'number',
       describe: l10n =>
-        l10n.t('Of how many hosts at least, where the service is not on the controllers of the step; 100 unless said.'),
+        l10n.t(
+          'For at least how many percent of its hosts, where the service is not on the controllers of the step; 100 unless said.',
+        ),
     },
   ],
   run: async (check, { controllers, observer, look, l10n, signal }) => {
     const name = expected(check, 'name');
     if (!services.includes(name))
-      return { holds: false, seen: l10n.t('{0} is no service that is known here.', name), isFinal: true };
+      return { holds: false, seen: l10n.t('{0} is not a service that is known here.', name), isFinal: true };
     const state = await look.state();
     const records = await askNovaHosts(
       observer,

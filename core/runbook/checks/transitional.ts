@@ -58,7 +58,7 @@ function line({ kind, id, host, state, seconds }: TransitionalRecord, l10n: Tran
 function instanceWay(task: string, l10n: Translator): string {
   if (/^(?:scheduling|block_device_mapping|networking|spawning)$/.test(task)) {
     return l10n.t(
-      'It was being built: see on its host that nothing runs under its id, then openstack server set --state error ID, and delete it or let its owner try again.',
+      'It was being built: make sure on its host that nothing runs under its id, then run openstack server set --state error ID, and delete it or let its owner try again.',
     );
   }
   if (/deleting$/.test(task))
@@ -70,11 +70,11 @@ function instanceWay(task: string, l10n: Translator): string {
   }
   if (/^image_/.test(task)) {
     return l10n.t(
-      'See that no snapshot is written on its host, then openstack server set --state active ID, and delete the unfinished image.',
+      'Make sure that no snapshot is being written on its host, then run openstack server set --state active ID, and delete the unfinished image.',
     );
   }
   return l10n.t(
-    'See on its host whether it runs; if nothing happens to it, openstack server set --state active ID, and repeat what was asked for.',
+    'Look on its host whether it runs; if nothing is being done with it, run openstack server set --state active ID, and repeat what was asked for.',
   );
 }
 
@@ -87,11 +87,11 @@ function volumeWay(status: string, l10n: Translator): string {
   }
   if (/^deleting/.test(status)) {
     return l10n.t(
-      'See that the back end is not deleting it, then cinder reset-state --state error ID and delete it again.',
+      'Make sure that the back end is not deleting it, then run cinder reset-state --state error ID and delete it again.',
     );
   }
   if (/^(?:creating|downloading)/.test(status)) {
-    return l10n.t('It was being made and holds nothing yet: cinder reset-state --state error ID, then delete it.');
+    return l10n.t('It was being made and holds nothing yet: run cinder reset-state --state error ID, then delete it.');
   }
-  return l10n.t('See in the log of cinder-volume that nothing works on it before its state is reset.');
+  return l10n.t('Make sure in the log of cinder-volume that nothing works on it before its state is reset.');
 }

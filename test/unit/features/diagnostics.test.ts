@@ -206,7 +206,7 @@ describe('diagnostics of a log', () => {
     const service = createSampleService();
     const [first] = service.diagnostics(await analyze(service, apiPath, text), documentOf(apiPath, text));
     assert.match(first?.message ?? '', /^Possible root cause: nova-conductor does not run or does not consume/);
-    assert.match(first?.message ?? '', /by the word of nova-api$/m);
+    assert.match(first?.message ?? '', /according to nova-api$/m);
   });
 
   it('say how sure they are', () => {

@@ -81,7 +81,7 @@ Warnings and errors that no signature knows
 Read 2 logs, 1,236 lines, 1.8 MB in 0.8 s.
 They cover 2026-11-22 14:16:02 … 2026-11-22 14:18:22 (2 min 20 s).
 logs/ctl1/nova-conductor.log: 3 lines were not understood.
-Files in the folders that are no logs: 7.
+Files in the folders that are not logs: 7.
 All clocks were taken to be in one zone.
 old.zip: packed with zip.
 `,

@@ -148,7 +148,7 @@ describe('setting options of a file', () => {
     assert.equal((await see('[database]max_pool_size=10')).holds, false);
     assert.equal((await see('[database]max_overflow=')).holds, true);
     const odd = step({ on: 'vip', run: call({ file: 'set-options', path: '/etc/$(id)', options: ['[a]b=c'] }) });
-    assert.match((await planStep(odd, planning({}))).refusal ?? '', /is no path/);
+    assert.match((await planStep(odd, planning({}))).refusal ?? '', /is not the path/);
     assert.equal(readOptionSetting('[a]b=c\nd=e'), undefined);
   });
 });

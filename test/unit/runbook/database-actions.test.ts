@@ -101,7 +101,7 @@ describe('setting variables of the database', () => {
       /nodes that no host of this cluster stands for \(c:3306\)/,
     );
     const odd = step({ on: 'database', run: call({ sql: 'set-global', variables: ['wait_timeout=1; DROP TABLE x'] }) });
-    assert.match((await planStep(odd, planning({}))).refusal ?? '', /is no variable with a whole number/);
+    assert.match((await planStep(odd, planning({}))).refusal ?? '', /is not a variable with a whole number/);
   });
 
   it('is verified on a new connection of every node', async () => {

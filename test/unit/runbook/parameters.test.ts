@@ -53,7 +53,9 @@ describe('parameters of a runbook', () => {
     assert.deepEqual(refused('setle', '3m'), ['setle: there is no such parameter. Did you mean settle?']);
     assert.deepEqual(refused('settle', '5s'), ['settle: “5s” is less than 10s.']);
     assert.deepEqual(refused('settle', '601s'), ['settle: “601s” is more than 10m.']);
-    assert.deepEqual(refused('settle', '60'), ['settle: “60” is not a time with its unit, as 500ms, 30s, 10m or 1h.']);
+    assert.deepEqual(refused('settle', '60'), [
+      'settle: “60” is not a time with its unit, such as 500ms, 30s, 10m or 1h.',
+    ]);
     assert.deepEqual(refused('attempts', '0'), ['attempts: “0” is less than 1.']);
     assert.deepEqual(refused('attempts', '1e3'), ['attempts: “1e3” is not a number.']);
     assert.deepEqual(refused('way', 'other'), ['way: “other” is none of: haproxy, computes.']);

@@ -164,7 +164,7 @@ describe('reading a runbook', function () {
   it('points at values of another kind', () => {
     assert.deepEqual(problems('remain: 1', 'remain: one'), ['one → steps[2].require[2].remain must be a number.']);
     assert.deepEqual(problems('within: 90s', 'within: 90'), [
-      '90 → steps[2].verify[1].within: “90” is no time with its unit, as 500ms, 30s, 10m or 1h.',
+      '90 → steps[2].verify[1].within: “90” is not a time with its unit, such as 500ms, 30s, 10m or 1h.',
     ]);
     assert.deepEqual(problems('within: 90s', 'within: 90d').length, 1);
     assert.deepEqual(problems('wait: "${settle}"', 'wait: "${attempts}"').slice(1), [
@@ -187,7 +187,7 @@ describe('reading a runbook', function () {
     assert.deepEqual(problems('', '[a]\n'), ['[a] → runbook must be keys with values.']);
     assert.deepEqual(problems('id: settle', 'id: purge'), ['purge → The step of line 24 has the id purge too.']);
     assert.deepEqual(problems('id: settle', 'id: Settle down'), [
-      'Settle down → Settle down is no id: small letters, digits and single dashes.',
+      'Settle down → Settle down is not an id: small letters, digits and single dashes.',
     ]);
   });
 
@@ -236,7 +236,7 @@ describe('reading a runbook', function () {
         '[{probe: vip, is: held}, {probe: vip, is: exactly-one-holder}',
       ),
       [
-        '{probe: vip, is: exactly-one-holder} → vip is asked twice with different answers: both can never be.',
+        '{probe: vip, is: exactly-one-holder} → vip is asked twice with different answers: both can never be true.',
         'id → The step purge is never reached: stop-standby can never end well.',
       ],
     );

@@ -179,7 +179,7 @@ describe('a service', () => {
 
   it('whose name could be an option is refused', async () => {
     const { refusal } = await printed(stopStandby, healthyCluster(dockerOwner('--all')));
-    assert.match(refusal ?? '', /“--all” on ctl2 is no name/);
+    assert.match(refusal ?? '', /“--all” on ctl2 is not a name/);
   });
 });
 
@@ -219,7 +219,7 @@ describe('a plan', () => {
     const lb = holding('lb1', []);
     const balancer = { ...lb, controller: { ...lb.controller, role: 'loadbalancer' as const } };
     const state = clusterState([host('ctl1', [service('nova-conductor')]), host('ctl2', []), balancer]);
-    assert.match((await printed(startVip, state)).refusal ?? '', /The VIP is on lb1, which is no controller/);
+    assert.match((await printed(startVip, state)).refusal ?? '', /The VIP is on lb1, which is not a controller/);
     const anchored = await planStep(startVip, planning(state, `vip: ${vip}\nanchor: ctl1\n`));
     assert.deepEqual(anchored.controllers, ['ctl1']);
     const split = clusterState([holding('ctl1', []), holding('ctl2', [])]);

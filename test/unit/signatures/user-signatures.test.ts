@@ -67,13 +67,13 @@ describe('signatures of users', () => {
   });
 
   const faults: readonly (readonly [name: string, text: string, place: string, message: RegExp])[] = [
-    ['no YAML', 'signatures:\n  - id: [a\n', '3:1', /This is no YAML: /],
+    ['no YAML', 'signatures:\n  - id: [a\n', '3:1', /This is not valid YAML: /],
     ['another field on top', `extra: 1\n${good}`, '1:1', /extra is not known here/],
     ['no list', 'signatures: 5\n', '1:1', /begins with "signatures:"/],
     ['nothing', '# only a comment\n', '1:1', /The file is empty/],
     ['a member that is a text', 'signatures:\n  - oops\n', '2:5', /must have the fields id, title, severity, pattern/],
     ['a missing field', good.replace(/ {4}title.*\n/, ''), '3:5', /lacks title/],
-    ['an unknown field', good.replace('severity:', 'severtiy:'), '5:5', /severtiy .*Was severity meant/],
+    ['an unknown field', good.replace('severity:', 'severtiy:'), '5:5', /severtiy .*Did you mean severity/],
     ['a wrong word', good.replace('warning', 'fatal'), '5:15', /severity must be one of: error, warning, info/],
     ['an id in capitals', good.replace('acme-raid', 'Acme_RAID'), '3:9', /id must be lower-case words/],
     ['a number for a title', good.replace(/title: .*/, 'title: 5'), '4:12', /title must be a text/],
@@ -81,7 +81,7 @@ describe('signatures of users', () => {
       'a broken pattern',
       good.replace(/pattern: .*/, "pattern: '(open'"),
       '6:14',
-      /no pattern that can be used: .*\(open/,
+      /This pattern cannot be used: .*\(open/,
     ],
     ['look-around', good.replace(/pattern: .*/, "pattern: 'a(?=b)cde'"), '6:14', /no look-around/],
     [

@@ -12,7 +12,7 @@ async function reportOf(logs: Readonly<Record<string, string>>, id: string): Pro
   return withLogs(logs, async folder => {
     const trace = await follow(id, [folder]);
     const pathLabel = (path: string) => path.slice(folder.length + 1);
-    return traceReport(trace, { l10n: english, redactor: createRedactor(), pathLabel, problems: ['x: is no text.'] });
+    return traceReport(trace, { l10n: english, redactor: createRedactor(), pathLabel, problems: ['x: is not text.'] });
   });
 }
 
@@ -29,7 +29,7 @@ describe('what the page of a trace shows', () => {
       notes[0] ?? '',
       /^The clock of cmp2 is at least 2\.96 s behind that of ctl1; its entries were moved\. cmp2\//,
     );
-    assert.equal(notes.at(-1), 'x: is no text.');
+    assert.equal(notes.at(-1), 'x: is not text.');
   });
 
   it('is each stage with its time in all attempts, and its first error', async () => {

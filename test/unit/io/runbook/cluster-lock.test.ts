@@ -60,7 +60,7 @@ describe('the lock on a cluster', function () {
     const second = refused(await lockCluster(session, mine, { l10n }));
     assert.equal(
       lockRefusalText(second, l10n).replace(/\(\d+ minutes\)/, '(0 minutes)'),
-      'The cluster is locked by you\\x1b[2J on desk since 2026-11-22T00:00:00.000Z (0 minutes), run 20261122T140310Z-bbbbbb. ' +
+      'The cluster has been locked by you\\x1b[2J on desk since 2026-11-22T00:00:00.000Z (0 minutes), run 20261122T140310Z-bbbbbb. ' +
         'Nothing was begun. If you know that nobody works there any more, break the lock: nova-doctor runbook unlock',
     );
     assert.deepEqual(locked(), ['ctl1', 'ctl2', 'ctl3']);
