@@ -12,6 +12,7 @@ import { runChecks } from './lib/layer-check.mjs';
 import { runEditorsLayer } from './lib/layer-editors.mjs';
 import { runGrammarLayer } from './lib/layer-grammar.mjs';
 import { mochaLayers, runMochaLayer } from './lib/layer-mocha.mjs';
+import { runOldestLayer } from './lib/layer-oldest.mjs';
 import { runPersonLayer } from './lib/layer-person.mjs';
 import { runSshLayer } from './lib/layer-ssh.mjs';
 import { runWorkbenchLayer } from './lib/layer-workbench.mjs';
@@ -29,7 +30,7 @@ const layersBeforeVSCode = { build: runBuild, check: runChecks, grammar: runGram
 const layersWithServers = { ansible: runAnsibleLayer, ssh: runSshLayer, editors: runEditorsLayer };
 
 /** @type {Record<string, RunLayer>} */
-const layersInVSCode = { workbench: runWorkbenchLayer, person: runPersonLayer };
+const layersInVSCode = { workbench: runWorkbenchLayer, person: runPersonLayer, oldest: runOldestLayer };
 
 /** Layers with a command of their own: the real cluster, which is `npm run test:cluster`. */
 const layersElsewhere = ['cluster'];

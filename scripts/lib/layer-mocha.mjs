@@ -9,17 +9,17 @@ import { readTestResults } from './test-results.mjs';
  * Runs the tests of one layer, test/<layer>/**\/*.test.ts, with mocha under the newer Node.
  *
  * @param {string} layer
- * @param {{words?: readonly string[], grep?: string | undefined, environment?: Record<string, string>, testSeconds?: number, layerSeconds?: number}} [options]
- *   words: only files whose path has one of them; the seconds are those after which a test, or all of them, hang
+ * @param {{words?: readonly string[], grep?: string | undefined, resultsName?: string, environment?: Record<string, string>, testSeconds?: number, layerSeconds?: number}} [options]
+ *   words: only files whose path has one of them; resultsName: of the file with the results; the seconds are those after which a test, or all of them, hang
  * @returns {Promise<import('./test-results.mjs').LayerResult>}
  */
 export async function runMochaLayer(
   layer,
-  { words = [], grep, environment = {}, testSeconds = 120, layerSeconds = 900 } = {},
+  { words = [], grep, resultsName = layer, environment = {}, testSeconds = 120, layerSeconds = 900 } = {},
 ) {
   const files = testFiles(layer).filter(file => words.length === 0 || words.some(word => file.includes(word)));
   if (files.length === 0) return { passed: [], failed: [], skipped: [] };
-  const resultsFile = freshResultsFile(layer);
+  const resultsFile = freshResultsFile(resultsName);
   const args = [
     inProject('node_modules/mocha/bin/mocha.js'),
     '--no-config',
@@ -65,12 +65,12 @@ export function testFiles(layer) {
 }
 
 /**
- * @param {string} layer
+ * @param {string} name
  * @returns {string} path of a results file that does not exist yet, in a folder that does
  */
-export function freshResultsFile(layer) {
+export function freshResultsFile(name) {
   mkdirSync(testResultsFolder, { recursive: true });
-  const resultsFile = join(testResultsFolder, `${layer}.jsonl`);
+  const resultsFile = join(testResultsFolder, `${name}.jsonl`);
   rmSync(resultsFile, { force: true });
   return resultsFile;
 }

@@ -4,7 +4,7 @@ import { findChromium, installChineseFont } from './chromium.mjs';
 import { packExtension } from './extension-package.mjs';
 import { runMochaLayer } from './layer-mocha.mjs';
 import { testResultsFolder } from './paths.mjs';
-import { installServedVSCode } from './served-vscode.mjs';
+import { choiceOf, installServedVSCode } from './served-vscode.mjs';
 
 /** Where the tests put what a person would see. */
 export const screenshotsFolder = join(testResultsFolder, 'screenshots');
@@ -13,20 +13,24 @@ export const screenshotsFolder = join(testResultsFolder, 'screenshots');
  * Runs test/person/: a browser, the served VS Code, and the extension installed from the built .vsix.
  *
  * @param {{words: readonly string[], grep: string | undefined}} selection
+ * @param {import('./served-vscode.mjs').VSCodeAge} [age] without it in the VS Code that the environment names
  * @returns {Promise<import('./test-results.mjs').LayerResult>}
  */
-export async function runPersonLayer(selection) {
+export async function runPersonLayer(selection, age) {
   const { path, hash } = await packExtension();
-  await installServedVSCode();
+  await installServedVSCode(age);
   await findChromium();
   await installChineseFont();
-  rmSync(screenshotsFolder, { recursive: true, force: true });
+  const folder = age === undefined ? screenshotsFolder : `${screenshotsFolder}-${age}`;
+  rmSync(folder, { recursive: true, force: true });
   return runMochaLayer('person', {
     ...selection,
+    resultsName: age === undefined ? 'person' : `person-${age}`,
     environment: {
+      ...choiceOf(age),
       NOVA_DOCTOR_PACKAGE: path,
       NOVA_DOCTOR_PACKAGE_HASH: hash,
-      NOVA_DOCTOR_SCREENSHOTS: screenshotsFolder,
+      NOVA_DOCTOR_SCREENSHOTS: folder,
     },
   });
 }

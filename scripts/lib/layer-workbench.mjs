@@ -5,31 +5,34 @@ import { freshResultsFile, testFiles } from './layer-mocha.mjs';
 import { newerNode, usersNode } from './newer-node.mjs';
 import { inProject, projectFolder, sampleFolder, testResultsFolder } from './paths.mjs';
 import { runQuietly } from './processes.mjs';
-import { installServedVSCode } from './served-vscode.mjs';
+import { choiceOf, installServedVSCode } from './served-vscode.mjs';
 import { readTestResults } from './test-results.mjs';
 
 /**
  * Runs test/workbench/ inside the extension host of a real VS Code, on a copy of the sample workspace.
  *
  * @param {{words: readonly string[], grep: string | undefined}} selection
+ * @param {import('./served-vscode.mjs').VSCodeAge} [age] without it in the VS Code that the environment names
  * @returns {Promise<import('./test-results.mjs').LayerResult>}
  */
-export async function runWorkbenchLayer({ words, grep }) {
+export async function runWorkbenchLayer({ words, grep }, age) {
   const files = testFiles('workbench').filter(file => words.length === 0 || words.some(word => file.includes(word)));
   if (files.length === 0) return { passed: [], failed: [], skipped: [] };
   const entry = await bundleTests(files);
-  if (!process.env.NOVA_DOCTOR_VSCODE) {
-    await installServedVSCode();
+  const environment = { ...process.env, ...choiceOf(age) };
+  if (!environment.NOVA_DOCTOR_VSCODE) {
+    await installServedVSCode(age);
     await findChromium();
   }
-  const resultsFile = freshResultsFile('workbench');
+  const name = age === undefined ? 'workbench' : `workbench-${age}`;
+  const resultsFile = freshResultsFile(name);
   const { status, output } = await runQuietly(
     newerNode(),
     [inProject('scripts/lib/run-in-vscode.mjs'), entry, copySampleWorkspace()],
     {
       cwd: projectFolder,
       env: {
-        ...process.env,
+        ...environment,
         NOVA_DOCTOR_TEST_RESULTS: resultsFile,
         NOVA_DOCTOR_TEST_GREP: grep ?? '',
         NOVA_DOCTOR_USERS_NODE: usersNode(),
@@ -37,7 +40,7 @@ export async function runWorkbenchLayer({ words, grep }) {
       timeLimitSeconds: 900,
     },
   );
-  const logFile = join(testResultsFolder, 'workbench.log');
+  const logFile = join(testResultsFolder, `${name}.log`);
   writeFileSync(logFile, output);
   const result = readTestResults(resultsFile, status);
   if (!result.ended) console.log(output.slice(-5000));

