@@ -36,16 +36,33 @@ export function createLanguageClient(context: vscode.ExtensionContext, output: v
   const client = new LanguageClient('novaDoctor', 'Nova Doctor', serverOptions, clientOptions);
   largeLogs.connect(client);
 
-  async function restart(): Promise<void> {
+  let lastRestart: Promise<void> = Promise.resolve();
+
+  /** One restart after the other: a client that is being stopped can be neither stopped nor started. */
+  function restart(): Promise<void> {
+    const result = lastRestart.then(restartNow);
+    // Whoever asked for it is told of a failure; the next one is not.
+    lastRestart = result.catch(() => undefined);
+    return result;
+  }
+
+  async function restartNow(): Promise<void> {
     crashes.forget();
-    if (client.needsStop()) await client.stop();
+    // What is starting cannot be stopped before it has started; a start that fails is told where it was asked for.
+    if (client.needsStop()) await client.start().catch(() => undefined);
+    if (client.isRunning()) await client.stop();
+    await client.start();
+  }
+
+  async function start(): Promise<void> {
+    await lastRestart;
     await client.start();
   }
 
   return {
-    start: () => client.start(),
+    start,
     request: async (method, params, token) => {
-      await client.start();
+      await start();
       // An argument that is undefined would be sent as a further parameter.
       return token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token);
     },

@@ -39,7 +39,8 @@ await runMain(async () => {
   const { launchBrowser } = await import('./lib/browser.mjs');
 
   const dataFolder = join(cacheFolder, `workbench-${process.pid}`);
-  writeFirstSettings(dataFolder);
+  // In a browser VS Code saves by itself a second after a change: a save by a test may then come into the middle of another.
+  writeFirstSettings(dataFolder, { 'files.autoSave': 'off' });
   // Without the smoke test driver the page ignores the payload.
   const args = ['--enable-smoke-test-driver', '--disable-workspace-trust'];
   const server = await startServedVSCode({ dataFolder, args });

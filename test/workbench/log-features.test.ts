@@ -263,7 +263,7 @@ describe('the features of a log in VS Code', () => {
     edit.insert(uri, new vscode.Position(10, 0), healthy);
     await vscode.workspace.applyEdit(edit);
     await diagnosticsOf(uri, () => rootLine() === 70_002);
-    await document.save();
+    assert.ok(await document.save());
     await diagnosticsOf(uri, () => rootLine() === 70_002);
     const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
       'vscode.executeFoldingRangeProvider',

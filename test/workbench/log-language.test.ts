@@ -193,4 +193,12 @@ describe('a log of nova in the editor', () => {
     await restarted;
     assert.ok((await diagnosticsOf(uri, isSome)).length > 0);
   });
+
+  it('is explained again when the language server is restarted while it is being restarted', async () => {
+    const { uri } = await show(sampleUri('ctl1/nova-conductor.log'));
+    await diagnosticsOf(uri, isSome);
+    const restart = () => vscode.commands.executeCommand('novaDoctor.server.restart');
+    await Promise.all([restart(), restart()]);
+    assert.ok((await diagnosticsOf(uri, isSome)).length > 0);
+  });
 });
