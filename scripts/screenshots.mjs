@@ -21,6 +21,9 @@ const pictures = [
   'recovery-done',
 ];
 
+/** The same in Chinese, for README.zh-CN.md. */
+const chinesePictures = ['incident', 'report', 'triage', 'plan', 'walkthrough', 'settings'];
+
 await runMain(async () => {
   await installDependencies();
   await buildBundles();
@@ -30,6 +33,10 @@ await runMain(async () => {
   mkdirSync(inProject('media/screenshots'), { recursive: true });
   for (const picture of pictures) {
     copyFileSync(join(screenshotsFolder, `${picture}.png`), inProject(`media/screenshots/${picture}.png`));
+  }
+  mkdirSync(inProject('media/screenshots/zh-cn'), { recursive: true });
+  for (const picture of chinesePictures) {
+    copyFileSync(join(screenshotsFolder, `zh-${picture}.png`), inProject(`media/screenshots/zh-cn/${picture}.png`));
   }
   await makeWalkthroughPictures(picture => join(screenshotsFolder, `${picture}.png`));
   return 0;
