@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
+import { shownError } from '../core/text/shown-error.ts';
 import { readArguments, unknownText } from './arguments.ts';
 import { exitStatus, type Surroundings } from './command.ts';
 import { commands } from './commands.ts';
@@ -17,7 +18,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = status;
   },
   error => {
-    console.error(error);
+    console.error(shownError(error));
     process.exitCode = exitStatus.bug;
   },
 );

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ClusterNode } from '../core/cluster/tree.ts';
 import type { IncidentNode } from '../core/features/incident-tree.ts';
+import { shownError } from '../core/text/shown-error.ts';
 import { type CapacityPanel, registerCapacity } from './capacity/capacity-panel.ts';
 import { registerControllers } from './controllers/controllers.ts';
 import { documentSelector } from './documents.ts';
@@ -80,12 +81,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     onDidChangeReasons: anyOf(context, [incidents.store.onDidChange, controllers.onDidChange]),
     chooseService: controllers.chooseService,
     refreshControllers: () => {
-      controllers.refresh().catch(error => output.error(error));
+      controllers.refresh().catch(error => output.error(shownError(error)));
     },
   });
   endRun = runbooks.stop;
   registerTrace(context, { openPlace, unpackedLogs });
-  startForLogs(context, server, error => output.error(error));
+  startForLogs(context, server, error => output.error(shownError(error)));
   const status = registerLogStatus(context, server);
   return {
     incidentRows: incidents.view.rows,

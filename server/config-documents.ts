@@ -5,6 +5,7 @@ import { configFileKind } from '../core/config/file-kind.ts';
 import { noFacts } from '../core/config/workspace-file.ts';
 import type { ConfigService } from '../core/features/config/config-service.ts';
 import { mayUseSqlAlchemy } from '../core/python/candidate.ts';
+import { shownError } from '../core/text/shown-error.ts';
 import { findConfigFiles } from '../io/config/find-files.ts';
 import { measureTransaction } from '../io/config/measure-transaction.ts';
 import { findRelease } from '../io/config/read-deployment.ts';
@@ -72,7 +73,7 @@ export function trackConfigDocuments(context: ConfigDocumentsContext): ConfigDoc
   });
 
   function complain(error: unknown): void {
-    if (!ending.signal.aborted) connection.console.error(String(error));
+    if (!ending.signal.aborted) connection.console.error(shownError(error));
   }
 
   /** Reads the files of the workspace, once: later on the editor tells what has changed. */

@@ -5,6 +5,7 @@ import {
   type Diagnostic,
   type TextDocuments,
 } from 'vscode-languageserver/node';
+import { shownError } from '../core/text/shown-error.ts';
 import type { SyncedDocument } from './documents.ts';
 
 /**
@@ -35,7 +36,7 @@ export function pushDiagnostics(
   }
 
   function sendLogged(uri: string): void {
-    send(uri).catch(error => connection.console.error(String(error)));
+    send(uri).catch(error => connection.console.error(shownError(error)));
   }
 
   documents.onDidChangeContent(({ document }) => sendLogged(document.uri));

@@ -3,6 +3,7 @@ import type { ClusterState } from '../../core/cluster/cluster-state.ts';
 import type { ControllerState } from '../../core/cluster/controller.ts';
 import { type ClusterNode, clusterTree } from '../../core/cluster/tree.ts';
 import { findVips } from '../../core/cluster/vip.ts';
+import { shownError } from '../../core/text/shown-error.ts';
 import type { WorkspaceCluster } from './workspace-cluster.ts';
 
 export const controllersViewId = 'novaDoctor.controllers';
@@ -116,7 +117,7 @@ export function createControllersView(
   }
 
   const refreshQuietly = () => {
-    refresh().catch(error => output.error(error));
+    refresh().catch(error => output.error(shownError(error)));
   };
   let timer: NodeJS.Timeout | undefined;
   const schedule = () => {

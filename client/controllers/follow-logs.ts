@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { failureText, isFailure } from '../../core/cluster/failure.ts';
 import { createLineMerger, mergeMilliseconds } from '../../core/cluster/follow.ts';
 import { type FollowSource, followCommand, followName, followPrefix } from '../../core/cluster/follow-source.ts';
+import { createFollowedText } from '../../core/cluster/followed-text.ts';
 import { largestSentDocument } from '../../core/features/protocol.ts';
 import type { WorkspaceCluster } from './workspace-cluster.ts';
 
@@ -11,10 +12,7 @@ export interface FollowedLog {
   readonly source: FollowSource;
 }
 
-/**
- * An output channel keeps everything that was written to it, so it is cut from time to time; well before it is too large to
- * be sent to the language server, which finds what is wrong in it.
- */
+/** Well below what is too large to be sent to the language server, which finds what is wrong in it. */
 const mostCharacters = largestSentDocument - 1024 * 1024;
 const keptLines = 5000;
 
@@ -42,17 +40,12 @@ export function createLogFollower(context: vscode.ExtensionContext, cluster: Wor
     channels.set(title, channel);
     const cancelling = new AbortController();
     const merger = createLineMerger(Date.now, () => new TextDecoder(), logs.length > 1 ? prefix => prefix : () => '');
-    let written = 0;
-    let tail: string[] = [];
+    const followed = createFollowedText(mostCharacters, keptLines);
     const append = (lines: readonly string[]) => {
-      if (lines.length === 0) return;
-      const text = `${lines.join('\n')}\n`;
-      written += text.length;
-      tail = [...tail, ...lines].slice(-keptLines);
-      if (written < mostCharacters) return channel.append(text);
-      const kept = `${tail.join('\n')}\n`;
-      written = kept.length;
-      channel.replace(kept);
+      const change = followed.add(lines);
+      if (change === undefined) return;
+      if ('append' in change) channel.append(change.append);
+      else channel.replace(change.replace);
     };
     let timer: NodeJS.Timeout | undefined;
     const drain = () => {
@@ -84,7 +77,7 @@ export function createLogFollower(context: vscode.ExtensionContext, cluster: Wor
           const text = isFailure(end)
             ? failureText(end, vscode.l10n)
             : end.standardError.trim() || vscode.l10n.t('{0}: the log has ended.', log.controller);
-          channel.appendLine(text);
+          append([text]);
         });
     }
   }

@@ -1,4 +1,5 @@
 import type { Translator } from '../text/l10n.ts';
+import { createRedactor } from '../text/redact.ts';
 
 /** How reaching a controller, or running something there, can fail. Everything else is a bug, and throws. */
 export type ControllerFailureKind =
@@ -57,16 +58,28 @@ export function isFailure(value: unknown): value is ControllerFailure {
   return typeof value === 'object' && value !== null && 'failed' in value && 'host' in value;
 }
 
-/** What happened and what to do next, in one or two sentences. */
+/** What happened and what to do next, in one or two sentences, without secrets. */
 export function failureText(failure: ControllerFailure, l10n: Translator): string {
-  const text = sentences(failure, l10n);
-  return failure.detail === undefined ? text : `${text} (${oneLine(failure.detail)})`;
+  const shown = shownFailure(failure);
+  const text = sentences(shown, l10n);
+  return shown.detail === undefined ? text : `${text} (${oneLine(shown.detail)})`;
+}
+
+/** A failure whose words of the other side, and whose arguments of a program, hold no secrets. */
+export function shownFailure(failure: ControllerFailure): ControllerFailure {
+  const { redact } = createRedactor();
+  const { detail, program } = failure;
+  return {
+    ...failure,
+    ...(detail === undefined ? {} : { detail: redact(detail) }),
+    ...(program === undefined ? {} : { program: redact(program) }),
+  };
 }
 
 function oneLine(text: string): string {
-  // Terminal escapes and line ends of a stranger must not reach a terminal or a tree.
+  // Terminal escapes and line ends of a stranger must not reach a terminal or a tree, nor what turns the direction of text.
   return text
-    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
     .slice(0, 300);
 }

@@ -81,14 +81,15 @@ export function fileStatusCommand(path: string, asRoot: boolean): Command<Remote
     timeoutSeconds: 20,
     read: output => {
       const found = /^(\d+) (\d+) (.*)$/m.exec(output.standardOutput);
-      if (!found) return missing(output);
+      // A number of hundreds of digits is Infinity, and who answers may print one.
+      if (!found || ![found[1], found[2]].every(text => Number.isSafeInteger(Number(text)))) return missing(output);
       const kind = found[3]?.includes('directory') ? 'folder' : 'file';
       return { kind, bytes: Number(found[1]), lastWrite: Number(found[2]) };
     },
   };
 }
 
-/** The names in a folder on a controller; those with a line end in them are left out. */
+/** The names in a folder on a controller; those with a control character in them are left out. */
 export function folderCommand(
   path: string,
   asRoot: boolean,
@@ -101,10 +102,21 @@ export function folderCommand(
     timeoutSeconds: 20,
     read: output => {
       if (output.status !== 0) return missing(output);
-      const names = output.standardOutput.split('\n').filter(name => name !== '');
-      return names.map(name => ({ name: name.replace(/\/$/, ''), isFolder: name.endsWith('/') }));
+      const lines = output.standardOutput.split('\n');
+      // A list without an end was cut, in the middle of a name.
+      if (output.isCut) lines.pop();
+      const names = lines.map(line => ({ name: line.replace(/\/$/, ''), isFolder: line.endsWith('/') }));
+      return names.filter(({ name }) => isPlainName(name)).slice(0, mostNames);
     },
   };
+}
+
+/** More than anybody looks through; an editor shows them all at once. */
+const mostNames = 20_000;
+
+/** Whether a name, which whoever answers has chosen, is one of a file right in the folder, and shows as what it is. */
+function isPlainName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[/\u0000-\u001f\u007f]/.test(name);
 }
 
 function missing({ standardError }: CommandOutput): Missing {

@@ -29,6 +29,8 @@ export interface ThinEnd {
 
 /** Characters of one file that travel at most, before they are packed: an error storm repeats itself. */
 const mostKept = 256 * 1024 * 1024;
+/** Bytes that come of one file at most, packed or not: characters have up to four, marks of what was passed over are few. */
+export const mostThinnedBytes = 4 * mostKept;
 const timeoutSeconds = 1800;
 
 function packingOf(path: string): RemotePacking {

@@ -9,16 +9,11 @@ export interface WrittenSecret {
   readonly pattern: RegExp;
 }
 
-/** The secret is the last argument: nothing comes behind it but what ends a command. */
-const lastArgument = String.raw`(?=\s*(?:["'\`;|&)\]},]|\\n|$))`;
-
 export const writtenSecrets: readonly WrittenSecret[] = [
   {
-    literals: ['add_user', 'change_password', 'authenticate_user'],
-    pattern: new RegExp(
-      String.raw`(?<before>\b(?:add_user|change_password|authenticate_user)["',\s]+[^\s"',]+["',\s]+)(?<secret>[^\s"',]+)${lastArgument}`,
-      'gm',
-    ),
+    literals: ['rabbitmqctl'],
+    pattern:
+      /(?<before>\brabbitmqctl\b[^\n]{0,120}?\b(?:add_user|change_password|authenticate_user)["',\s]+[^\s"',]+["',\s]+)(?<secret>[^\s"',]+)/g,
   },
   // With -p a space means that the password is asked for; mysql's own option has none.
   {

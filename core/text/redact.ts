@@ -158,7 +158,7 @@ const rules: readonly Rule[] = [
   },
   {
     literals: ['user_data'],
-    apply: valueRule('user_data', value => /^[A-Za-z0-9+/=\\n]{24,}$/.test(value)),
+    apply: valueRule('user_data', value => /^[A-Za-z0-9+/=\\n]{24,}…?$/.test(value)),
   },
   { literals: ['{sha'], apply: replaceAll(/\{SHA\d*\}[0-9a-fA-F]{20,}/g) },
   // Fernet tokens and keys of Keystone, JSON web tokens, Ceph keys, hashes of passwords, AWS keys.

@@ -3,18 +3,17 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { isReached } from '../../core/cluster/controller.ts';
-import { failureText, isFailure } from '../../core/cluster/failure.ts';
+import { type ControllerFailure, failureText, isFailure } from '../../core/cluster/failure.ts';
 import { followSourceOf, pathOfSource } from '../../core/cluster/follow-source.ts';
 import { logFilesCommand, type RemoteLogFile, type RemoteLogFiles } from '../../core/cluster/log-files.ts';
 import { isProbeFailure } from '../../core/cluster/probe.ts';
 import { neighbourLogFolders, usualLogFolders } from '../../core/cluster/probes/logs.ts';
-import { thinLogsCommand, thinProgress } from '../../core/cluster/thin-logs.ts';
+import { mostThinnedBytes, thinLogsCommand, thinProgress } from '../../core/cluster/thin-logs.ts';
 import type { Fetch, FetchedLog, FetchedLogs, FetchProblem } from '../../core/log/fetched-logs.ts';
 import { lifeSignLoggers } from '../../core/log/life-sign-loggers.ts';
 import { type TimeWindow, timeWindow, type WrittenTime } from '../../core/log/time-window.ts';
 import type { Translator } from '../../core/text/l10n.ts';
 import { kindByName } from '../files/log-names.ts';
-
 import { groupRotated } from '../files/rotation.ts';
 import type { ClusterSession } from './cluster-session.ts';
 import { remoteWindow, sinceSecondsOf, wasWrittenBefore } from './remote-window.ts';
@@ -32,6 +31,8 @@ export interface FetchLogsOptions {
   readonly until?: WrittenTime;
   readonly l10n: Translator;
   readonly signal?: AbortSignal;
+  /** Bytes that may come of one file; what a controller can send of one where it is left out. */
+  readonly mostBytes?: number;
   /** Bytes on the controllers' disks that were looked through, and those to look through in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -189,21 +190,39 @@ async function fetchOne(
   const stream = createWriteStream(file, { mode: 0o600 });
   const told = progress.of(parts);
   let bytes = 0;
+  // Neither a full disk here nor a controller that never ends may go unheard.
+  const enough = new AbortController();
+  let unwritten: Error | undefined;
+  stream.once('error', error => {
+    unwritten = error;
+    enough.abort();
+  });
   const end = await session.run(
     controller,
     thinLogsCommand(parts, lifeSignLoggers, window ? remoteWindow(window, plan.files.zoneMinutes) : {}),
     {
-      ...runOptions(options),
+      signal: options.signal ? AbortSignal.any([options.signal, enough.signal]) : enough.signal,
       keptBytes: 256 * 1024,
       onOutput: (block, from) => {
         if (from === 'error') return told(block);
+        if (enough.signal.aborted) return;
         bytes += block.length;
-        stream.write(block);
+        if (bytes > (options.mostBytes ?? mostThinnedBytes) * parts.length) enough.abort();
+        else stream.write(block);
       },
     },
   );
-  stream.end();
-  await finished(stream);
+  if (unwritten === undefined) stream.end();
+  await finished(stream).catch((error: Error) => {
+    unwritten ??= error;
+  });
+  if (enough.signal.aborted || unwritten !== undefined) {
+    const failure: ControllerFailure = unwritten
+      ? { failed: 'output-unkept', host: controller, program: 'thin-logs', place: file, detail: unwritten.message }
+      : { failed: 'output-unreadable', host: controller, program: 'thin-logs', detail: `more than ${bytes} bytes` };
+    const detail = failureText(failure, options.l10n);
+    return emptyFetch(controller, [{ kind: 'controller', path: controller, detail }]);
+  }
   if (isFailure(end)) {
     return emptyFetch(controller, [{ kind: 'controller', path: controller, detail: failureText(end, options.l10n) }]);
   }

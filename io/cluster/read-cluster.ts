@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { type ClusterFile, type ClusterFileProblem, readClusterFile } from '../../core/cluster/cluster-file.ts';
 import type { Controller } from '../../core/cluster/controller.ts';
@@ -14,6 +14,7 @@ import {
   type Variables,
 } from '../../core/cluster/inventory/inventory.ts';
 import { readVariablesFile, readYamlInventory } from '../../core/cluster/inventory/yaml-inventory.ts';
+import { readWholeFile } from '../files/whole-file.ts';
 
 /** A cluster as its files describe it, before anything is connected. */
 export interface Cluster {
@@ -42,7 +43,7 @@ export type ClusterProblem =
 export async function readCluster(path: string): Promise<Cluster | { readonly unreadable: string }> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readText(path);
   } catch (error) {
     return { unreadable: (error as Error).message };
   }
@@ -108,15 +109,17 @@ async function readInventory(
   path: string,
 ): Promise<{ inventory: Inventory; around: SurroundingVariables } | { unreadable: string }> {
   try {
-    const { size } = await stat(path);
-    if (size > mostBytes) return { unreadable: `${size} bytes` };
-    const text = await readFile(path, 'utf8');
+    const text = await readText(path);
     const isYaml = /\.ya?ml$/i.test(path) || /^\s*(?:---|all\s*:)/.test(text);
     const inventory = isYaml ? readYamlInventory(path, text) : readIniInventory(path, text);
     return { inventory, around: await readSurroundings(dirname(path)) };
   } catch (error) {
     return { unreadable: (error as Error).message };
   }
+}
+
+async function readText(path: string): Promise<string> {
+  return (await readWholeFile(path, mostBytes)).toString('utf8');
 }
 
 /** `group_vars` and `host_vars` beside an inventory: files and folders of files, with or without an ending. */
@@ -135,8 +138,8 @@ async function readVariables(folder: string): Promise<Map<string, Variables>> {
     const path = join(folder, entry.name);
     const files = entry.isDirectory() ? (await entriesOf(path)).map(file => join(path, file.name)).sort() : [path];
     for (const file of files) {
-      const text = await readFile(file, 'utf8').catch(() => '');
-      if (text.length <= mostBytes) variables.set(name, { ...variables.get(name), ...readVariablesFile(text) });
+      const text = await readText(file).catch(() => '');
+      variables.set(name, { ...variables.get(name), ...readVariablesFile(text) });
     }
   }
   return variables;

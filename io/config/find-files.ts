@@ -73,7 +73,7 @@ async function addPath(search: Search, path: string): Promise<void> {
   const status = await stat(path);
   if (!status.isDirectory()) {
     if (!isNew(search, path)) return;
-    addNamed(search, path, await readConfigText(path));
+    addNamed(search, path, await readConfigText(path, true));
     return;
   }
   const before = search.files.length + search.problems.length;

@@ -1,17 +1,16 @@
-import { readFile, stat } from 'node:fs/promises';
 import { InputFailure } from '../files/problem.ts';
+import { readNamedFile, readWholeFile } from '../files/whole-file.ts';
 
 /** No file of configuration comes near it. */
 const mostBytes = 32 * 1024 * 1024;
 
 /**
  * Reads a file of configuration as services do, a byte order mark included.
- * @throws InputFailure for what is no text; an error of the file system for what cannot be read.
+ * @param isNamed whether a person named it: then it may be a pipe.
+ * @throws InputFailure for what is no text, no file or too large; an error of the file system for what cannot be read.
  */
-export async function readConfigText(path: string): Promise<string> {
-  const { size } = await stat(path);
-  if (size > mostBytes) throw new InputFailure('too-large', String(size));
-  return configText(await readFile(path));
+export async function readConfigText(path: string, isNamed = false): Promise<string> {
+  return configText(await (isNamed ? readNamedFile : readWholeFile)(path, mostBytes));
 }
 
 /** @throws InputFailure for bytes that are no text. */

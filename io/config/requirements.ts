@@ -1,5 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readWholeFileNow } from '../files/whole-file.ts';
+
+/** A list of packages is far shorter. */
+const mostBytes = 1024 * 1024;
 
 /** What the project around a file of Python requires tells the version of SQLAlchemy: the text of the nearest such file above it. */
 export function requirementsNear(path: string): string | undefined {
@@ -17,7 +21,7 @@ export function requirementsNear(path: string): string | undefined {
 /** A file that cannot be read tells nothing. */
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readWholeFileNow(path, mostBytes).toString('utf8');
   } catch {
     return undefined;
   }

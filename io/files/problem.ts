@@ -14,6 +14,7 @@ export type ProblemKind =
   | 'not-config'
   | 'not-utf8'
   | 'too-large'
+  | 'not-a-file'
   | 'shrank'
   | 'cut-on-controller'
   | 'not-whole'

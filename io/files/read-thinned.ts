@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { mostThinnedBytes } from '../../core/cluster/thin-logs.ts';
 import type { FetchedLog, FetchedLogs } from '../../core/log/fetched-logs.ts';
 import { createThinnedReader } from '../../core/log/thinned-log.ts';
 import { type Blocks, decompress } from './decompress.ts';
@@ -16,7 +17,12 @@ const blocksPerTurn = 4;
 export async function readThinned(
   fetched: FetchedLogs,
   open: (log: BegunLog) => LogConsumer,
-  options: { readonly signal?: AbortSignal; readonly onProgress?: (bytes: number) => void },
+  options: {
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (bytes: number) => void;
+    /** Bytes that one file may have unpacked; what a controller can send of one where it is left out. */
+    readonly mostBytes?: number;
+  },
 ): Promise<InputProblem[]> {
   if (fetched.file === undefined) return [];
   const problems: InputProblem[] = [];
@@ -39,11 +45,15 @@ export async function readThinned(
       if (current !== undefined) problems.push({ kind: 'cut-on-controller', path: current.path, detail: '' });
     },
   });
-  const failure = await pushAll(fetched.file, reader.push, options);
+  const failure = await pushAll(fetched.file, reader.push, {
+    ...options,
+    mostBytes: (options.mostBytes ?? mostThinnedBytes) * places.length,
+  });
   const isComplete = reader.end();
   current?.consumer.end();
   if (failure !== undefined || !isComplete) {
-    const kind: ProblemKind = failure?.kind === 'corrupt' ? 'corrupt' : 'not-whole';
+    const told = failure?.kind === 'corrupt' || failure?.kind === 'expands-too-much';
+    const kind: ProblemKind = told ? failure.kind : 'not-whole';
     problems.push({ kind, path: current?.path ?? fetched.controller, detail: failure?.detail ?? '' });
   }
   return problems;
@@ -53,11 +63,22 @@ export async function readThinned(
 async function pushAll(
   path: string,
   push: (block: Uint8Array) => void,
-  { signal, onProgress }: { readonly signal?: AbortSignal; readonly onProgress?: (bytes: number) => void },
+  {
+    signal,
+    onProgress,
+    mostBytes,
+  }: {
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (bytes: number) => void;
+    readonly mostBytes: number;
+  },
 ): Promise<InputFailure | undefined> {
   let count = 0;
+  let bytes = 0;
   try {
     for await (const block of unpacked(createReadStream(path), onProgress)) {
+      bytes += block.length;
+      if (bytes > mostBytes) throw new InputFailure('expands-too-much', String(bytes));
       push(block);
       if (++count % blocksPerTurn === 0) await setImmediate();
       signal?.throwIfAborted();

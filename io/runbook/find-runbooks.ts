@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KnownWords } from '../../core/runbook/known-words.ts';
 import { readRunbook } from '../../core/runbook/read-runbook.ts';
 import type { Runbook, RunbookProblem } from '../../core/runbook/runbook.ts';
 import { type RunbookTexts, translateRunbook } from '../../core/runbook/translate-runbook.ts';
+import { readWholeFile } from '../files/whole-file.ts';
 import { readJson } from '../knowledge.ts';
 
 /** A runbook file as it was found. */
@@ -55,9 +56,7 @@ export async function findRunbooks(
 export async function readRunbookFile(path: string, known: KnownWords, isShipped = false): Promise<FoundRunbook> {
   const found = { id: '', path, isShipped, runbook: undefined, problems: [] };
   try {
-    const { size } = await stat(path);
-    if (size > mostBytes) return { ...found, unreadable: `${size} bytes` };
-    const text = await readFile(path, 'utf8');
+    const text = (await readWholeFile(path, mostBytes)).toString('utf8');
     const id = /^runbook:[ \t]*["']?([\w.-]+)/m.exec(text)?.[1] ?? '';
     return { ...found, id, ...readRunbook(path, text, known, isShipped) };
   } catch (error) {

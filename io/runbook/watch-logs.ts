@@ -10,6 +10,7 @@ import type { Signature } from '../../core/log/signature.ts';
 import { createSignatureMatcher } from '../../core/log/signature-matcher.ts';
 import type { Verdict } from '../../core/runbook/run-ports.ts';
 import type { Translator } from '../../core/text/l10n.ts';
+import { createRedactor } from '../../core/text/redact.ts';
 import type { ClusterSession } from '../cluster/cluster-session.ts';
 import { decodeUtf8 } from '../files/decode.ts';
 import type { LogKnowledge } from '../knowledge.ts';
@@ -65,7 +66,9 @@ export async function watchLogs(
     const reader = listener.readerOf(controller);
     const end = await session.run(controller, command, { signal: followed, onOutput: reader.push, keptBytes: 4096 });
     reader.stop();
-    const said = isFailure(end) ? failureText(end, l10n) : end.standardError.trim() || l10n.t('the log has ended');
+    const said = isFailure(end)
+      ? failureText(end, l10n)
+      : createRedactor().redact(end.standardError.trim()) || l10n.t('the log has ended');
     return l10n.t('The log of {0} on {1} could not be followed: {2}', watch.service, controller, said);
   });
   const outcome = await Promise.race([listener.listen(followed), ...broken]);
@@ -143,13 +146,14 @@ function readerOfSource(
   onHit: (ids: readonly string[], text: string) => void,
 ) {
   let flushing: NodeJS.Timeout | undefined;
+  const { redact } = createRedactor();
   const reader = createEntryReader({
     formats,
     decode: decodeUtf8,
     wantedLogger: matcher.wantsLogger,
     onEntry: entry => {
       const ids = matcher.match(entry).map(index => matcher.signatures[index]!.id);
-      if (ids.length > 0) onHit(ids, entry.message.split('\n')[0]?.slice(0, 300) ?? '');
+      if (ids.length > 0) onHit(ids, redact(entry.message.split('\n')[0] ?? '').slice(0, 300));
     },
   });
   return {

@@ -12,15 +12,24 @@ export async function readRange(
   { become = 'none', signal }: ReadOptions = {},
 ): Promise<Uint8Array | ControllerFailure> {
   const blocks: Uint8Array[] = [];
+  let size = 0;
+  // Whoever sends more than was asked for is not listened to any longer: memory is not for a stranger to fill.
+  const enough = new AbortController();
   const command = fileRangeCommand(range.path, range.start, range.length, become === 'sudo');
   const reading = await runCommand(host, open, command, {
     become,
     keptBytes: 64 * 1024,
-    ...(signal ? { signal } : {}),
+    signal: signal ? AbortSignal.any([signal, enough.signal]) : enough.signal,
     onOutput: (block, from) => {
-      if (from === 'output') blocks.push(block);
+      if (from !== 'output' || enough.signal.aborted) return;
+      blocks.push(block);
+      size += block.length;
+      if (size > range.length) enough.abort();
     },
   });
+  if (enough.signal.aborted && signal?.aborted !== true) {
+    return { failed: 'output-unreadable', host, program: range.path, detail: `more than ${range.length} bytes` };
+  }
   if (typeof reading === 'object' && isFailure(reading)) return reading;
   if (reading === 'read') return Buffer.concat(blocks);
   if (reading === 'no-such-file') return { failed: 'no-such-file', host, program: range.path };

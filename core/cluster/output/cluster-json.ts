@@ -2,7 +2,7 @@ import type { Translator } from '../../text/l10n.ts';
 import type { ClusterState } from '../cluster-state.ts';
 import { type ControllerState, isReached } from '../controller.ts';
 import type { ControllerDetails } from '../details.ts';
-import { failureText } from '../failure.ts';
+import { failureText, shownFailure } from '../failure.ts';
 import { isProbeFailure } from '../probe.ts';
 
 /** The state of a cluster for programs; the text of failures is in the user's language, their kinds are fixed words. */
@@ -33,7 +33,7 @@ function controllerJson(state: ControllerState, l10n: Translator): object {
   const { name, host, role } = state.controller;
   const readAt = new Date(state.readAt).toISOString();
   if (!isReached(state)) {
-    const { failed, ...rest } = state.failure;
+    const { failed, ...rest } = shownFailure(state.failure);
     return {
       name,
       host,
