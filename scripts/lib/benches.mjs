@@ -63,5 +63,12 @@ export function writeFigures(folder, benches) {
   return text;
 }
 
-/** @param {unknown} value */
-export const json = value => `${JSON.stringify(value, undefined, 2)}\n`;
+/**
+ * JSON as people read it: a list of numbers takes one line.
+ *
+ * @param {unknown} value
+ */
+export function json(value) {
+  const text = JSON.stringify(value, undefined, 2);
+  return `${text.replace(/\[[\d\s.,e+-]+\]/g, list => list.replace(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'))}\n`;
+}
