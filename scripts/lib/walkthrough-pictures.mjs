@@ -3,8 +3,8 @@ import { launchBrowser } from './browser.mjs';
 import { inProject } from './paths.mjs';
 
 /** Pixels: a walkthrough shows a picture on half of the window. */
-const width = 680;
-const quality = 0.5;
+const width = 640;
+const quality = 0.4;
 
 /** The steps of the walkthrough and the pictures that they show. */
 export const walkthroughPictures = {

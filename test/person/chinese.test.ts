@@ -53,6 +53,8 @@ describe('一位中文用户 (a person who reads Chinese)', () => {
     await page.getByRole('button', { name: '分析工作区' }).waitFor();
     await page.getByRole('button', { name: '使用 Ansible 清单' }).waitFor();
     await page.getByRole('button', { name: '在模拟集群上试用' }).waitFor();
+    // What the mouse rests on says more about itself.
+    await page.mouse.move(900, 500);
     await saveScreenshot(opened, 'zh-welcome');
 
     await page.setViewportSize({ width: 1700, height: 1000 });
@@ -71,6 +73,7 @@ describe('一位中文用户 (a person who reads Chinese)', () => {
     await settings.getByText('没有文件写明时').first().waitFor();
     // Those of the machine on which the extension runs.
     await settings.getByText(/^Remote \[/).click();
+    await settings.locator('.settings-toc-container').getByText('控制节点与 SSH').click();
     await settings.getByText('如何通过 SSH 连接控制节点').first().waitFor();
     await saveScreenshot(opened, 'zh-settings');
   });
@@ -106,7 +109,7 @@ describe('一位中文用户 (a person who reads Chinese)', () => {
       await page.locator('.codelens-decoration', { hasText: '根因：' }).waitFor();
       await saveScreenshot(opened, 'zh-incident');
       await page.keyboard.press('Control+J');
-      await showViews(opened);
+      await runCommand(opened, 'View: Show Nova Doctor');
 
       await runCommand(opened, 'Nova: 显示故障报告');
       await pageOf(opened).getByRole('heading', { name: '下一步' }).waitFor();
