@@ -1,7 +1,10 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { novaConf } from './configuration.mjs';
 import { askConductors, askDatabase, brokerQueues } from './evidence.mjs';
 import { callOn, mustOn } from './host.mjs';
-import { restoreMaxConnections } from './more-breaks.mjs';
-import { controllerNames } from './settings.mjs';
+import { endPress, restoreMaxConnections } from './more-breaks.mjs';
+import { controllerNames, folderOf, readSettings } from './settings.mjs';
 import { until } from './shell.mjs';
 
 const novaContainers = ['nova_conductor', 'nova_scheduler', 'nova_api'];
@@ -11,7 +14,9 @@ const novaContainers = ['nova_conductor', 'nova_scheduler', 'nova_api'];
  * depends on what another did. Nothing of the product is used.
  */
 export async function startAfresh() {
+  await endPress();
   await Promise.all(controllerNames.map(mendController));
+  controllerNames.forEach(writeNovaConfiguration);
   await askDatabase('SET GLOBAL idle_transaction_timeout = 0');
   await restoreMaxConnections();
   await Promise.all(controllerNames.map(host => mustOn(host, ['docker', 'restart', '--time', '5', ...novaContainers])));
@@ -43,8 +48,24 @@ async function mendController(host) {
   await callOn(host, ['docker', 'exec', '-i', 'haproxy', 'socat', '-', socket], { input: `${ready}\n` });
 }
 
+/**
+ * What runbooks set in the files of a controller is taken out again, with the copies that they leave.
+ *
+ * @param {string} host
+ */
+function writeNovaConfiguration(host) {
+  const settings = readSettings();
+  if (settings === undefined) throw new Error('There is no cluster.');
+  for (const service of ['nova-conductor', 'nova-scheduler', 'nova-api']) {
+    const folder = join(folderOf(host), 'etc/kolla', service);
+    const copies = readdirSync(folder).filter(name => name.startsWith('nova.conf.'));
+    for (const name of copies) rmSync(join(folder, name));
+    writeFileSync(join(folder, 'nova.conf'), novaConf(settings, host, { hasDatabase: true }));
+  }
+}
+
 /** Left replies, and queues that a scenario made. */
-async function removeQueuesWithoutConsumers() {
+export async function removeQueuesWithoutConsumers() {
   for (const { name, consumers } of await brokerQueues()) {
     if (consumers > 0) continue;
     await callOn('ctl1', ['docker', 'exec', 'rabbitmq', 'rabbitmqctl', '-q', 'delete_queue', name]);

@@ -18,7 +18,7 @@ export async function askDatabase(statement) {
   // Of a server that is full, the one place that it keeps for an administrator is also taken by whoever is being refused.
   const { status, output, error } = await until('a place in the database', 60, async () => {
     const answer = await callOn('ctl1', [...words, '-e', statement]);
-    return /ERROR 1040/.test(answer.error) ? undefined : answer;
+    return /\b1040\b/.test(answer.error) ? undefined : answer;
   });
   if (status !== 0) throw new Error(`${statement}: ${error}`);
   return output.split('\n').flatMap(line => (line === '' ? [] : [line.split('\t')]));

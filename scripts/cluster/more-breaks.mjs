@@ -84,8 +84,13 @@ export async function lowerMaxConnections() {
   });
   const mostUsed = await globalStatus('Max_used_connections');
   await lock.release();
-  await callOn('cmp1', ['pkill', '-KILL', '-f', '/tmp/press.log']);
+  await endPress();
   return { allowed, refused, mostUsed };
+}
+
+/** Ends what keeps all connections in use. */
+export async function endPress() {
+  await callOn('cmp1', ['pkill', '-KILL', '-f', '/tmp/press.log']);
 }
 
 /** Gives the database back what it had before. */
