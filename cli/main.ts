@@ -69,7 +69,7 @@ async function runCommand(args: readonly string[], surroundings: Surroundings): 
     return exitStatus.fine;
   }
   if (name === '--help' || name === '-h' || name === 'help') {
-    const topic = rest.find(word => !word.startsWith('-'));
+    const topic = withoutLeadingLanguage(rest).find(word => !word.startsWith('-'));
     await surroundings.print(`${topic === undefined ? helpText() : (await loadCommand(topic)).help()}\n`);
     return exitStatus.fine;
   }
@@ -98,7 +98,7 @@ function wantedLanguage(args: readonly string[]): string | undefined {
   return args.find(word => word.startsWith('--lang='))?.slice('--lang='.length);
 }
 
-/** `--lang` may also stand before the command. */
+/** `--lang` may also stand before the command, or behind `--help`. */
 function withoutLeadingLanguage(args: readonly string[]): readonly string[] {
   if (args[0] === '--lang') return args.slice(2);
   return args[0]?.startsWith('--lang=') ? args.slice(1) : args;

@@ -64,6 +64,8 @@ export function targetWord(on: string, l10n: Translator): string {
       return l10n.t('where RabbitMQ runs');
     case 'database':
       return l10n.t('where the database runs');
+    case 'loadbalancer':
+      return l10n.t('where HAProxy runs');
     default:
       return l10n.t('on {0}', on);
   }

@@ -61,6 +61,9 @@ for (const { name, run } of programs) {
       assert.match(asked.stderr, /\p{Script=Han}/u);
       assert.deepEqual(await run(['--lang', 'zh-cn', 'analyze']), asked);
       assert.deepEqual(await run(['--lang=zh-cn', 'analyze']), asked);
+      const help = await run(['--help', '--lang', 'zh-cn']);
+      assert.match(help.stdout, /\p{Script=Han}/u);
+      assert.deepEqual(await run(['--lang', 'zh-cn', '--help']), help);
       for (const environment of [{ LANG: 'zh_CN.UTF-8' }, { LANG: 'de_DE.UTF-8', LC_ALL: 'zh_CN' }] as const) {
         assert.equal((await run(['analyze'], { environment })).stderr, asked.stderr);
       }

@@ -54,6 +54,7 @@ describe('Simplified Chinese', () => {
     ['{0} of {1}', '{0} 个', /placeholders/],
     ['every `nova.conf`', '每个 `my.cnf`', /code/],
     ['[Run](command:a.b)', '[执行](command:a.c)', /links/],
+    ['below 3600 s', '小于 360 秒', /numbers/],
     ['one, two', '一,二', /half-width mark beside/],
     ['one (two)', '一(二)', /half-width mark beside/],
     ['Primary, ON', '状态 Primary,ON', /half-width marks that the English/],

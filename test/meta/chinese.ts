@@ -25,6 +25,8 @@ const otherTerms: readonly (readonly [wrong: RegExp, right: string])[] = [
   [/沿途|途中/, '路径上'],
   [/(?<!主)机密(?!钥|存储)/, '敏感信息'],
   [/被调方/, '被调用方'],
+  [/撤回|回滚操作/, '撤销'],
+  [/回复(?!消息)/, '应答'],
   [/你/, '您'],
   [/traceback/, '调用栈'],
   [/cell mapping/, 'cell 映射'],
@@ -76,6 +78,9 @@ function* faultsAgainst(english: string, translation: string): Iterable<string> 
   }
   if (outerBlanks(english) !== outerBlanks(translation)) yield 'other blanks at its ends';
   if (english.endsWith('…') && !translation.includes('…')) yield 'no … for what asks further';
+  const numbers = english.replace(/\{\d+\}/g, '').match(/\d(?:[\d.,:]*\d)?/g) ?? [];
+  const missing = numbers.filter(number => !translation.includes(number));
+  if (missing.length > 0) yield `numbers that it does not have: ${missing.join(' ')}`;
   const half = halfWidthRuns(translation).filter(run => !english.includes(run));
   if (half.length > 0) yield `half-width marks that the English does not have: ${half.join(' ')}`;
   const left = englishLeft(translation);
