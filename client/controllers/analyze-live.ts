@@ -7,6 +7,7 @@ import type { Fetch } from '../../core/log/fetched-logs.ts';
 import { readWrittenTime, type WrittenTime } from '../../core/log/time-window.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import { remotePath } from '../remote-path.ts';
+import { tellNoControllers } from './no-controllers.ts';
 import type { WorkspaceCluster } from './workspace-cluster.ts';
 
 /** What is analysed: everything, one controller, or one log of one controller; since when, as on the command line. */
@@ -22,11 +23,7 @@ export function createLiveAnalyzer(context: vscode.ExtensionContext, cluster: Wo
   async function analyze(given?: ClusterNode | LiveAnalysisTarget): Promise<void> {
     const session = await cluster.session();
     if (!session) {
-      void vscode.window.showInformationMessage(
-        vscode.workspace.isTrusted
-          ? vscode.l10n.t('This workspace names no controllers: write a .nova-doctor.yaml first.')
-          : vscode.l10n.t('This workspace is not trusted, so nothing connects from it.'),
-      );
+      await tellNoControllers();
       return;
     }
     const since = given && 'since' in given && given.since !== undefined ? given.since : await askSince();

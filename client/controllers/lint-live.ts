@@ -4,6 +4,7 @@ import type { ConfigFinding } from '../../core/config/finding.ts';
 import { createLineIndex } from '../../core/text/line-index.ts';
 import { createRedactor } from '../../core/text/redact.ts';
 import { remoteUri } from '../remote-path.ts';
+import { tellNoControllers } from './no-controllers.ts';
 import type { WorkspaceCluster } from './workspace-cluster.ts';
 
 /** *Lint Live Configuration*: the findings stand in the Problems view, at the files of the controllers. */
@@ -17,9 +18,7 @@ export function createLiveLinter(context: vscode.ExtensionContext, cluster: Work
   async function lint(): Promise<void> {
     const session = await cluster.session();
     if (!session) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('This workspace names no controllers: write a .nova-doctor.yaml first.'),
-      );
+      await tellNoControllers();
       return;
     }
     const title = vscode.l10n.t('Reading the configuration of {0} controllers', session.cluster.hosts.length);

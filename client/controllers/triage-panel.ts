@@ -4,6 +4,7 @@ import { type TriageCard, triage } from '../../core/cluster/triage.ts';
 import type { TriageMessage, TriageRequest } from '../../core/cluster/triage-page.ts';
 import { webviewHtml, webviewOptions } from '../webview-page.ts';
 import { type ControllersView, controllersViewId } from './controllers-view.ts';
+import { whyNoControllers } from './no-controllers.ts';
 
 const viewType = 'novaDoctor.triage.show';
 
@@ -48,10 +49,7 @@ export function createTriagePanel(context: vscode.ExtensionContext, view: Contro
     await post(made, { kind: 'reading', cluster: view.last()?.name ?? '' });
     const state = await view.refresh();
     if (!state) {
-      const reason = vscode.workspace.isTrusted
-        ? vscode.l10n.t('This workspace names no controllers: write a .nova-doctor.yaml first.')
-        : vscode.l10n.t('This workspace is not trusted, so nothing connects from it.');
-      await post(made, { kind: 'nothing', reason });
+      await post(made, { kind: 'nothing', reason: whyNoControllers() });
       return;
     }
     last = triage(state, Date.now(), vscode.l10n);

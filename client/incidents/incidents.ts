@@ -52,14 +52,23 @@ export function registerIncidents(
   }
 
   async function showReport(given?: IncidentNode): Promise<void> {
+    if ((await store.last()) === undefined) return offerAnalysis();
     const row = given ?? (await pickIncident(() => true));
     const [first] = await view.rows();
     if (first !== undefined) await report.show(row?.incident);
   }
 
+  /** What can be shown of an analysis, there is only after one. */
+  async function offerAnalysis(): Promise<void> {
+    const analyze = vscode.l10n.t('Analyze Logs…');
+    const text = vscode.l10n.t('No logs were analyzed yet.');
+    if ((await vscode.window.showInformationMessage(text, analyze)) !== analyze) return;
+    await vscode.commands.executeCommand('novaDoctor.logs.analyze');
+  }
+
   async function exportLast(format?: unknown, target?: unknown): Promise<void> {
     const logs = await store.last();
-    if (logs === undefined) return;
+    if (logs === undefined) return offerAnalysis();
     const { version } = context.extension.packageJSON as { readonly version: string };
     await exportReport(logs, version, format, target instanceof vscode.Uri ? target : undefined);
   }

@@ -5,6 +5,7 @@ import type { Plan } from '../../core/runbook/plan.ts';
 import type { ParameterValues, Runbook } from '../../core/runbook/runbook.ts';
 import type { ClusterSession } from '../../io/cluster/cluster-session.ts';
 import type { RunSurroundings } from '../../io/runbook/run.ts';
+import { whyNoControllers } from '../controllers/no-controllers.ts';
 import type { WorkspaceCluster } from '../controllers/workspace-cluster.ts';
 import type { CheckedParameters, HeldLocks, RunEngine, RunHandlers, RunResult, WantedRun } from './run-engine.ts';
 import { whoAmI } from './run-questions.ts';
@@ -51,7 +52,7 @@ export function createRunEngine(context: vscode.ExtensionContext, cluster: Works
 
   async function plan(wanted: WantedRun, signal: AbortSignal): Promise<Plan | { readonly refused: string }> {
     const session = await cluster.session();
-    if (session === undefined) return { refused: whyNoCluster() };
+    if (session === undefined) return { refused: whyNoControllers() };
     const { values, problems } = await parameters(wanted.runbook, wanted.parameters);
     if (problems.size > 0) return { refused: [...problems.values()].join(' ') };
     const { makePlanNow } = await door();
@@ -71,14 +72,14 @@ export function createRunEngine(context: vscode.ExtensionContext, cluster: Works
 
   async function run(agreed: Plan, { from, isDryRun }: WantedRun, handlers: RunHandlers): Promise<RunResult> {
     const session = await cluster.session();
-    if (session === undefined) return refusal(whyNoCluster());
+    if (session === undefined) return refusal(whyNoControllers());
     const { startRun } = await door();
     return withReport(await startRun(await surroundings(session), agreed, { from, isDryRun }, handlers));
   }
 
   async function resume(id: string, handlers: RunHandlers): Promise<RunResult> {
     const session = await cluster.session();
-    if (session === undefined) return refusal(whyNoCluster());
+    if (session === undefined) return refusal(whyNoControllers());
     const { resumeRun } = await door();
     const stored = await (await store()).find(id);
     if (stored === undefined) return refusal(vscode.l10n.t('There is no journal of this run.'));
@@ -94,7 +95,7 @@ export function createRunEngine(context: vscode.ExtensionContext, cluster: Works
 
   async function locks(): Promise<HeldLocks | { readonly refused: string }> {
     const session = await cluster.session();
-    if (session === undefined) return { refused: whyNoCluster() };
+    if (session === undefined) return { refused: whyNoControllers() };
     const { breakLocks, lockText, readLocks } = await door();
     const { locks: held, failures } = await readLocks(session, { l10n: vscode.l10n });
     return {
@@ -135,10 +136,4 @@ export function createRunEngine(context: vscode.ExtensionContext, cluster: Works
 
 function refusal(seen: string): RunResult {
   return { run: undefined, end: 'refused', seen, notes: [], report: '' };
-}
-
-function whyNoCluster(): string {
-  return vscode.workspace.isTrusted
-    ? vscode.l10n.t('This workspace names no controllers: write a .nova-doctor.yaml first.')
-    : vscode.l10n.t('This workspace is not trusted, so nothing connects from it.');
 }

@@ -6,6 +6,7 @@ import type { RunPage, RunRequest } from '../../core/features/run-page.ts';
 import type { RunbookEntry, RunbookNode, RunbookReason } from '../../core/features/runbook-tree.ts';
 import type { ParameterValues, Runbook } from '../../core/runbook/runbook.ts';
 import { type ServiceAction, serviceRunbook } from '../../core/runbook/service-runbook.ts';
+import { tellNoControllers } from '../controllers/no-controllers.ts';
 import { askParameters } from './ask-parameters.ts';
 import { breakLock } from './break-lock.ts';
 import { createCurrentRun } from './current-run.ts';
@@ -76,20 +77,15 @@ export function registerRunbooks(context: vscode.ExtensionContext, options: Runb
   }
 
   async function mayRun(): Promise<boolean> {
-    const refused = await refusal();
-    if (refused === undefined) return true;
-    void vscode.window.showWarningMessage(refused);
-    if (current.isOn()) panel.show();
-    return false;
-  }
-
-  async function refusal(): Promise<string | undefined> {
-    if (!vscode.workspace.isTrusted) {
-      return vscode.l10n.t('This workspace is not trusted, so nothing connects from it.');
+    if (current.isOn()) {
+      void vscode.window.showWarningMessage(vscode.l10n.t('A run is on already: stop it first, or wait for its end.'));
+      panel.show();
+      return false;
     }
-    if (current.isOn()) return vscode.l10n.t('A run is on already: stop it first, or wait for its end.');
-    if ((await engine.cluster()) !== undefined) return undefined;
-    return vscode.l10n.t('This workspace names no controllers: write a .nova-doctor.yaml first.');
+    if (vscode.workspace.isTrusted && (await engine.cluster()) !== undefined) return true;
+    // Not awaited: nobody has to answer.
+    void tellNoControllers();
+    return false;
   }
 
   async function runbookOf(given: unknown, title: string): Promise<Runbook | undefined> {
