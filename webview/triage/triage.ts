@@ -36,7 +36,10 @@ function showNothing(reason: string): void {
 
 function showCard(card: TriageCard): void {
   main.removeAttribute('aria-busy');
-  told.textContent = l10n.t('As of {0}. Nothing was changed.', new Date(card.at).toLocaleTimeString());
+  told.textContent = l10n.t(
+    'As of {0}. Nothing was changed.',
+    new Date(card.at).toLocaleTimeString(document.documentElement.lang),
+  );
   main.replaceChildren(
     element('h1', {}, l10n.t('Triage of {0}', card.cluster)),
     element(
@@ -69,7 +72,7 @@ function causeOf(cause: TriageCause, title: string): HTMLElement {
     { class: 'cause alarm' },
     element('h2', {}, title),
     element('p', {}, cause.text),
-    element('p', {}, element('strong', {}, l10n.t('Next step')), ': ', cause.nextStep),
+    element('p', {}, element('strong', {}, l10n.t('Next step:')), ' ', cause.nextStep),
     runbook === undefined
       ? undefined
       : element(

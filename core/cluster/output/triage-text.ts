@@ -16,7 +16,7 @@ export function triageText(
   const causes = card.causes.flatMap(({ text, nextStep, runbook }, index) => [
     '',
     `${index === 0 ? l10n.t('Likely cause') : l10n.t('Also')}: ${text}`,
-    `${l10n.t('Next step')}: ${nextStep}${runbook === undefined ? '' : ` (${l10n.t('runbook {0}', runbook)})`}`,
+    `${l10n.t('Next step:')} ${nextStep}${runbook === undefined ? '' : ` (${l10n.t('runbook {0}', runbook)})`}`,
   ]);
   const quiet = causes.length === 0 ? ['', quietText(card, l10n)] : causes;
   return [card.cluster, ...lines, ...quiet, ''].join('\n');
