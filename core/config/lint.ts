@@ -1,7 +1,9 @@
 import type { Translator } from '../text/l10n.ts';
 import { createLineIndex, type LineIndex } from '../text/line-index.ts';
+import { createRedactor, type Redactor } from '../text/redact.ts';
 import type { Deployment } from './deployment.ts';
 import type { ConfigFinding, FindingSeverity } from './finding.ts';
+import { reportedText } from './output/lint-report.ts';
 import type { Rule } from './rule.ts';
 import { referenceOf } from './rules/fixes.ts';
 
@@ -13,7 +15,8 @@ export interface LintSettings {
 
 /**
  * Runs rules on a deployment.
- * @returns all findings, by path and position, without those that the files ask to ignore.
+ * @returns all findings, by path and position, without those that the files ask to ignore. Addresses that they quote hold no
+ * password: a message is shown, copied and sent without its file.
  */
 export function lintDeployment(
   deployment: Deployment,
@@ -35,7 +38,22 @@ export function lintDeployment(
       });
     }
   }
-  return withoutRepetitions(sortFindings(withoutIgnored(findings, textsOf(deployment))));
+  const redactor = createRedactor();
+  return withoutRepetitions(sortFindings(withoutIgnored(findings, textsOf(deployment)))).map(finding =>
+    withoutPasswords(finding, redactor),
+  );
+}
+
+function withoutPasswords(finding: ConfigFinding, redactor: Redactor): ConfigFinding {
+  const { message, related, fix } = finding;
+  return {
+    ...finding,
+    message: reportedText(message, redactor),
+    ...(related === undefined
+      ? {}
+      : { related: related.map(one => ({ ...one, message: reportedText(one.message, redactor) })) }),
+    ...(fix === undefined ? {} : { fix: { ...fix, title: reportedText(fix.title, redactor) } }),
+  };
 }
 
 /** The reference of the option that a finding names, where the release knows it. */

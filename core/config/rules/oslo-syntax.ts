@@ -70,11 +70,14 @@ function fixOf(file: OsloFile, { kind, range }: OsloProblem, l10n: Translator): 
   if (kind === 'unexpected-continuation' && /^\s*[\w-]+\s*[=:]/.test(line))
     return { title: l10n.t('Take the blanks away'), edits: [{ ...place, text: line.trimStart() }], isSafe: false };
   if (kind === 'no-assignment') {
-    const words = /^([A-Za-z]\w*)[ \t]+(\S+)$/.exec(line);
+    const words = /^([A-Za-z]\w*)([ \t]+)\S+$/.exec(line);
     if (words === null) return undefined;
+    // The value stays where it is: a fix is written into reports, and the value may be a password.
+    const [, name = '', blanks = ''] = words;
+    const start = range.start + name.length;
     return {
-      title: l10n.t('Write {0}', `${words[1]} = ${words[2]}`),
-      edits: [{ ...place, text: `${words[1]} = ${words[2]}` }],
+      title: l10n.t('Write {0}', `${name} = …`),
+      edits: [{ ...placeIn(file, { start, end: start + blanks.length }), text: ' = ' }],
       isSafe: false,
     };
   }
