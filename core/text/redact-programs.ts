@@ -80,5 +80,8 @@ const keyLine = '(?=[A-Za-z0-9+/]*[g-z])(?=[A-Za-z0-9+/]*[G-Z])[A-Za-z0-9+/]';
 /** A line of base64 as OpenSSL (64) and OpenSSH (70) write them; a hash of hexadecimal digits is none. */
 export const keyLines = new RegExp(String.raw`(?<=^|\s)${keyLine}{64}(?:[A-Za-z0-9+/]{6})?(?=\r?$)`, 'gm');
 
+/** The last line of a key, which is shorter than the others, where a log writes its prefix before each line. */
+export const keyLastLine = /[A-Za-z0-9+/=]{8,}(?=\r?\n[^\n]{0,300}?-----END [A-Z ]*PRIVATE KEY-----)/g;
+
 /** What stands before the last line of a key whose first one is missing. */
 export const keyEnd = /(?:[A-Za-z0-9+/=]{8,}(?:\\r|\\n|\s)+)+(?=-----END [A-Z ]*PRIVATE KEY-----)/g;

@@ -1,4 +1,4 @@
-import { keyEnd, keyLines, type WrittenSecret, writtenSecrets } from './redact-programs.ts';
+import { keyEnd, keyLastLine, keyLines, type WrittenSecret, writtenSecrets } from './redact-programs.ts';
 import { redactBrokenUrls, redactUrls } from './redact-urls.ts';
 
 /**
@@ -108,6 +108,7 @@ const rules: readonly Rule[] = [
       ),
   },
   { literals: ['private key-----'], apply: replaceAll(keyEnd) },
+  { literals: ['private key-----'], apply: replaceAll(keyLastLine) },
   { literals: [], apply: replaceAll(keyLines) },
   { literals: ['://', ':\\/\\/', '%3a%2f%2f'], apply: redactUrls },
   { literals: [':/', '@'], apply: redactBrokenUrls },

@@ -13,6 +13,7 @@ import { traceJson } from '../../../core/log/trace/trace-json.ts';
 import { traceMarkdown } from '../../../core/log/trace/trace-markdown.ts';
 import { traceReport } from '../../../core/log/trace/trace-report.ts';
 import { traceText } from '../../../core/log/trace/trace-text.ts';
+import { copiedRows } from '../../../core/log/view/copied-rows.ts';
 import { english } from '../../../core/text/l10n.ts';
 import { createRedactor } from '../../../core/text/redact.ts';
 import { analyze, documentOf } from '../features/sample-service.ts';
@@ -76,6 +77,7 @@ export async function waysOfDocument(
   return {
     diagnostics: json(service.diagnostics(analysis, document)),
     hovers: json(lines.map(line => service.hover(document, line, 60, analysis))),
+    'copy of the log view for a ticket': copiedRows(text, 'ticket', path),
     tickets: lines.map(line => service.ticket(document, line, 1, analysis)).join('\n'),
     outline: json(service.outline(analysis, document)),
     lenses: json(service.lenses(analysis, path, true)),

@@ -88,6 +88,7 @@ describe('secrets in logs', function () {
     }
     assert.deepEqual([...quoted].sort(), [
       'analysis for view and report panel',
+      'copy of the log view for a ticket',
       'merged log',
       'page of a trace',
       'report as HTML',
