@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { nearest } from '../core/text/nearest.ts';
+import { sentences } from '../core/text/sentences.ts';
 import { UsageFailure } from './usage-failure.ts';
 
 /** One option of a command. */
@@ -73,7 +74,7 @@ function checkOption(token: { name: string; rawName: string; value?: string | un
   if (spec.choices === undefined || spec.choices.includes(token.value)) return;
   const near = nearest(token.value, spec.choices);
   const text = l10n.t('{0} cannot be {1}: it is one of {2}.', token.rawName, token.value, spec.choices.join(', '));
-  throw new UsageFailure(near === undefined ? text : `${text} ${l10n.t('Did you mean {0}?', near)}`);
+  throw new UsageFailure(near === undefined ? text : sentences(text, l10n.t('Did you mean {0}?', near)));
 }
 
 /** Says that a command or option does not exist, and which one may be meant. */
@@ -85,5 +86,5 @@ export function unknownText(
 ): string {
   const near = nearest(word.replace(/^-+/, ''), candidates);
   const text = kind === 'command' ? l10n.t('There is no command {0}.', word) : l10n.t('There is no option {0}.', word);
-  return near === undefined ? text : `${text} ${l10n.t('Did you mean {0}?', prefix + near)}`;
+  return near === undefined ? text : sentences(text, l10n.t('Did you mean {0}?', prefix + near));
 }

@@ -6,6 +6,7 @@ import { severityWord } from '../core/log/output/words.ts';
 import type { Signature } from '../core/log/signature.ts';
 import { wrap } from '../core/text/layout.ts';
 import { nearest } from '../core/text/nearest.ts';
+import { sentences } from '../core/text/sentences.ts';
 import { type LogKnowledge, readEditorKnowledge, readLogKnowledge } from '../io/knowledge.ts';
 import type { Arguments } from './arguments.ts';
 import { type Command, exitStatus, type Surroundings } from './command.ts';
@@ -143,5 +144,5 @@ function unknownWord(word: string, knowledge: LogKnowledge, ruleIds: readonly st
   const ids = [...[...knowledge.signatures, ...knowledge.causes].map(({ id }) => id), ...ruleIds];
   const near = nearest(word, ids) ?? ids.find(id => id.includes(word.toLowerCase()));
   const text = l10n.t('{0} is not a signature, root cause, known database error, rule or option.', word);
-  return near === undefined ? text : `${text} ${l10n.t('Did you mean {0}?', near)}`;
+  return near === undefined ? text : sentences(text, l10n.t('Did you mean {0}?', near));
 }

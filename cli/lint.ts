@@ -12,6 +12,7 @@ import { nearestRelease, releaseNamed } from '../core/config/release-names.ts';
 import { configRules } from '../core/config/rules/rules.ts';
 import { visible } from '../core/text/layout.ts';
 import { createRedactor } from '../core/text/redact.ts';
+import { sentences } from '../core/text/sentences.ts';
 import type { LiveConfiguration } from '../io/cluster/live-configuration.ts';
 import { type ReadDeployment, readDeployment } from '../io/config/read-deployment.ts';
 import { requirementsNear } from '../io/config/requirements.ts';
@@ -97,7 +98,7 @@ function readRelease(word: string | undefined, { releases }: OptionKnowledge): R
   if (release !== undefined) return release;
   const near = nearestRelease(word, releases);
   const text = l10n.t('There are no options of the release {0}. Known: {1}.', word, releases.join(', '));
-  throw new UsageFailure(near === undefined ? text : `${text} ${l10n.t('Did you mean {0}?', near)}`);
+  throw new UsageFailure(near === undefined ? text : sentences(text, l10n.t('Did you mean {0}?', near)));
 }
 
 function reportOf(read: ReadDeployment, inPython: readonly ConfigFinding[]): LintReport {

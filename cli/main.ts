@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
+import { sentences } from '../core/text/sentences.ts';
 import { shownError } from '../core/text/shown-error.ts';
 import { readArguments, unknownText } from './arguments.ts';
 import { exitStatus, type Surroundings } from './command.ts';
@@ -88,7 +89,7 @@ async function loadCommand(name: string) {
   const isOption = name.startsWith('-');
   const candidates = isOption ? ['help', 'version'] : commands.map(command => command.name);
   const text = unknownText(isOption ? 'option' : 'command', name, candidates, isOption ? '--' : '');
-  throw new UsageFailure(`${text} ${l10n.t('See: nova-doctor --help')}`);
+  throw new UsageFailure(sentences(text, l10n.t('See: nova-doctor --help')));
 }
 
 /** The language is needed before the arguments are checked, for the messages about them. */

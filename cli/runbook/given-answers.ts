@@ -4,6 +4,7 @@ import { agreedDifferences } from '../../core/runbook/compare-plans.ts';
 import type { Plan, PlannedStep } from '../../core/runbook/plan.ts';
 import type { RunAnswer, RunQuestion } from '../../core/runbook/run-ports.ts';
 import type { Runbook } from '../../core/runbook/runbook.ts';
+import { sentences } from '../../core/text/sentences.ts';
 import type { Arguments } from '../arguments.ts';
 import { UsageFailure } from '../usage-failure.ts';
 
@@ -110,7 +111,7 @@ export function answerAsGiven(
   if (shown === undefined) return planned.rows.length === 0 ? yes : { ...yes, rows: chosenRows(planned) };
   const isPartlyDone = question.kind === 'unknown';
   const differences = isPartlyDone ? [] : agreedDifferences(shown, planned, run, l10n);
-  if (differences.length > 0) return no(`${step.id}: ${differences.join(' ')}`);
+  if (differences.length > 0) return no(`${step.id}: ${sentences(...differences)}`);
   const chosen = new Set(chosenRows(shown));
   return planned.rows.length === 0
     ? yes

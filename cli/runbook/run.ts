@@ -3,6 +3,7 @@ import { planText } from '../../core/features/runbook-text.ts';
 import { effectOfSteps, type PlanJson, planJson, stepsFrom } from '../../core/runbook/output/runbook-json.ts';
 import type { Plan } from '../../core/runbook/plan.ts';
 import { visibleLine } from '../../core/text/layout.ts';
+import { sentences } from '../../core/text/sentences.ts';
 import { withCluster } from '../cluster.ts';
 import { exitStatus } from '../command.ts';
 import { askOnTerminal, isAskable } from '../terminal-questions.ts';
@@ -74,7 +75,7 @@ async function changedText(agreed: string, now: PlanJson): Promise<string> {
   const before = await keptPlan(agreed);
   const head = l10n.t('The plan {0} is a different one by now: {1}. Nothing was run.', visibleLine(agreed), now.plan);
   if (before === undefined)
-    return `${head} ${l10n.t('It was not shown on this machine; look at it anew with runbook plan.')}`;
+    return sentences(head, l10n.t('It was not shown on this machine; look at it anew with runbook plan.'));
   return [head, ...differences(before, now).map(line => `  ${visibleLine(line)}`)].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sentences } from '../../core/text/sentences.ts';
 import type { RunEngine } from './run-engine.ts';
 
 /** *Nova: Break Lock…*: shows who holds the lock on the cluster, and removes it when a person says so. */
@@ -9,7 +10,7 @@ export async function breakLock(engine: RunEngine): Promise<void> {
     return;
   }
   if (found.texts.length === 0) {
-    const text = [vscode.l10n.t('No controller is locked.'), ...found.failures].join(' ');
+    const text = sentences(vscode.l10n.t('No controller is locked.'), ...found.failures);
     void vscode.window.showInformationMessage(text);
     return;
   }
@@ -18,6 +19,6 @@ export async function breakLock(engine: RunEngine): Promise<void> {
   const title = vscode.l10n.t('Break the lock on the cluster?');
   if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, yes)) !== yes) return;
   const left = await found.break();
-  if (left.length > 0) void vscode.window.showWarningMessage(left.join(' '));
+  if (left.length > 0) void vscode.window.showWarningMessage(sentences(...left));
   else void vscode.window.showInformationMessage(vscode.l10n.t('The lock is removed.'));
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { RunbookEntry } from '../../core/features/runbook-tree.ts';
 import type { Plan } from '../../core/runbook/plan.ts';
 import type { ParameterValues, Runbook } from '../../core/runbook/runbook.ts';
+import { sentences } from '../../core/text/sentences.ts';
 import type { ClusterSession } from '../../io/cluster/cluster-session.ts';
 import type { RunSurroundings } from '../../io/runbook/run.ts';
 import { whyNoControllers } from '../controllers/no-controllers.ts';
@@ -54,7 +55,7 @@ export function createRunEngine(context: vscode.ExtensionContext, cluster: Works
     const session = await cluster.session();
     if (session === undefined) return { refused: whyNoControllers() };
     const { values, problems } = await parameters(wanted.runbook, wanted.parameters);
-    if (problems.size > 0) return { refused: [...problems.values()].join(' ') };
+    if (problems.size > 0) return { refused: sentences(...problems.values()) };
     const { makePlanNow } = await door();
     return makePlanNow(session, wanted.runbook, values, { l10n: vscode.l10n, signal, from: wanted.from });
   }

@@ -13,6 +13,7 @@ import {
 import type { Plan } from '../../core/runbook/plan.ts';
 import type { RunAnswer, RunEvent, RunQuestion } from '../../core/runbook/run-ports.ts';
 import type { ParameterValues, Runbook } from '../../core/runbook/runbook.ts';
+import { sentences } from '../../core/text/sentences.ts';
 import type { RunEngine, RunHandlers, RunResult, RunSignal, WantedRun } from './run-engine.ts';
 
 /** What somebody wants to run; it is planned and shown first. */
@@ -216,7 +217,7 @@ function wantedRun({ runbook, parameters, from }: OpenRun, isDryRun: boolean): W
 }
 
 function seenOf({ seen, notes }: RunResult): string {
-  return [seen, ...notes].filter(text => text !== '').join(' ');
+  return sentences(seen, ...notes);
 }
 
 function withRun(page: RunPage, run: string | undefined): RunPage {

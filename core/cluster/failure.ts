@@ -1,5 +1,6 @@
 import type { Translator } from '../text/l10n.ts';
 import { createRedactor } from '../text/redact.ts';
+import { sentences } from '../text/sentences.ts';
 
 /** How reaching a controller, or running something there, can fail. Everything else is a bug, and throws. */
 export type ControllerFailureKind =
@@ -61,7 +62,7 @@ export function isFailure(value: unknown): value is ControllerFailure {
 /** What happened and what to do next, in one or two sentences, without secrets. */
 export function failureText(failure: ControllerFailure, l10n: Translator): string {
   const shown = shownFailure(failure);
-  const text = sentences(shown, l10n);
+  const text = textOfKind(shown, l10n);
   return shown.detail === undefined ? text : `${text} (${oneLine(shown.detail)})`;
 }
 
@@ -84,7 +85,7 @@ function oneLine(text: string): string {
     .slice(0, 300);
 }
 
-function sentences(failure: ControllerFailure, l10n: Translator): string {
+function textOfKind(failure: ControllerFailure, l10n: Translator): string {
   const { place = '', fingerprint = '', program = '' } = failure;
   const host = nameOf(failure);
   switch (failure.failed) {
@@ -173,8 +174,14 @@ function sudoSentences(failure: ControllerFailure, l10n: Translator): string {
   if (!sudo) return refused;
   const line = l10n.t('What is missing in sudoers (visudo): {0}', sudo.line);
   if (sudo.isShell) {
-    return `${refused} ${line} ${l10n.t('A shell as root may do everything: whoever has this account is then root. The same goes for docker, podman, mysql and the like.')}`;
+    return sentences(
+      refused,
+      line,
+      l10n.t(
+        'A shell as root may do everything: whoever has this account is then root. The same goes for docker, podman, mysql and the like.',
+      ),
+    );
   }
-  if (!sudo.givesRoot) return `${refused} ${line}`;
-  return `${refused} ${line} ${l10n.t('Keep the arguments in it: with others, this program is as good as root.')}`;
+  if (!sudo.givesRoot) return sentences(refused, line);
+  return sentences(refused, line, l10n.t('Keep the arguments in it: with others, this program is as good as root.'));
 }

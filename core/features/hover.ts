@@ -6,6 +6,7 @@ import { type System, systemOfLogger } from '../log/system.ts';
 import type { Translator } from '../text/l10n.ts';
 import { codeBlock, codeSpan, escapeMarkdown } from '../text/markdown.ts';
 import type { Redactor } from '../text/redact.ts';
+import { sentences } from '../text/sentences.ts';
 import type { DatabaseError } from './database-error.ts';
 import { type FindingPart, partsOf } from './diagnostics.ts';
 import { type LineRange, type LogDocument, textRange } from './document.ts';
@@ -126,7 +127,10 @@ function listOf(title: string, texts: readonly string[], l10n: Translator): stri
 
 function furtherSignatures(signatures: readonly Signature[], l10n: Translator): string | undefined {
   if (signatures.length === 0) return undefined;
-  return `${l10n.t('Also shown here:')} ${signatures.map(signature => escapeMarkdown(l10n.t(signature.title))).join('; ')}`;
+  return sentences(
+    l10n.t('Also shown here:'),
+    signatures.map(signature => escapeMarkdown(l10n.t(signature.title))).join('; '),
+  );
 }
 
 function explainWord(word: LogWord, entry: Entry | undefined, question: HoverQuestion): string | undefined {

@@ -11,6 +11,7 @@ import {
 import { type ControllerFailure, failureText, isFailure } from '../../core/cluster/failure.ts';
 import type { Translator } from '../../core/text/l10n.ts';
 import { visibleLine } from '../../core/text/layout.ts';
+import { sentences } from '../../core/text/sentences.ts';
 import type { ClusterSession } from '../cluster/cluster-session.ts';
 
 /** The lock on a cluster while a run holds it. */
@@ -105,11 +106,19 @@ export function isLockRefusal(value: ClusterLock | LockRefusal): value is LockRe
 /** Who has the lock, from where, since when, and what to do. */
 export function lockRefusalText(refusal: LockRefusal, l10n: Translator): string {
   if (refusal.refused === 'no-majority') {
-    const why = refusal.failures.map(({ text }) => text).join(' ');
-    return `${l10n.t('The cluster cannot be locked: {0} of its controllers must take the lock.', refusal.needed)} ${why}`;
+    const why = refusal.failures.map(({ text }) => text);
+    return sentences(
+      l10n.t('The cluster cannot be locked: {0} of its controllers must take the lock.', refusal.needed),
+      ...why,
+    );
   }
   const texts = [...new Set(refusal.holders.map(lock => lockText(lock, l10n)))];
-  return `${texts.join(' ')} ${l10n.t('Nothing was begun. If you know that nobody works there any more, break the lock: nova-doctor runbook unlock')}`;
+  return sentences(
+    ...texts,
+    l10n.t(
+      'Nothing was begun. If you know that nobody works there any more, break the lock: nova-doctor runbook unlock',
+    ),
+  );
 }
 
 /** Who has a lock, from where, since when. */

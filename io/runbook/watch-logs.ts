@@ -11,6 +11,7 @@ import { createSignatureMatcher } from '../../core/log/signature-matcher.ts';
 import type { Verdict } from '../../core/runbook/run-ports.ts';
 import type { Translator } from '../../core/text/l10n.ts';
 import { createRedactor } from '../../core/text/redact.ts';
+import { sentences } from '../../core/text/sentences.ts';
 import type { ClusterSession } from '../cluster/cluster-session.ts';
 import { decodeUtf8 } from '../files/decode.ts';
 import type { LogKnowledge } from '../knowledge.ts';
@@ -105,7 +106,7 @@ function createListener(watch: LogWatch, { knowledge, l10n, clock, onNoise }: Wa
       seconds(watch.within),
       texts,
     );
-    return { holds: false, seen: `${text} ${l10n.t('Last: {0}', last)}` };
+    return { holds: false, seen: sentences(text, l10n.t('Last: {0}', last)) };
   }
 
   /** Settles when nothing came for long enough, or nothing can come of it in the time that is left. */

@@ -39,7 +39,7 @@ describe('texts for people', () => {
     assert.deepEqual(others, []);
   });
 
-  it('are translated for what the knowledge names: root causes, errors of databases, systems, operations, stages', () => {
+  it('are translated for what the knowledge names: causes, errors of databases, systems, operations, stages, runbooks', () => {
     const folder = join(projectFolder, 'knowledge');
     const { causes, systems } = readLogKnowledge(folder);
     const { operations, stages } = readTraceKnowledge(folder);
@@ -49,6 +49,7 @@ describe('texts for people', () => {
       ...systems.map(({ about }) => about),
       ...operations.map(({ title }) => title),
       ...stages.stages.map(({ title }) => title),
+      ...descriptionsIn(readProjectJson('knowledge/schemas/runbook.schema.json')),
     ];
     assert.ok(shown.length > 150);
     assert.deepEqual(missingFrom(shown, Object.keys(readBundle())), []);
@@ -66,4 +67,12 @@ function knowledgeTexts(): string[] {
 function stringsIn(json: unknown): string[] {
   if (typeof json === 'string') return [json];
   return typeof json === 'object' && json !== null ? Object.values(json).flatMap(stringsIn) : [];
+}
+
+/** What a schema says about keys, which the editor shows at a runbook. */
+function descriptionsIn(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) =>
+    key === 'description' && typeof value === 'string' ? [value] : descriptionsIn(value),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Translator } from '../../text/l10n.ts';
 import { nearest } from '../../text/nearest.ts';
+import { sentences } from '../../text/sentences.ts';
 import type { OsloConfiguration } from '../deployment.ts';
 import type { ConfigFix } from '../finding.ts';
 import type { OsloFile, OsloGroup } from '../oslo/oslo-file.ts';
@@ -73,7 +74,7 @@ function judge(
     edits: [{ ...place, text: `[${meant}]` }],
     isSafe: false,
   };
-  return { place, fix, message: `${message} ${l10n.t('Did you mean {0}?', `[${meant}]`)}` };
+  return { place, fix, message: sentences(message, l10n.t('Did you mean {0}?', `[${meant}]`)) };
 }
 
 function meantGroup({ options }: OsloConfiguration, name: string): string | undefined {
