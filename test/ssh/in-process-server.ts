@@ -25,6 +25,8 @@ export interface InProcessServerOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** The folder in which it runs. */
   readonly folder?: string;
+  /** What every command prints, without a process: many connections are then made in little time. */
+  readonly answer?: string;
 }
 
 export interface InProcessServer {
@@ -64,6 +66,7 @@ export async function startInProcessServer(options: InProcessServerOptions): Pro
     connection.on('session', (accept, reject) => {
       if (options.refusesSessions) return reject();
       accept().on('exec', (acceptExec, _reject, { command }) => {
+        if (options.answer !== undefined) return answerAtOnce(acceptExec(), options.answer);
         const child = runLine(acceptExec(), command, options);
         children.add(child);
         running.add(child);
@@ -151,6 +154,20 @@ function isAuthorized(
   if (!known || known instanceof Error) return false;
   // Without a signature the client only asks whether the key would do.
   return !signature || !blob || known.verify(blob, signature, hashAlgo) === true;
+}
+
+/** Prints the mark that comes with the script, as `wireCommand` has it, and then the answer. */
+function answerAtOnce(stream: ServerChannel, answer: string): void {
+  let input = '';
+  stream.on('data', (block: Buffer) => {
+    input += block;
+    const mark = /nova-doctor-[0-9a-f]{24}/.exec(input)?.[0];
+    if (mark === undefined || stream.writableEnded) return;
+    stream.stderr.write(`${mark}\n`);
+    stream.write(`${mark}\n${answer}`);
+    stream.exit(0);
+    stream.end();
+  });
 }
 
 function runLine(
