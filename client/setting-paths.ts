@@ -11,5 +11,10 @@ export function signaturePaths(): string[] {
 /** Paths of settings: `~` is the home folder, other relative ones start at the workspace. */
 export function absolutePaths(paths: readonly string[]): string[] {
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
-  return paths.map(path => resolve(workspace, path.replace(/^~(?=$|[\\/])/, homedir())));
+  return paths.map(path =>
+    resolve(
+      workspace,
+      path.replace(/^~(?=$|[\\/])/, () => homedir()),
+    ),
+  );
 }

@@ -1,5 +1,14 @@
 import { Buffer } from 'node:buffer';
-import { closeSync, type Dirent, openSync, readdirSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  type Dirent,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { CompiledFormat } from '../../core/log/format.ts';
@@ -74,12 +83,12 @@ interface Found extends InputFile {
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 async function addPath(search: Search, path: string): Promise<void> {
-  const status = statSync(path, { bigint: false });
+  const status = statSync(path, { bigint: true });
   if (!isNew(search, status, path)) return;
   if (!status.isDirectory()) {
     addLog(
       search,
-      [{ path, bytes: status.isFile() ? status.size : 0, modified: status.mtimeMs, from: path }],
+      [{ path, bytes: status.isFile() ? Number(status.size) : 0, modified: modifiedOf(status), from: path }],
       true,
       true,
     );
@@ -97,10 +106,18 @@ function addLog(search: Search, files: readonly InputFile[], isGiven: boolean, i
   search.inputs.push({ path: files.at(-1)!.path, files, isGiven, isLog });
 }
 
-/** Whether a file or folder was not met before; Windows gives no inode for some file systems, so the path counts there. */
-function isNew(search: Search, status: Stats, path: string): boolean {
+/** When a file was written last, in milliseconds since 1970. */
+function modifiedOf({ mtimeNs }: BigIntStats): number {
+  return Number(mtimeNs) / 1e6;
+}
+
+/**
+ * Whether a file or folder was not met before; Windows gives no inode for some file systems, so the path counts there, and
+ * elsewhere numbers of 64 bits, of which a number of JavaScript would take two files for one.
+ */
+function isNew(search: Search, status: BigIntStats, path: string): boolean {
   if (!status.isFile() && !status.isDirectory()) return true;
-  const key = status.ino === 0 ? realpathSync(path) : `${status.dev}:${status.ino}`;
+  const key = status.ino === 0n ? realpathSync(path) : `${status.dev}:${status.ino}`;
   if (search.seen.has(key)) return false;
   search.seen.add(key);
   return true;
@@ -152,7 +169,7 @@ function listFolder(
         search.passed++;
         continue;
       }
-      const status = statSync(from);
+      const status = statSync(from, { bigint: true });
       if (!status.isFile() && !status.isDirectory()) continue;
       if (!isNew(search, status, path)) continue;
       if (status.isDirectory()) {
@@ -161,7 +178,15 @@ function listFolder(
       }
       const isLog = kind === 'log' || kind === 'archive' || isLogByContent(search, from);
       if (isLog === false) search.passed++;
-      else files.push({ path, name, bytes: status.size, modified: status.mtimeMs, from, isLog: isLog === true });
+      else
+        files.push({
+          path,
+          name,
+          bytes: Number(status.size),
+          modified: modifiedOf(status),
+          from,
+          isLog: isLog === true,
+        });
     } catch (error) {
       search.problems.push(problemOf(error, path));
     }

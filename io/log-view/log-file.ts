@@ -23,7 +23,8 @@ export interface LogFile {
 /** @throws errors of the file system. */
 export function openLogFile(path: string): LogFile {
   const descriptor = openSync(path, 'r');
-  const { dev, ino } = fstatSync(descriptor);
+  // Windows numbers files with 64 bits, which a number does not hold.
+  const { dev, ino } = fstatSync(descriptor, { bigint: true });
   const size = (): number => fstatSync(descriptor).size;
 
   function read(into: Buffer, from: number, length: number, position: number): number {
@@ -55,7 +56,7 @@ export function openLogFile(path: string): LogFile {
       },
     },
     isNamed: () => {
-      const status = statSync(path, { throwIfNoEntry: false });
+      const status = statSync(path, { throwIfNoEntry: false, bigint: true });
       return status && status.dev === dev && status.ino === ino;
     },
     close: () => closeSync(descriptor),

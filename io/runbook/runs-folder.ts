@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
-import { isAbsolute, posix, win32 } from 'node:path';
+import { posix, win32 } from 'node:path';
 
 /** What decides where a person's state lies; handed in so that tests can be any platform. */
 export interface StatePlace {
@@ -9,8 +9,13 @@ export interface StatePlace {
   readonly home: string;
 }
 
-export function thisStatePlace(environment: StatePlace['environment'] = process.env): StatePlace {
-  return { platform: process.platform, environment, home: environment.HOME || homedir() };
+export function thisStatePlace(
+  environment: StatePlace['environment'] = process.env,
+  platform: StatePlace['platform'] = process.platform,
+): StatePlace {
+  // On Windows it is a shell of other systems that sets HOME, in its own way of writing paths.
+  const home = platform === 'win32' ? homedir() : environment.HOME || homedir();
+  return { platform, environment, home };
 }
 
 /**
@@ -23,7 +28,7 @@ export function runsFolder({ platform, environment, home }: StatePlace = thisSta
     return win32.join(local, 'nova-doctor', 'runs');
   }
   const given = environment.XDG_STATE_HOME;
-  if (given && isAbsolute(given)) return posix.join(given, 'nova-doctor', 'runs');
+  if (given && posix.isAbsolute(given)) return posix.join(given, 'nova-doctor', 'runs');
   const state = platform === 'darwin' ? ['Library', 'Application Support'] : ['.local', 'state'];
   return posix.join(home, ...state, 'nova-doctor', 'runs');
 }

@@ -63,8 +63,8 @@ async function* publicKeyMethods(
 ): AsyncGenerator<AnyAuthMethod> {
   const { user: username } = settings;
   const files = await Promise.all(settings.identityFiles.map(path => readKeyFileOnce(path, secrets)));
-  const agentPath = agentAddress(settings, local);
-  const agentKeys = agentPath === undefined ? [] : await identitiesOf(agentPath);
+  const agent = await agentWithKeys(agentAddresses(settings, local));
+  const agentKeys = agent?.keys ?? [];
   const wanted = files.flatMap(({ publicKey }) => publicKey ?? []);
   const isWanted = (key: ParsedKey) => wanted.some(own => own.equals(key.getPublicSSH()));
   // A server ends the connection after a few keys (MaxAuthTries is 6), so those that the user named come first.
@@ -73,13 +73,13 @@ async function* publicKeyMethods(
     ...(settings.identitiesOnly ? [] : agentKeys.filter(key => !isWanted(key))),
   ];
   for (const key of ordered) {
-    if (!accepts('publickey') || agentPath === undefined) break;
+    if (!accepts('publickey') || agent === undefined) break;
     if (hardwareKey.test(key.type)) {
       notes.needsOpenSsh ??= key.type;
       continue;
     }
     notes.tried.push(`agent ${key.comment || key.type}`);
-    yield { type: 'agent', username, agent: agentOfOneKey(agentPath, key) };
+    yield { type: 'agent', username, agent: agentOfOneKey(agent.address, key) };
   }
   for (const file of files) {
     if (!accepts('publickey')) break;
@@ -213,12 +213,28 @@ function promptMethod(settings: HostSettings, questions: Questions, notes: Authe
   };
 }
 
-/** The agent's socket or pipe: of the configuration, of the environment, or the one that the platform always uses. */
-export function agentAddress(settings: Pick<HostSettings, 'identityAgent'>, local: LocalSide): string | undefined {
-  if (settings.identityAgent === 'none') return undefined;
+/** The sockets or pipes of agents, the first one first: of the configuration, of the environment, or those that the platform has. */
+export function agentAddresses(settings: Pick<HostSettings, 'identityAgent'>, local: LocalSide): readonly string[] {
+  if (settings.identityAgent === 'none') return [];
   const named = settings.identityAgent ?? local.environment.SSH_AUTH_SOCK;
-  if (named !== undefined && named !== '') return named;
-  return local.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined;
+  if (named === undefined || named === '') return local.agents();
+  if (local.platform !== 'win32') return [named];
+  // PuTTY's agent is reached by its pipe: what it had before 0.75 needs a program of its own.
+  if (named === 'pageant') return local.agents().filter(address => /[\\]pageant\.[^\\]*$/i.test(address));
+  // A pipe may be written with strokes, or with backslashes that were doubled or halved on their way through ssh_config.
+  const pipe = /^[\\/]{1,4}\.[\\/]+pipe[\\/]+([^\\/].*)$/i.exec(named)?.[1];
+  return [pipe === undefined ? named : `\\\\.\\pipe\\${pipe}`];
+}
+
+/** The first agent that has keys, with them. */
+async function agentWithKeys(
+  addresses: readonly string[],
+): Promise<{ address: string; keys: ParsedKey[] } | undefined> {
+  for (const address of addresses) {
+    const keys = await identitiesOf(address);
+    if (keys.length > 0) return { address, keys };
+  }
+  return undefined;
 }
 
 function identitiesOf(address: string): Promise<ParsedKey[]> {

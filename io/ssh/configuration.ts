@@ -15,6 +15,11 @@ export interface LocalSide {
   readonly configurationFiles: readonly string[];
   /** The files that a pattern of `Include` names, in the order of ssh: sorted. */
   readonly expand: (pattern: string) => readonly string[];
+  /** The folder of the system's files: `/etc/ssh`, `C:\\ProgramData\\ssh`. */
+  readonly systemFolder: string;
+  /** Addresses of agents that nobody has named. */
+  readonly agents: () => readonly string[];
+  readonly sshProgram: string;
 }
 
 /** What ssh_config says about one host, with tokens filled in. */
@@ -132,7 +137,7 @@ class Reading {
     }
     let lines: SSHConfig;
     try {
-      lines = SSHConfig.parse(text.replace(/\r\n/g, '\n'));
+      lines = SSHConfig.parse(text.replace(/^\ufeff/, '').replace(/\r\n/g, '\n'));
     } catch (error) {
       this.problems.push(`${path}: ${(error as Error).message}`);
       return;
@@ -164,7 +169,8 @@ class Reading {
     for (const pattern of valueWords(line)) {
       const home = expandHome(pattern, this.local);
       // Relative names start at ~/.ssh in the user's file and at /etc/ssh in the system's.
-      const base = path.startsWith(this.local.home) ? paths.join(this.local.home, '.ssh') : '/etc/ssh';
+      const isOwn = isBelow(path, this.local.home, this.local);
+      const base = isOwn ? paths.join(this.local.home, '.ssh') : this.local.systemFolder;
       const absolute = paths.isAbsolute(home) ? home : paths.join(base, home);
       for (const file of this.local.expand(absolute)) this.readFile(file, depth + 1, isActive);
     }
@@ -280,7 +286,7 @@ function settingsOf(alias: string, reading: Reading, local: LocalSide): HostSett
     r: user,
     u: local.user,
   };
-  const pathOf = (text: string) => fillTokens(expandHome(expandEnvironment(text, local), local), tokens);
+  const pathOf = (text: string) => fillTokens(expandFolder(expandEnvironment(text, local), local), tokens);
   const identityFiles = values.get('identityfile')?.filter(file => file !== 'none');
   const ssh = pathsOf(local).join(local.home, '.ssh');
   const agent = one('identityagent');
@@ -302,7 +308,8 @@ function settingsOf(alias: string, reading: Reading, local: LocalSide): HostSett
     connectTimeout: one('connecttimeout') === undefined ? undefined : secondsOf(one('connecttimeout') ?? ''),
     knownHostsFiles: [
       ...(values.get('userknownhostsfile') ?? ['~/.ssh/known_hosts', '~/.ssh/known_hosts2']),
-      ...(values.get('globalknownhostsfile') ?? ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2']),
+      ...(values.get('globalknownhostsfile') ??
+        ['ssh_known_hosts', 'ssh_known_hosts2'].map(name => pathsOf(local).join(local.systemFolder, name))),
     ]
       .filter(file => file !== 'none')
       .map(pathOf),
@@ -326,6 +333,17 @@ function fillTokens(text: string, tokens: Tokens): string {
 
 function expandHome(text: string, local: LocalSide): string {
   return text.replace(/^~(?=$|[\\/])/, () => local.home);
+}
+
+/** Besides the home, Windows' own OpenSSH knows a word for the folder that its files of the system are in. */
+function expandFolder(text: string, local: LocalSide): string {
+  if (local.platform !== 'win32') return expandHome(text, local);
+  return expandHome(text, local).replace(/^__PROGRAMDATA__(?=[\\/])/i, () => win32.dirname(local.systemFolder));
+}
+
+function isBelow(path: string, folder: string, local: LocalSide): boolean {
+  const there = pathsOf(local).relative(folder, path);
+  return there !== '' && !there.startsWith('..') && !pathsOf(local).isAbsolute(there);
 }
 
 function expandEnvironment(text: string, local: LocalSide): string {

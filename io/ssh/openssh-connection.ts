@@ -16,7 +16,7 @@ export interface OpenSshConnection {
 
 export interface OpenSshOptions {
   readonly local: LocalSide;
-  /** The program, where it is not `ssh` in the search path. */
+  /** The program, where it is not the one that this machine would use. */
   readonly program?: string;
   /** `-F`, where it is not the user's own. */
   readonly configurationFile?: string;
@@ -79,9 +79,13 @@ async function masterConnection(
   const own = commonArguments(settings, options);
   const master = ['-M', '-N', '-o', `ControlPath=${socket}`, '-o', 'ControlPersist=no'];
   const ready = ['-o', 'PermitLocalCommand=yes', '-o', `LocalCommand=echo ${readyWord}`];
-  const child = spawn(options.program ?? 'ssh', [...own, ...master, ...ready, '--', settings.alias], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    options.program ?? options.local.sshProgram,
+    [...own, ...master, ...ready, '--', settings.alias],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   const failure = await readiness(child, settings.alias, options.signal);
   if (failure) {
@@ -149,7 +153,9 @@ function sessions(
 
   async function openChannel(line: string, signal: AbortSignal | undefined): Promise<Channel | ControllerFailure> {
     if (!isOpen) return { failed: 'connection-lost', host };
-    const child = spawn(options.program ?? 'ssh', [...args, '--', settings.alias, line], { stdio: 'pipe' });
+    const child = spawn(options.program ?? options.local.sshProgram, [...args, '--', settings.alias, line], {
+      stdio: 'pipe',
+    });
     const started = await new Promise<ControllerFailure | undefined>(resolve => {
       child.once('spawn', () => resolve(undefined));
       child.once('error', error => resolve(startFailure(error, host)));

@@ -51,6 +51,9 @@ function readSshConfiguration(bytes: Buffer): void {
     environment: {},
     configurationFiles: [path],
     expand: () => [path],
+    systemFolder: '/etc/ssh',
+    agents: () => [],
+    sshProgram: 'ssh',
   });
 }
 

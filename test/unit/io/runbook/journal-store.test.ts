@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import type { JournalRecord } from '../../../../core/runbook/journal.ts';
 import type { Runbook } from '../../../../core/runbook/runbook.ts';
 import { createJournalStore, JournalFailure } from '../../../../io/runbook/journal-store.ts';
-import { folderNameOf, isRunId, newRunId, runsFolder } from '../../../../io/runbook/runs-folder.ts';
+import { folderNameOf, isRunId, newRunId, runsFolder, thisStatePlace } from '../../../../io/runbook/runs-folder.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const runbook: Runbook = {
@@ -262,6 +262,11 @@ describe('where runs are kept', () => {
     const windows = { platform: 'win32', home: 'C:\\Users\\me' } as const;
     assert.equal(runsFolder({ ...windows, environment: { LOCALAPPDATA: 'D:\\L' } }), 'D:\\L\\nova-doctor\\runs');
     assert.equal(runsFolder({ ...windows, environment: {} }), 'C:\\Users\\me\\AppData\\Local\\nova-doctor\\runs');
+    // Git Bash writes its home in its own way, and some set XDG_STATE_HOME for other programs.
+    const bash = { HOME: '/c/Users/me', XDG_STATE_HOME: '/c/state', LOCALAPPDATA: 'C:\\L' };
+    assert.equal(runsFolder(thisStatePlace(bash, 'win32')), 'C:\\L\\nova-doctor\\runs');
+    assert.notEqual(thisStatePlace(bash, 'win32').home, '/c/Users/me');
+    assert.equal(thisStatePlace({ HOME: '/home/other' }, 'darwin').home, '/home/other');
   });
 
   it('has one safe name for any name of a cluster', () => {
