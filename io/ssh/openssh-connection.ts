@@ -69,12 +69,20 @@ function directConnection(settings: HostSettings, options: OpenSshOptions): Open
   return sessions(settings, options, [...commonArguments(settings, options)], undefined, async () => undefined);
 }
 
+const socketFolder = 'nova-doctor-ssh-';
+/** macOS and the BSDs end a socket's path at 103 bytes, and ssh puts a dot and 16 letters behind it while it makes it. */
+const longestSocket = 103 - 17;
+
+/** The folder for temporary files, or the one that every system has, where that has too long a name for a socket. */
+export function folderForSockets(temporary: string): string {
+  return Buffer.byteLength(join(temporary, `${socketFolder}XXXXXX`, 's')) <= longestSocket ? temporary : '/tmp';
+}
+
 async function masterConnection(
   settings: HostSettings,
   options: OpenSshOptions,
 ): Promise<OpenSshConnection | ControllerFailure> {
-  // A socket's path may hold about 100 characters, so it is not put below a long home folder.
-  const folder = await mkdtemp(join(tmpdir(), 'nova-doctor-ssh-'));
+  const folder = await mkdtemp(join(folderForSockets(tmpdir()), socketFolder));
   const socket = join(folder, 's');
   const own = commonArguments(settings, options);
   const master = ['-M', '-N', '-o', `ControlPath=${socket}`, '-o', 'ControlPersist=no'];
