@@ -198,10 +198,15 @@ function requestText(request: string, entry: Entry | undefined, question: HoverQ
 function placesText(id: string, { document, isExcerpt, canTrace, l10n }: HoverQuestion): string[] {
   const texts = isExcerpt || document.isLarge === true ? [] : [linesText(id, document, l10n)];
   if (canTrace) {
-    const values = encodeURIComponent(JSON.stringify([{ id }]));
+    // A bracket of a hostile id would end the link.
+    const values = encodeURIComponent(JSON.stringify([{ id }])).replace(/[()*'!~_]/g, percentEncoded);
     texts.push(`[${l10n.t('Trace it through all logs')}](command:${commands.showTrace}?${values})`);
   }
   return texts;
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 function linesText(id: string, document: LogDocument, l10n: Translator): string {

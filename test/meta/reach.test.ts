@@ -46,6 +46,16 @@ describe('what the product can reach', () => {
     );
   });
 
+  it('is not told by an untrusted workspace where to look: every setting counts only in a trusted one, or changes only what is shown', () => {
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    const open = Object.keys(settings).filter(name => !restrictedConfigurations.includes(name));
+    assert.deepEqual(open.sort(), ['novaDoctor.release', 'novaDoctor.rules', 'novaDoctor.signatures.ignore']);
+    assert.deepEqual(
+      restrictedConfigurations.filter(name => !(name in settings)),
+      [],
+    );
+  });
+
   it('cannot be widened by a workspace: settings about programs, keys and hosts belong to the machine', () => {
     const sensitive = Object.entries(settings).filter(([name]) => /\.(?:ssh|lab)\./.test(name));
     assert.ok(sensitive.length > 0);
