@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const projectFolder = fileURLToPath(new URL('.', import.meta.url));
 
@@ -11,19 +11,22 @@ const projectFolder = fileURLToPath(new URL('.', import.meta.url));
  * that bundle is loaded at that moment: what is rarely needed costs nothing at the start. A library that `isShared` is loaded
  * by the other bundles for Node instead of being in each of them.
  *
- * @type {readonly {entry: string, output: string, target: string, external?: string[], browser?: true, executable?: true, isShared?: true}[]}
+ * What several bundles that are `isCut` need lies in files beside them instead of in each. Then more files are loaded, which takes
+ * some milliseconds: the extension, its server and the thread of the log view, which are waited for, stay whole.
+ *
+ * @type {readonly {entry: string, output: string, target: string, external?: string[], browser?: true, isShared?: true, isCut?: true}[]}
  */
 export const bundles = [
   // VS Code 1.103 runs extensions on Node 22; the command line and its server also run on Node 20.
   { entry: 'client/extension.ts', output: 'client.js', target: 'node22', external: ['vscode'] },
   { entry: 'client/language-client.ts', output: 'language-client.js', target: 'node22', external: ['vscode'] },
   { entry: 'server/main.ts', output: 'server.js', target: 'node20' },
-  { entry: 'cli/main.ts', output: 'cli.js', target: 'node20', executable: true },
+  { entry: 'cli/main.ts', output: 'cli.js', target: 'node20', isCut: true },
   { entry: 'io/files/scan-ahead-worker.ts', output: 'scan-ahead-worker.js', target: 'node20' },
   { entry: 'io/log-view/worker.ts', output: 'log-view-worker.js', target: 'node20' },
   { entry: 'webview/log-view/main.ts', output: 'log-view.js', target: 'es2022', browser: true },
   { entry: 'webview/log-view/log-view.css', output: 'log-view.css', target: 'es2022', browser: true },
-  { entry: 'io/files/trace-worker.ts', output: 'trace-worker.js', target: 'node20' },
+  { entry: 'io/files/trace-worker.ts', output: 'trace-worker.js', target: 'node20', isCut: true },
   { entry: 'webview/trace/main.ts', output: 'trace.js', target: 'es2023', browser: true },
   { entry: 'webview/trace/trace.css', output: 'trace.css', target: 'chrome130' },
   { entry: 'core/log/user-signatures.ts', output: 'user-signatures.js', target: 'node20' },
@@ -36,10 +39,10 @@ export const bundles = [
   { entry: 'webview/run/run.css', output: 'run.css', target: 'chrome130', browser: true },
   { entry: 'webview/capacity/capacity.ts', output: 'capacity.js', target: 'es2023', browser: true },
   { entry: 'webview/capacity/capacity.css', output: 'capacity.css', target: 'chrome130', browser: true },
-  { entry: 'io/cluster/lint-live.ts', output: 'lint-live.js', target: 'node22' },
-  { entry: 'io/cluster/door.ts', output: 'cluster.js', target: 'node20' },
-  { entry: 'io/runbook/door.ts', output: 'runbook.js', target: 'node20' },
-  { entry: 'lab/lab.ts', output: 'lab.js', target: 'node20' },
+  { entry: 'io/cluster/lint-live.ts', output: 'lint-live.js', target: 'node20', isCut: true },
+  { entry: 'io/cluster/door.ts', output: 'cluster.js', target: 'node20', isCut: true },
+  { entry: 'io/runbook/door.ts', output: 'runbook.js', target: 'node20', isCut: true },
+  { entry: 'lab/lab.ts', output: 'lab.js', target: 'node20', isCut: true },
   { entry: 're2js', output: 're2js.js', target: 'node20', isShared: true },
   { entry: 'ssh2', output: 'ssh2.js', target: 'node20', isShared: true },
   { entry: 'yaml', output: 'yaml.js', target: 'node20', isShared: true },
@@ -66,12 +69,15 @@ export const sharedOptions = {
   external: ['cpu-features', '*.node'],
 };
 
+const cutBundles = bundles.filter(({ isCut }) => isCut);
+
 /**
  * Lets `import()` of another bundle's entry, and every import of a shared library, load that bundle.
  *
- * @type {import('esbuild').Plugin}
+ * @param {typeof bundles} own those that are built together: what they load of each other is known
+ * @returns {import('esbuild').Plugin}
  */
-const otherBundles = {
+const otherBundles = own => ({
   name: 'other-bundles',
   setup(building) {
     building.onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
@@ -80,10 +86,13 @@ const otherBundles = {
       if (kind !== 'dynamic-import') return undefined;
       const file = path.startsWith('.') ? relative(projectFolder, join(resolveDir, path)).replaceAll('\\', '/') : path;
       const found = bundles.find(({ entry }) => entry === file);
-      return found && { path: `./${found.output}`, external: true };
+      return found && !own.includes(found) ? { path: `./${found.output}`, external: true } : undefined;
     });
   },
-};
+});
+
+/** The bundles are CommonJS: `require` finds all of the names in them, Node's `import()` does not. */
+const commonJs = { supported: { 'dynamic-import': false } };
 
 /**
  * Builds everything into dist/, from nothing.
@@ -94,7 +103,8 @@ export async function buildAll() {
   mkdirSync(outputFolder, { recursive: true });
   // The project's own package.json says that .js files are modules; these are not.
   writeFileSync(join(outputFolder, 'package.json'), '{ "type": "commonjs" }\n');
-  const inputs = await Promise.all(bundles.map(buildOne));
+  const whole = bundles.filter(({ isCut }) => !isCut);
+  const inputs = await Promise.all([...whole.map(buildOne), buildCut()]);
   writeFileSync(join(outputFolder, 'third-party-licences.txt'), licencesOf(inputs.flat()));
 }
 
@@ -102,8 +112,8 @@ export async function buildAll() {
  * @param {(typeof bundles)[number]} bundle
  * @returns {Promise<string[]>} the files that went into it, below the project folder
  */
-async function buildOne({ entry, output, target, external = [], browser, executable }) {
-  const hasShebang = executable !== undefined && readFileSync(join(projectFolder, entry), 'utf8').startsWith('#!');
+async function buildOne(bundle) {
+  const { entry, output, target, external = [], browser } = bundle;
   const { metafile } = await build({
     ...sharedOptions,
     metafile: true,
@@ -113,12 +123,41 @@ async function buildOne({ entry, output, target, external = [], browser, executa
     minify: true,
     legalComments: 'none',
     external: [...(sharedOptions.external ?? []), ...external],
-    plugins: [otherBundles],
-    // The bundles are CommonJS: `require` finds all of the names in them, Node's `import()` does not.
-    supported: { 'dynamic-import': false },
+    plugins: [otherBundles([bundle])],
+    ...commonJs,
     ...(browser ? { platform: 'browser', format: 'esm', define: {}, plugins: [], supported: {} } : {}),
-    ...(executable && !hasShebang ? { banner: { js: '#!/usr/bin/env node' } } : {}),
   });
+  return Object.keys(metafile.inputs);
+}
+
+/**
+ * Builds the bundles that are cut, each with the files that it shares. esbuild cuts only ES modules: they are made
+ * CommonJS afterwards.
+ *
+ * @returns {Promise<string[]>} the files that went into them, below the project folder
+ */
+async function buildCut() {
+  const { metafile, outputFiles } = await build({
+    ...sharedOptions,
+    metafile: true,
+    format: 'esm',
+    splitting: true,
+    write: false,
+    entryPoints: cutBundles.map(({ entry, output }) => ({ in: entry, out: output.replace(/\.js$/, '') })),
+    chunkNames: '[name]-[hash]',
+    outdir: 'dist',
+    target: 'node20',
+    minify: true,
+    legalComments: 'none',
+    plugins: [otherBundles(cutBundles)],
+  });
+  const options = /** @type {const} */ ({ format: 'cjs', platform: 'node', target: 'node20', charset: 'utf8' });
+  await Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      const { code } = await transform(text, { ...options, minify: true, legalComments: 'none', ...commonJs });
+      writeFileSync(path, code);
+    }),
+  );
   return Object.keys(metafile.inputs);
 }
 
