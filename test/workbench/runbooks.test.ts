@@ -241,7 +241,7 @@ describe('runbooks', () => {
       assert.equal(page()?.end?.end, 'refused', page()?.end?.seen);
       const shown = answer('closed');
       await vscode.commands.executeCommand('novaDoctor.lock.break');
-      assert.match(shown[0] ?? '', /^Break the lock on the cluster\?\nctl1 is locked/);
+      assert.match(shown[0] ?? '', /^Break the lock on the cluster\?\nctl1 has been locked/);
       assert.ok(folders().every(own => lock in own));
       answer('yes');
       await vscode.commands.executeCommand('novaDoctor.lock.break');
