@@ -87,7 +87,7 @@ export async function planAndRun(id: string, words: readonly string[]): Promise<
     );
     assert.deepEqual(refused, [], 'refused by the plan');
     const answer = await doctor('runbook', 'run', id, ...words, ...agreeing(plan));
-    const isAnother = answer.status === 3 && /is another one by now: .* Nothing was run\./.test(answer.error);
+    const isAnother = answer.status === 3 && /^nova-doctor: The plan .* Nothing was run\./.test(answer.error);
     if (!isAnother || attempt === 3) return { plan, answer };
   }
 }
