@@ -61,6 +61,16 @@ describe('scenarios of the lab', () => {
     }
   });
 
+  it('have each a test below that begins with their name', function () {
+    const titles = this.test?.parent?.tests.map(({ title }) => title) ?? [];
+    const untested = scenarios.filter(({ name }) => !titles.some(title => title.startsWith(`${name}:`)));
+    // The first has a file of its own; nothing happens in the other.
+    assert.deepEqual(
+      untested.map(({ name }) => name),
+      ['seed-case', 'healthy'],
+    );
+  });
+
   it('kolla-units: a unit brings back what docker stops, and not what it stops itself', () => {
     const test = testWorld('kolla-units');
     test.reply('ctl2', dockerService('stop', 'nova_conductor'));

@@ -45,6 +45,13 @@ describe('signatures', () => {
       const pattern = new RegExp(signature.pattern, signature.flags ?? '');
       const { positive, negative } = signature.samples;
 
+      it('has all lists that the features go through, if only empty ones', () => {
+        const { components, causes, checks, remedies, options, sources } = signature;
+        for (const [name, list] of Object.entries({ components, causes, checks, remedies, options, sources })) {
+          assert.ok(Array.isArray(list), `${name} is missing`);
+        }
+      });
+
       it('has samples of both kinds', () => {
         assert.ok(positive.length >= 2, 'two texts that it must match');
         assert.ok(negative.length >= 1, 'one that it may not match');
