@@ -1,3 +1,4 @@
+import { sentences } from '../text/sentences.ts';
 import type { PlannedStep } from './plan.ts';
 import { type RunContext, type RunResult, record, type Stop } from './run-context.ts';
 import type { Step } from './runbook.ts';
@@ -55,7 +56,8 @@ async function lookAt(context: RunContext, step: Step): Promise<{ obstacles: rea
     if (!holds) obstacles.push(seen);
   }
   const seen = commandsText(planned);
-  const reason = obstacles.length === 0 ? l10n.t('Dry run') : `${l10n.t('Dry run')}: ${obstacles.join(' ')}`;
+  const reason =
+    obstacles.length === 0 ? l10n.t('Dry run') : l10n.t('{0}: {1}', l10n.t('Dry run'), sentences(...obstacles));
   const entry = { record: 'step-end', time: ports.now(), step: step.id, end: 'skipped', seen, reason } as const;
   const stop = await record(context, entry);
   if (stop) return stop;

@@ -20,7 +20,11 @@ export function endSection(
   return element(
     'section',
     { class: `end ${end.end}`, 'aria-label': l10n.t('How it ended') },
-    element('h2', {}, page.isDryRun ? `${l10n.t('dry run')}: ${runEndWord(end.end, l10n)}` : runEndWord(end.end, l10n)),
+    element(
+      'h2',
+      {},
+      page.isDryRun ? l10n.t('{0}: {1}', l10n.t('dry run'), runEndWord(end.end, l10n)) : runEndWord(end.end, l10n),
+    ),
     element('p', {}, visibleText(end.seen)),
     ...(end.end === 'done' && page.steps.every(step => step.state !== 'unknown') ? [] : trails(page)),
     element(

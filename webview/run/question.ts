@@ -21,7 +21,7 @@ export function questionSection(
   step: RunPageStep | undefined,
   send: Send,
 ): HTMLElement {
-  const title = element('h2', { tabindex: -1 }, `${words(question)}: ${step?.title ?? ''}`);
+  const title = element('h2', { tabindex: -1 }, l10n.t('{0}: {1}', words(question), step?.title ?? ''));
   const attributes = { class: `question ${question.kind}`, 'aria-label': l10n.t('Question') };
   return element('section', attributes, title, ...contentOf(page, question, send));
 }

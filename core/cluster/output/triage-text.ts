@@ -1,6 +1,7 @@
 import type { Translator } from '../../text/l10n.ts';
 import { columns, padEnd, visible } from '../../text/layout.ts';
 import { escapeMarkdown } from '../../text/markdown.ts';
+import { sentences } from '../../text/sentences.ts';
 import type { TriageCard, TriageStatus } from '../triage.ts';
 
 /** The card as plain text: what a terminal shows. Colours are the caller's, by the word of each line. */
@@ -15,8 +16,11 @@ export function triageText(
   });
   const causes = card.causes.flatMap(({ text, nextStep, runbook }, index) => [
     '',
-    `${index === 0 ? l10n.t('Likely cause') : l10n.t('Also')}: ${text}`,
-    `${l10n.t('Next step:')} ${nextStep}${runbook === undefined ? '' : ` (${l10n.t('runbook {0}', runbook)})`}`,
+    l10n.t('{0}: {1}', index === 0 ? l10n.t('Likely cause') : l10n.t('Also'), text),
+    sentences(
+      l10n.t('Next step:'),
+      `${nextStep}${runbook === undefined ? '' : ` (${l10n.t('runbook {0}', runbook)})`}`,
+    ),
   ]);
   const quiet = causes.length === 0 ? ['', quietText(card, l10n)] : causes;
   return [card.cluster, ...lines, ...quiet, ''].join('\n');
