@@ -47,7 +47,7 @@ export function problemText(problem: InputProblem, l10n: Translator): string {
     case 'too-large':
       return l10n.t('{0}: is larger than any configuration ({1} bytes) and was not read.', path, detail);
     case 'not-a-file':
-      return l10n.t('{0}: is no file with an end, but a pipe, a device or a folder; it was not read.', path);
+      return l10n.t('{0}: is not a file with an end, but a pipe, a device or a folder; it was not read.', path);
     case 'shrank':
       return l10n.t('{0}: was truncated or rotated while it was read; {1} bytes are missing.', path, detail);
     case 'cut-on-controller':

@@ -12,7 +12,7 @@ export const x038: Rule = {
   title: l10n => l10n.t('haproxy spreads writes over several servers of the database'),
   why: l10n =>
     l10n.t(
-      'In a Galera cluster two writers of the same row are told at commit, as a deadlock (1213): nova tries again and again.',
+      'In a Galera cluster two writers of the same row are told so only at commit, as a deadlock (1213): nova tries again and again.',
     ),
   remedy: l10n => l10n.t('Let one server take all writes and mark the others as backup.'),
   source: 'Galera documentation, certification; kolla-ansible, ProxySQL with one writer',
