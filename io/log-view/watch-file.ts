@@ -10,13 +10,15 @@ const lookEvery = 1000;
  */
 export function watchFile(path: string, onChange: () => void): () => void {
   let isTold = false;
+  let isOver = false;
   let watcher: FSWatcher | undefined;
   const tell = (): void => {
     if (isTold) return;
     isTold = true;
     setImmediate(() => {
       isTold = false;
-      onChange();
+      // It may have been ended between the change and this turn.
+      if (!isOver) onChange();
     });
   };
   try {
@@ -30,6 +32,7 @@ export function watchFile(path: string, onChange: () => void): () => void {
   }
   const timer = setInterval(tell, lookEvery);
   return () => {
+    isOver = true;
     watcher?.close();
     clearInterval(timer);
   };
