@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { startAfresh } from '../../scripts/cluster/afresh.mjs';
-import { cutConnectionsInTransactions } from '../../scripts/cluster/breaks.mjs';
 import { containerState } from '../../scripts/cluster/evidence.mjs';
 import { moveVip } from '../../scripts/cluster/more-breaks.mjs';
 import { agreeing, lastJournal, planRunbook, startDoctor, whenJournalShows } from './doctor.ts';
@@ -8,20 +6,18 @@ import {
   assertDone,
   assertHealthy,
   assertJournalComplete,
-  findCause,
+  cutConnectionsAndFind,
   planAndRun,
   quickly,
   record,
+  startHealthy,
   takeBack,
 } from './scenario.ts';
 
 describe('Scenario 2: the VIP moves in the middle of the runbook', () => {
   it('stops the run with a conductor left; that is taken back, and a new plan for the new holder repairs the cluster', async () => {
-    await startAfresh();
-    await assertHealthy('before');
-    const since = new Date();
-    await cutConnectionsInTransactions({ idleSeconds: 3 });
-    const cause = await findCause(since, ['idle-in-transaction-timeout']);
+    await startHealthy();
+    const cause = await cutConnectionsAndFind();
     const plan = await planRunbook('conductor-safe-channel', ...quickly);
     const shown = whenJournalShows(({ lines }) =>
       lines.some(line => line.record === 'result' && line.step === 'stop-standby'),

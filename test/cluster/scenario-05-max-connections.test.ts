@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { removeQueuesWithoutConsumers, startAfresh } from '../../scripts/cluster/afresh.mjs';
+import { removeQueuesWithoutConsumers } from '../../scripts/cluster/afresh.mjs';
 import { askDatabase } from '../../scripts/cluster/evidence.mjs';
 import { globalStatus, lowerMaxConnections } from '../../scripts/cluster/more-breaks.mjs';
 import { doctorJson } from './doctor.ts';
-import { assertDone, assertHealthy, assertJournalComplete, findCause, planAndRun, record } from './scenario.ts';
+import {
+  assertDone,
+  assertHealthy,
+  assertJournalComplete,
+  findCause,
+  planAndRun,
+  record,
+  startHealthy,
+} from './scenario.ts';
 
 interface Lint {
   readonly findings: readonly { readonly rule: string; readonly message: string }[];
@@ -12,8 +20,7 @@ interface Lint {
 
 describe('Scenario 5: max_connections too low against the pools', () => {
   it('is predicted by lint of the live configuration, found in the live logs, and repaired by pool-settings', async () => {
-    await startAfresh();
-    await assertHealthy('before');
+    await startHealthy();
     const since = new Date();
     const { allowed, refused, mostUsed } = await lowerMaxConnections();
     assert.ok(refused > 0);

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { startAfresh } from '../../scripts/cluster/afresh.mjs';
-import { cutConnectionsInTransactions } from '../../scripts/cluster/breaks.mjs';
 import { cutSsh } from '../../scripts/cluster/more-breaks.mjs';
 import { controllerNames } from '../../scripts/cluster/settings.mjs';
 import { vipHolders } from '../../scripts/cluster/status.mjs';
@@ -9,22 +7,20 @@ import {
   assertDone,
   assertHealthy,
   assertJournalComplete,
-  findCause,
+  cutConnectionsAndFind,
   planAndRun,
   quickly,
   record,
+  startHealthy,
 } from './scenario.ts';
 
 describe('Scenario 6: a standby that SSH does not reach', () => {
   it('is refused by the plan until it is left out on purpose; then the others are repaired', async () => {
-    await startAfresh();
-    await assertHealthy('before');
+    await startHealthy();
     const [holder] = await vipHolders();
     // The broker and the database are on ctl1: what they say is part of the repair.
     const standby = controllerNames.find(name => name !== holder && name !== 'ctl1') ?? '';
-    const since = new Date();
-    await cutConnectionsInTransactions({ idleSeconds: 3 });
-    const cause = await findCause(since, ['idle-in-transaction-timeout']);
+    const cause = await cutConnectionsAndFind();
     const { mend } = await cutSsh(standby);
     const refused = (await planRunbook('conductor-safe-channel', ...quickly)).steps.flatMap(
       ({ refusal }) => refusal ?? [],

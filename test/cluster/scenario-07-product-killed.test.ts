@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import { startAfresh } from '../../scripts/cluster/afresh.mjs';
-import { cutConnectionsInTransactions } from '../../scripts/cluster/breaks.mjs';
 import { agreeing, doctor, planRunbook, startDoctor, unknownCommands, whenJournalShows } from './doctor.ts';
-import { assertDone, assertHealthy, assertJournalComplete, findCause, quickly, record } from './scenario.ts';
+import {
+  assertDone,
+  assertHealthy,
+  assertJournalComplete,
+  cutConnectionsAndFind,
+  quickly,
+  record,
+  startHealthy,
+} from './scenario.ts';
 
 describe('Scenario 7: the product is killed between intent and result', () => {
   it('verifies what is unknown when it is resumed, and goes on to the end', async () => {
-    await startAfresh();
-    await assertHealthy('before');
-    const since = new Date();
-    await cutConnectionsInTransactions({ idleSeconds: 3 });
-    const cause = await findCause(since, ['idle-in-transaction-timeout']);
+    await startHealthy();
+    const cause = await cutConnectionsAndFind();
     const plan = await planRunbook('conductor-safe-channel', ...quickly);
     const shown = whenJournalShows(journal => unknownCommands(journal).some(id => id.startsWith('stop-standby/')));
     const run = startDoctor('runbook', 'run', 'conductor-safe-channel', ...quickly, ...agreeing(plan));

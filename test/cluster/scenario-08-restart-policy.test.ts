@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict';
-import { startAfresh } from '../../scripts/cluster/afresh.mjs';
-import { cutConnectionsInTransactions, leftReplies } from '../../scripts/cluster/breaks.mjs';
+import { leftReplies } from '../../scripts/cluster/breaks.mjs';
 import { askConductors } from '../../scripts/cluster/evidence.mjs';
 import { supervise } from '../../scripts/cluster/more-breaks.mjs';
 import { controllerNames } from '../../scripts/cluster/settings.mjs';
 import { vipHolders } from '../../scripts/cluster/status.mjs';
 import { lastJournal } from './doctor.ts';
-import { assertHealthy, assertJournalComplete, findCause, planAndRun, quickly, record, takeBack } from './scenario.ts';
+import {
+  assertJournalComplete,
+  cutConnectionsAndFind,
+  planAndRun,
+  quickly,
+  record,
+  startHealthy,
+  takeBack,
+} from './scenario.ts';
 
 describe('Scenario 8: a restart policy brings the stopped container back', () => {
   it('is noticed before anything is purged, and what was done is taken back', async () => {
-    await startAfresh();
-    await assertHealthy('before');
+    await startHealthy();
     const [holder] = await vipHolders();
     const standby = controllerNames.find(name => name !== holder) ?? '';
-    const since = new Date();
-    await cutConnectionsInTransactions({ idleSeconds: 3 });
-    const cause = await findCause(since, ['idle-in-transaction-timeout']);
+    const cause = await cutConnectionsAndFind();
     const supervisor = await supervise(standby, 'nova_conductor');
     const began = Date.now();
     const { answer } = await planAndRun('conductor-safe-channel', quickly);

@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startAfresh } from '../../scripts/cluster/afresh.mjs';
-import { cutConnectionsInTransactions } from '../../scripts/cluster/breaks.mjs';
 import { addressOf, controllerNames, readSettings } from '../../scripts/cluster/settings.mjs';
 import { call } from '../../scripts/cluster/shell.mjs';
 import { homeFolder, keyFile, workspaceFolder } from '../../scripts/cluster/workspace.mjs';
 import { doctor } from './doctor.ts';
-import { assertHealthy, findCause, quickly, record } from './scenario.ts';
+import { assertHealthy, cutConnectionsAndFind, quickly, record, startHealthy } from './scenario.ts';
 
 describe('Scenario 10: the exported Ansible playbook', () => {
   it('repairs scenario 1 with Debian’s ansible-core', async () => {
-    await startAfresh();
-    await assertHealthy('before');
-    const since = new Date();
-    await cutConnectionsInTransactions({ idleSeconds: 3 });
-    const cause = await findCause(since, ['idle-in-transaction-timeout']);
+    await startHealthy();
+    const cause = await cutConnectionsAndFind();
     const exported = await doctor('runbook', 'export', 'conductor-safe-channel', '--format', 'ansible', ...quickly);
     assert.equal(exported.status, 0, exported.error);
     const playbook = join(workspaceFolder, 'repair.yml');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import { startAfresh } from '../../scripts/cluster/afresh.mjs';
-import { leftReplies } from '../../scripts/cluster/breaks.mjs';
+import { cutConnectionsInTransactions, leftReplies } from '../../scripts/cluster/breaks.mjs';
 import {
   askConductors,
   askDatabase,
@@ -64,6 +64,12 @@ export async function assertHealthy(what: string): Promise<void> {
   assert.deepEqual(errorsSince(marks), [], `errors in the conductors’ logs ${what}`);
 }
 
+/** Every scenario begins with a cluster in which all is well. */
+export async function startHealthy(): Promise<void> {
+  await startAfresh();
+  await assertHealthy('before');
+}
+
 /** What the logs say is the first thing to look at, as soon as they say one of the causes that are right. */
 export async function findCause(since: Date, right: readonly string[]): Promise<Incident> {
   let seen: readonly Incident[] = [];
@@ -73,6 +79,17 @@ export async function findCause(since: Date, right: readonly string[]): Promise<
   }).catch(() => undefined);
   assert.ok(first, `the product sees: ${JSON.stringify(seen, undefined, 2)}`);
   return first;
+}
+
+async function breakAndFind(breakIt: () => Promise<unknown>, causes: readonly string[]): Promise<Incident> {
+  const since = new Date();
+  await breakIt();
+  return findCause(since, causes);
+}
+
+/** Breaks what most scenarios break. */
+export function cutConnectionsAndFind(): Promise<Incident> {
+  return breakAndFind(() => cutConnectionsInTransactions({ idleSeconds: 3 }), ['idle-in-transaction-timeout']);
 }
 
 /**
@@ -127,11 +144,8 @@ export interface Repair {
 
 /** A scenario without surprises on its way: healthy, broken, found, planned, run, healthy, recorded. */
 export async function repair({ scenario, causes, runbook, words, breakIt }: Repair): Promise<void> {
-  await startAfresh();
-  await assertHealthy('before');
-  const since = new Date();
-  await breakIt();
-  const cause = await findCause(since, causes);
+  await startHealthy();
+  const cause = await breakAndFind(breakIt, causes);
   assert.ok(cause.runbooks.includes(runbook), `${cause.rootCause} suggests ${cause.runbooks.join(', ')}`);
   const began = Date.now();
   const { answer } = await planAndRun(runbook, words);
