@@ -92,6 +92,8 @@ export function runbookLanguagePage() {
     'it; `nova-doctor runbook show NAME` prints what was understood, `plan NAME` every command that it would run. Those that',
     'ship with Nova Doctor, in `knowledge/runbooks`, are written in the same language.',
     '',
+    ...exampleOfRunbook(),
+    '',
     '## Keys',
     '',
     ...schemaTables(),
@@ -104,7 +106,7 @@ export function runbookLanguagePage() {
     '',
     '## Actions',
     '',
-    '`run` is one of these; commands are made of them when the plan is made, with separate arguments.',
+    '`run` is one of these; commands are made of them when the plan is made, with separate arguments. Each also takes `timeout`.',
     '',
     ...words.actions.flatMap(wordSection),
     '## Probes',
@@ -115,6 +117,20 @@ export function runbookLanguagePage() {
   ]);
 }
 
+/** A small runbook in full; a test reads it. */
+function exampleOfRunbook() {
+  return [
+    'A small one in full: it restarts one service on one controller after the other.',
+    '',
+    '```yaml',
+    readFileSync(inProject('scripts/lib/example.runbook.yaml'), 'utf8').trimEnd(),
+    '```',
+    '',
+    'Durations are a number with a unit: `500ms`, `30s`, `10m`, `1h`. `${settle}` stands for the value of a parameter; the text of a script has',
+    'it as the variable `SETTLE` instead. Each step needs `manual`, `run`, `watch`, `wait`, `verify` or `require`.',
+  ];
+}
+
 /** The keys of a runbook, of a step and so on, with what the schema says about them. */
 function schemaTables() {
   const schema = readJson('knowledge/schemas/runbook.schema.json');
@@ -122,13 +138,20 @@ function schemaTables() {
     ['A runbook', schema],
     ['A parameter', schema.definitions.parameter],
     ['A step', schema.definitions.step],
+    ['`watch` of a step', schema.definitions.watch],
+    ['`undo` of a step', schema.definitions.undo],
   ];
   return parts.flatMap(([title, part]) => {
+    const required = new Set(part.required);
     const entries = Object.entries(part.properties).map(([name, value]) => {
       const own = /** @type {{ description?: string, enum?: readonly unknown[], $ref?: string }} */ (value);
       const referred = own.$ref ? schema.definitions[own.$ref.replace('#/definitions/', '')] : undefined;
       const choices = own.enum ? own.enum.map(each => `\`${each}\``).join(', ') : '';
-      return [`\`${name}\``, own.description ?? referred?.description ?? '', choices];
+      return [
+        `\`${name}\`${required.has(name) ? ' (required)' : ''}`,
+        own.description ?? referred?.description ?? '',
+        choices,
+      ];
     });
     return [`### ${title}`, '', ...table(['Key', 'What it says', 'One of'], entries), ''];
   });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ourWords } from '../../core/runbook/our-words.ts';
+import { readRunbook } from '../../core/runbook/read-runbook.ts';
 import { english } from '../../core/text/l10n.ts';
 import { addUserSignatures } from '../../io/files/user-signatures.ts';
 import { readLogKnowledge } from '../../io/knowledge.ts';
@@ -41,6 +43,28 @@ describe('what is known and checked', () => {
       assert.equal(readFileSync(join(projectFolder, name), 'utf8'), text);
     });
   }
+});
+
+describe('docs/runbook-language.md', () => {
+  it('shows a runbook that is read without complaint', () => {
+    const text = readFileSync(join(projectFolder, 'docs/runbook-language.md'), 'utf8');
+    const [, example = ''] = /```yaml\n(.*?)```/s.exec(text) ?? [];
+    const known = { ...ourWords, signatures: signatures.map(({ id }) => id) };
+    const { runbook, problems } = readRunbook('example.runbook.yaml', example, known);
+    assert.deepEqual(problems, []);
+    assert.equal(runbook?.steps.length, 3);
+  });
+
+  it('says of every key what it is for', () => {
+    const text = readFileSync(join(projectFolder, 'docs/runbook-language.md'), 'utf8');
+    const [, keys = ''] = /## Keys\n(.*?)## Where/s.exec(text) ?? [];
+    const rows = keys.split('\n').filter(line => line.startsWith('| `'));
+    assert.ok(rows.length > 20);
+    assert.deepEqual(
+      rows.filter(row => row.split(' | ')[1]?.trim() === ''),
+      [],
+    );
+  });
 });
 
 describe('docs/own-signatures.md', () => {
