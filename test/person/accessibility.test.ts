@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { startLab } from '../../scripts/lib/lab.mjs';
 import { sampleFolder } from '../../scripts/lib/paths.mjs';
-import { accessibilityViolations } from './accessibility.ts';
+import { accessibilityViolations, tabStops } from './accessibility.ts';
 import { chooseTheme } from './choose-theme.ts';
 import {
   openFile,
@@ -64,6 +64,9 @@ describe('every page can be read by everybody', () => {
       await saveScreenshot(window, `themes-${name}-${picture}`);
     }
     assert.deepEqual(found, []);
+    const { stops, unseen } = await tabStops(window.page, pageOf());
+    assert.ok(stops.length > 1, `Tab reaches nothing: ${stops}`);
+    assert.deepEqual(unseen, [], 'the focus cannot be seen');
   }
 
   it('the incident report', async () => {
