@@ -293,6 +293,7 @@ describe('a person looks at the controllers', () => {
     const page = opened.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
     await page.getByText('The VIP is on two hosts at once').waitFor();
     await page.getByText('its queue has no consumer').waitFor();
+    await opened.page.setViewportSize({ width: 1280, height: 900 });
     await saveScreenshot(opened, 'triage');
   });
 });
