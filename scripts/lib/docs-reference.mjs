@@ -76,6 +76,23 @@ export function commandsPage() {
   return page('Commands', `Generated from \`package.json\` ${generated}`, [about, '', ...listed]);
 }
 
+/** What each command of the command line says about itself. */
+export function commandLinePage() {
+  const helps = /** @type {readonly { name: string, help: string }[]} */ (
+    valueOfModule(`
+    import { commands } from './cli/commands.ts';
+    return Promise.all(commands.map(async ({ name, load }) => ({ name, help: (await load()).help() })));`)
+  );
+  return page('The command line', `Generated from \`cli\` ${generated}`, [
+    'What `nova-doctor COMMAND --help` prints. In a checkout `nova-doctor` is `node dist/cli.js`, after `npm run build`. `--lang en|zh-cn` sets the language of any command,',
+    'and `NO_COLOR` turns colours off. What `--format json` prints is in [json-output.md](json-output.md).',
+    '',
+    'Exit status: 0 nothing found, 1 something found, 2 bad usage or unreadable input, 3 a runbook stopped, 130 interrupted.',
+    '',
+    ...helps.flatMap(({ name, help }) => [`## ${name}`, '', '```text', help.trimEnd(), '```', '']),
+  ]);
+}
+
 /** What runbooks can name, as the editor completes it. */
 export function runbookLanguagePage() {
   const words = /** @type {RunbookWords} */ (

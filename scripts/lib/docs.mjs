@@ -1,7 +1,7 @@
 // The documents that are generated from the knowledge and from the rules.
 import { readdirSync, readFileSync } from 'node:fs';
 import { jsonOutputPage } from './docs-json.mjs';
-import { commandsPage, runbookLanguagePage, settingsPage } from './docs-reference.mjs';
+import { commandLinePage, commandsPage, runbookLanguagePage, settingsPage } from './docs-reference.mjs';
 import { table } from './markdown-table.mjs';
 import { inProject } from './paths.mjs';
 import { valueOfModule } from './value-of-module.mjs';
@@ -304,6 +304,7 @@ export function generatedDocuments() {
     }));
   const { systems } = readJson('knowledge/systems.json');
   return {
+    'command-line.md': commandLinePage(),
     'commands.md': commandsPage(),
     'json-output.md': jsonOutputPage(),
     'rules.md': rulesPage(ruleTexts()),
