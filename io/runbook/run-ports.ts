@@ -15,7 +15,7 @@ import { createEvidenceKeeper } from './evidence.ts';
 import type { OpenJournal } from './journal-store.ts';
 import { abortSignalOf, createObserver } from './observer.ts';
 import type { RunClock } from './run-clock.ts';
-import { shownStep } from './shown-commands.ts';
+import { shownStep, shownVerdict } from './shown-commands.ts';
 import { watchLogs } from './watch-logs.ts';
 
 /** What whoever shows a run is asked and told. */
@@ -123,10 +123,11 @@ export function createRunPorts(surroundings: PortSurroundings, talk: RunTalk): R
     now: clock.now,
     wait: (milliseconds, signal) => clock.wait(milliseconds, [abortSignalOf(signal), talk.cutShort()]),
     planStep: async (step, parameters) => shownStep(await planStep(step, { ...planning(), parameters })),
-    check: (check, controllers, signal) => runCheck(check, controllers, planning(signal), plan.holder),
+    check: async (check, controllers, signal) =>
+      shownVerdict(await runCheck(check, controllers, planning(signal), plan.holder)),
     run: (command, { signal }) => runOne(command, signal),
     planUndo: async (step, call, controllers) => shownStep(await planUndo(step, call, controllers, planning())),
-    watch,
+    watch: async (watched, controllers, stop) => shownVerdict(await watch(watched, controllers, stop)),
     ask: talk.ask,
     record: record => journal.append(record),
     tell: talk.tell,

@@ -1,4 +1,5 @@
 import type { Plan, PlannedCommand, PlannedStep } from '../../core/runbook/plan.ts';
+import type { Verdict } from '../../core/runbook/run-ports.ts';
 import { createRedactor } from '../../core/text/redact.ts';
 
 /**
@@ -9,13 +10,28 @@ export function shownPlan(plan: Plan): Plan {
   return { ...plan, steps: plan.steps.map(shownStep) };
 }
 
+/** Rows may quote a statement that runs in a database, notes a file. */
 export function shownStep(planned: PlannedStep): PlannedStep {
-  return { ...planned, commands: planned.commands.map(shownCommand) };
+  const { commands, rows, notes, refusal } = planned;
+  return {
+    ...planned,
+    commands: commands.map(shownCommand),
+    rows: rows.map(row => ({ ...row, cells: row.cells.map(withoutSecrets), loss: withoutSecrets(row.loss) })),
+    notes: notes.map(withoutSecrets),
+    refusal: refusal === undefined ? undefined : withoutSecrets(refusal),
+  };
+}
+
+/** What a check saw, which may be an option of a file. */
+export function shownVerdict(verdict: Verdict): Verdict {
+  return { ...verdict, seen: withoutSecrets(verdict.seen) };
 }
 
 function shownCommand(command: PlannedCommand): PlannedCommand {
-  const printed = createRedactor()
-    .redact(command.printed)
-    .replace(/\[redacted-\d+\]/g, '[redacted]');
+  const printed = withoutSecrets(command.printed).replace(/\[redacted-\d+\]/g, '[redacted]');
   return { ...command, printed, ...(command.undo ? { undo: command.undo.map(shownCommand) } : {}) };
+}
+
+function withoutSecrets(text: string): string {
+  return createRedactor().redact(text);
 }

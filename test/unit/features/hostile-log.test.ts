@@ -14,6 +14,10 @@ const tricks = [
   '``` ](command:workbench.action.terminal.new)',
   '<a href="command:workbench.action.terminal.new">x</a>',
   '<img src=x onerror=alert(1)>',
+  // Some words of a log may hold anything but blanks and square brackets.
+  '<img/src=x/onerror=alert(1)>',
+  '`<img/src=x>`',
+  '``<img/src=x>`',
   '![x](https://evil.example/x.png)',
   'https://evil.example/',
   '\u001b]8;;command:workbench.action.terminal.new\u0007x\u001b]8;;\u0007',

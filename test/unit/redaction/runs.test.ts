@@ -23,7 +23,7 @@ import { shownError } from '../../../core/text/shown-error.ts';
 import { createEvidenceKeeper } from '../../../io/runbook/evidence.ts';
 import { createJournalStore } from '../../../io/runbook/journal-store.ts';
 import { newRunId } from '../../../io/runbook/runs-folder.ts';
-import { shownStep } from '../../../io/runbook/shown-commands.ts';
+import { shownStep, shownVerdict } from '../../../io/runbook/shown-commands.ts';
 import { type TemporaryFolder, temporaryFolder } from '../io/temporary-folder.ts';
 import { away, clusterState, host } from '../runbook/fake-cluster.ts';
 import { leaksIn, type SecretCase, secretCases } from './corpus.ts';
@@ -153,11 +153,12 @@ describe('secrets in runs, controllers and errors', () => {
         step: {} as PlannedStep['step'],
         controllers: ['ctl1'],
         commands: [{ ...command, undo: [command] }],
-        rows: [],
-        notes: [],
-        refusal: undefined,
+        rows: [{ id: 'row', cells: ['1', each.text], isChosen: true, loss: each.text }],
+        notes: [each.text],
+        refusal: each.text,
       };
-      check({ plan: JSON.stringify(shownStep(step)) }, each);
+      const verdict = shownVerdict({ holds: false, seen: each.text });
+      check({ plan: JSON.stringify(shownStep(step)), 'what a check saw': verdict.seen }, each);
     });
 
     it(`are in nothing that is said of a controller: ${each.name}`, () => {
