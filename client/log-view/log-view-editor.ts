@@ -113,6 +113,8 @@ function startView(
     title: vscode.l10n.t('Nova Log View'),
   });
   panel.onDidDispose(async () => {
+    // What the thread still says has nowhere to go: a page that is gone throws.
+    isReady = false;
     shown.dispose();
     await worker.terminate();
     rmSync(folder, { recursive: true, force: true });
