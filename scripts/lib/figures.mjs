@@ -121,15 +121,12 @@ function circumstances({ bench, date, seconds, load, rounds }) {
  * @param {readonly BenchResults[]} benches
  */
 export function figuresText(benches) {
-  const versions = different(benches.flatMap(({ rows }) => rows.flatMap(versionsOf))).sort();
+  const versions = different(benches.flatMap(({ node, rows }) => [`Node ${node}`, ...rows.flatMap(versionsOf)])).sort();
   const missing = different(benches.flatMap(({ missing: peers }) => peers.map(({ name, get }) => `${name}: ${get}`)));
   return [
     `* Machine: ${different(benches.map(({ machine }) => machineText(machine))).join('; ')}`,
     `* Date: ${different(benches.map(({ date }) => date.slice(0, 10))).join(', ')}`,
-    `* Versions: Nova Doctor ${different(benches.map(({ product }) => product)).join(', ')}; ${[
-      ...different(benches.map(({ node }) => `Node ${node}`)),
-      ...versions,
-    ].join(', ')}`,
+    `* Versions: Nova Doctor ${different(benches.map(({ product }) => product)).join(', ')}; ${versions.join(', ')}`,
     ...missing.map(peer => `* Not compared, because it is not here: ${peer}`),
     ...(benches.some(({ isQuick }) => isQuick)
       ? ['* **A quick run: small and hardly repeated. Its figures mean nothing.**']

@@ -155,7 +155,8 @@ function sideOf(measured) {
  */
 function line(what, unit, own, beside, ratio, met) {
   const short = (/** @type {number} */ value) => Number(value.toPrecision(3));
-  const all = own.values.map(short).join(' ');
+  const few = own.values.length <= 10 ? own.values : [Math.min(...own.values), Math.max(...own.values)];
+  const all = few.map(short).join(few === own.values ? ' ' : ' to ');
   const memory = own.megabytes === undefined ? '' : `, at most ${own.megabytes} MB of memory`;
   const other =
     beside === undefined ? '' : `; ${beside.name}: ${short(beside.median)} ${unit}, × ${short(ratio ?? Number.NaN)}`;
