@@ -117,7 +117,7 @@ function untilToldToEnd(signal: AbortSignal): Promise<void> {
     const end = () => resolve();
     if (signal.aborted) return end();
     signal.addEventListener('abort', end, { once: true });
-    for (const name of ['SIGTERM', 'SIGHUP'] as const) process.once(name, end);
+    for (const name of ['SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) process.once(name, end);
     process.once('disconnect', end);
   });
 }

@@ -10,6 +10,17 @@ export function currentLanguage(): string {
 }
 
 /**
+ * The language that a person has set up: that of the environment, as `zh_CN.UTF-8`; Windows and programs of macOS that are not begun
+ * in a shell set none there, and have one of their own.
+ * @param systemLocale of the system's own settings, as `zh-Hans-CN`.
+ */
+export function usualLanguage(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform, systemLocale: string): string {
+  const named = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG;
+  if (named) return named;
+  return platform === 'win32' || platform === 'darwin' ? systemLocale : 'en';
+}
+
+/**
  * Sets the language of everything that is printed.
  * @param wanted what `--lang` says; the usual variables of the environment decide when it is left out.
  * @returns whether there is that language; English is used when there is not.
@@ -19,7 +30,8 @@ export function useLanguage(
   environment: NodeJS.ProcessEnv,
   projectFolder: string,
 ): boolean {
-  const language = wanted ?? (environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || 'en');
+  const systemLocale = Intl.DateTimeFormat().resolvedOptions().locale;
+  const language = wanted ?? usualLanguage(environment, process.platform, systemLocale);
   current = /^zh/i.test(language) ? 'zh-cn' : 'en';
   if (current === 'zh-cn') {
     const bundle = join(projectFolder, 'l10n', 'bundle.l10n.zh-cn.json');

@@ -49,7 +49,8 @@ export interface Execution {
   start(handlers: RunHandlers): Promise<RunOutcome>;
 }
 
-const endingSignals = ['SIGTERM', 'SIGHUP'] as const;
+/** The last one is Ctrl-Break of Windows, where closing the window is the second. */
+const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 
 /** A terminal that is gone takes no text any more. */
 function ignore(): void {}
