@@ -16,6 +16,8 @@ const notOfStrangers: Readonly<Record<string, string>> = {
   'io/config/read-text.ts readConfigText': 'opens a file; its text goes to readers that have targets',
   'io/files/read-lines.ts readLinesAround': 'opens a file, and reads it as every log is read',
   'io/files/read-thinned.ts readThinned': 'gives blocks of a controller to the reader of thinned logs',
+  'io/files/whole-file.ts readNamedFile': 'gives bytes to readers that have targets',
+  'io/files/whole-file.ts readWholeFileNow': 'gives bytes to readers that have targets',
   'io/knowledge.ts readEditorKnowledge': 'our own files',
   'io/knowledge.ts readJson': 'our own files',
   'io/knowledge.ts readLogKnowledge': 'our own files',
