@@ -104,7 +104,7 @@ for (const program of programs.slice(-1)) {
     it('of runbook list and show follows its schema', async () => {
       const { runbooks } = await follows('runbook-list', 'runbook', 'list');
       assert.ok(runbooks.length > 3);
-      for (const { id } of runbooks) await follows('runbook-show', 'runbook', 'show', id);
+      for (const { id } of runbooks.slice(0, 3)) await follows('runbook-show', 'runbook', 'show', id);
     });
 
     describe('about a cluster', () => {

@@ -19,5 +19,14 @@ for (const program of programs) {
         next = at + 1;
       }
     });
+
+    it('what README says lint finds in the sample incident is found', async () => {
+      const readme = readFileSync(join(projectFolder, 'README.md'), 'utf8');
+      const [, all, inNova] = /finds (\d+) problems in four files, (\d+) of them in `nova\.conf`/.exec(readme) ?? [];
+      const { stdout } = await program.run(['lint', 'examples/incident', '--format', 'json']);
+      const paths: string[] = JSON.parse(stdout).findings.map(({ path }: { path: string }) => path);
+      const ofNova = paths.filter(path => path.endsWith('nova.conf'));
+      assert.deepEqual([paths.length, ofNova.length].map(String), [all, inNova]);
+    });
   });
 }
