@@ -54,7 +54,11 @@ export async function assertHealthy(what: string): Promise<void> {
       controllerNames.every(host => queues.some(({ name, consumers }) => name === `${topic}.${host}` && consumers > 0)),
     );
   });
-  await bootInstance(120);
+  // Connections that went with the VIP are found to be dead by the first requests that use them.
+  await until(`an instance that boots ${what}`, 240, async () => {
+    await bootInstance(60);
+    return true;
+  });
   assert.equal(await leftReplies(), undefined, `replies that nobody reads, ${what}`);
   const connections = [...(await databaseConnections()).values()].reduce((sum, count) => sum + count, 0);
   const allowed = Number((await askDatabase('SELECT @@GLOBAL.max_connections'))[0]?.[0]);
