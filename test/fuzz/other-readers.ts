@@ -5,7 +5,6 @@ import { readOptionSetting } from '../../core/cluster/actions/set-options.ts';
 import { createLineMerger } from '../../core/cluster/follow.ts';
 import { sourceOfPath } from '../../core/cluster/follow-source.ts';
 import { parseTransportUrl } from '../../core/config/transport-url.ts';
-import { checkYaml, type Schema } from '../../core/config/yaml-schema.ts';
 import { readChanges } from '../../core/features/config/capacity-page.ts';
 import { readRunLink } from '../../core/features/run-link.ts';
 import { createThinnedReader } from '../../core/log/thinned-log.ts';
@@ -25,7 +24,6 @@ import { logs } from './file-readers.ts';
 import { asText, type FuzzedReader, project, texts } from './seeds.ts';
 
 const service = createSampleService();
-const schema = JSON.parse(readFileSync(join(project, 'knowledge/schemas/runbook.schema.json'), 'utf8')) as Schema;
 
 /** Everything that the editor asks about an open log, at its first, middle and last line. */
 async function openLog(text: string): Promise<void> {
@@ -135,7 +133,6 @@ function mergeLines(bytes: Buffer): void {
 export const otherReaders: readonly FuzzedReader[] = [
   { name: 'an open log', seeds: logs, read: asText(openLog) },
   { name: 'an open runbook', seeds: runbookSeeds(), read: asText(openRunbook) },
-  { name: 'YAML by its schema', seeds: runbookSeeds(), read: asText(text => checkYaml(text, schema, english)) },
   { name: 'journals', seeds: texts(journal), read: asText(readJournal) },
   { name: 'gzip', seeds: [gzipSync(log)], read: unpacking(blocks => decompress(blocks, 'gzip')) },
   { name: 'xz', seeds: [xz], read: unpacking(blocks => decompress(blocks, 'xz')) },

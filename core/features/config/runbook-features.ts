@@ -1,9 +1,22 @@
-import type { Schema } from '../../config/yaml-schema.ts';
 import type { Translator } from '../../text/l10n.ts';
 import { escapeMarkdown } from '../../text/markdown.ts';
 import type { ConfigCompletion } from './oslo-completion.ts';
 import type { ConfigHover } from './oslo-hover.ts';
 import { item, type KeyLine, keyLineAt, pathAbove } from './yaml-place.ts';
+
+/** What is looked at of the JSON Schema (draft 7) of runbooks. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean | Schema;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly description?: string;
+  readonly definitions?: Readonly<Record<string, Schema>>;
+}
 
 /** All schemas that say something about a value: those that a schema refers to, or chooses from, among them. */
 function parts(schema: Schema, root: Schema, depth = 0): Schema[] {

@@ -1,12 +1,11 @@
 import type { ConfigFinding } from '../../config/finding.ts';
-import type { Schema } from '../../config/yaml-schema.ts';
 import type { KnownWords } from '../../runbook/known-words.ts';
 import { ourWords } from '../../runbook/our-words.ts';
 import type { Translator } from '../../text/l10n.ts';
 import type { ConfigCompletion } from './oslo-completion.ts';
 import type { ConfigHover } from './oslo-hover.ts';
 import type { ConfigSymbol } from './outline.ts';
-import { runbookCompletions, runbookHover } from './runbook-features.ts';
+import { runbookCompletions, runbookHover, type Schema } from './runbook-features.ts';
 import { type RunbookLens, runbookFindings, runbookLenses, runbookOutline } from './runbook-file.ts';
 import { runbookWordCompletions, runbookWordHover } from './runbook-words.ts';
 

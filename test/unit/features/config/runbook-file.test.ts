@@ -1,16 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv } from 'ajv';
 import fc from 'fast-check';
-import { parse } from 'yaml';
-import { checkYaml, type Schema } from '../../../../core/config/yaml-schema.ts';
-import { english } from '../../../../core/text/l10n.ts';
 import { serviceWith } from './marked-config.ts';
-
-const schema = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../../../knowledge/schemas/runbook.schema.json'), 'utf8'),
-) as Schema;
 
 const runbook = `runbook: conductor-safe-channel
 title: Rebuild the channel between nova-conductor and MySQL
@@ -53,12 +43,6 @@ async function prepared(files: Readonly<Record<string, string>>) {
   return marked;
 }
 
-function problems(text: string): string[] {
-  return checkYaml(text, schema, english).map(
-    ({ range, message }) => `${text.slice(range.start, range.end)}: ${message}`,
-  );
-}
-
 describe('runbook files in the editor', function () {
   it('explain every place of a text that begins with an empty line', async () => {
     for (const path of ['/w/own.runbook.yaml', '/w/.nova-doctor.yaml']) {
@@ -73,60 +57,6 @@ describe('runbook files in the editor', function () {
   });
 
   this.timeout(60_000);
-
-  it('takes a runbook as it is documented', () => {
-    assert.deepEqual(problems(runbook), []);
-  });
-
-  it('says what is wrong, where it is', () => {
-    const changed = (from: string, to: string) => problems(runbook.replace(from, to));
-    assert.deepEqual(changed('effect: destroy', 'effect: explode'), [
-      'explode: Expected one of: read, change, destroy.',
-    ]);
-    assert.deepEqual(changed('verify:', 'verfy:'), ['verfy: Unknown key verfy. Did you mean verify?']);
-    assert.deepEqual(problems(runbook.slice(0, runbook.lastIndexOf('    wait:'))), [
-      'i: One of these is missing: manual, run, verify, watch, wait, require.',
-    ]);
-    assert.deepEqual(changed('title: Rebuild', 'tilte: Rebuild').length, 2);
-    assert.deepEqual(changed('within: 90s', 'within: soon').length, 1);
-    assert.deepEqual(changed('service: stop', 'service: kill')[0], 'kill: Expected one of: start, stop, restart.');
-    assert.deepEqual(problems('runbook: a\ntitle: b\nsteps: []\n'), ['[]: The list is empty.']);
-    assert.equal(problems('runbook: [\n').length > 0, true);
-  });
-
-  it('judges as ajv does', () => {
-    const validate = new Ajv({ strict: false }).compile(schema);
-    const lines = runbook.split('\n');
-    for (let index = 0; index < lines.length; index++) {
-      for (const text of [
-        lines.filter((_, other) => other !== index).join('\n'),
-        lines.map((line, other) => (other === index ? line.replace(/: .*/, ': 5') : line)).join('\n'),
-      ]) {
-        let value: unknown;
-        try {
-          value = parse(text);
-        } catch {
-          assert.ok(problems(text).length > 0, text);
-          continue;
-        }
-        assert.equal(
-          problems(text).length === 0,
-          validate(value),
-          `${text}\n${JSON.stringify(validate.errors)}\n${problems(text)}`,
-        );
-      }
-    }
-  });
-
-  it('bears any text', () => {
-    const cuts = fc.tuple(fc.nat(runbook.length), fc.nat(60), fc.string({ maxLength: 5 }));
-    fc.assert(
-      fc.property(cuts, ([at, length, put]) => {
-        const text = runbook.slice(0, at) + put + runbook.slice(at + length);
-        for (const { range } of checkYaml(text, schema, english)) assert.ok(range.start <= range.end);
-      }),
-    );
-  });
 
   it('completes and explains keys', async () => {
     const at = async (text: string) => {
