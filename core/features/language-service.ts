@@ -3,7 +3,6 @@ import type { Cause } from '../log/cause.ts';
 import type { Entry } from '../log/entry.ts';
 import { createEntryReader } from '../log/entry-reader.ts';
 import type { CompiledFormat } from '../log/format.ts';
-import type { TextCoding } from '../log/format-check.ts';
 import type { LogPiece } from '../log/log-pieces.ts';
 import { createPieceAnalysis } from '../log/piece-analysis.ts';
 import type { SignatureMatcher } from '../log/signature-matcher.ts';
@@ -22,7 +21,7 @@ import { createIgnoredSignatures } from './ignored-signatures.ts';
 import type { KnownException } from './known-exception.ts';
 import { type LogLens, logLenses } from './lenses.ts';
 import { type LogLink, logLinks } from './links.ts';
-import { createLogText, type LogText } from './log-text.ts';
+import { type BytesCoding, createLogText, type LogText } from './log-text.ts';
 import { type LogSymbol, logOutline } from './outline.ts';
 import { commands, type IgnoredSignatures } from './protocol.ts';
 import { type LogToken, logTokens } from './semantic-tokens.ts';
@@ -37,7 +36,7 @@ export interface LanguageServiceOptions {
   readonly systems: readonly System[];
   readonly databaseErrors: readonly DatabaseError[];
   readonly exceptions: readonly KnownException[];
-  readonly coding: TextCoding;
+  readonly coding: BytesCoding;
   readonly l10n: Translator;
   /** The year of dates that carry none. */
   readonly assumedYear: number;

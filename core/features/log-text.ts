@@ -13,6 +13,7 @@ export interface TextChange {
   readonly text: string;
 }
 
+/** How text becomes bytes and bytes text; handed in, for `core` knows no platform. */
 export interface BytesCoding {
   readonly encode: (text: string) => Uint8Array;
   readonly decode: (bytes: Uint8Array, from: number, to: number) => string;

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Analysis } from '../../core/log/analysis.ts';
 import { createAnalyzer } from '../../core/log/analyzer.ts';
-import { checkFormats } from '../../core/log/format-check.ts';
 import { createSignatureMatcher } from '../../core/log/signature-matcher.ts';
 import { createSourceNames } from '../../core/log/source-names.ts';
 import { decodeUtf8 } from '../../io/files/decode.ts';
 import { createLogEntries } from '../../io/files/log-entries.ts';
 import { readLogKnowledge } from '../../io/knowledge.ts';
+import { checkFormats } from '../unit/format-check.ts';
 
 /** One run of a real nova with what is true of it; `test/fixtures/real-logs/README.md` says how they came about. */
 export interface RealRun {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Entry } from '../../core/log/entry.ts';
 import { createEntryReader } from '../../core/log/entry-reader.ts';
-import { checkFormats } from '../../core/log/format-check.ts';
 import { createSignatureMatcher } from '../../core/log/signature-matcher.ts';
 import { decodeUtf8 } from '../../io/files/decode.ts';
 import { readLogKnowledge } from '../../io/knowledge.ts';
+import { checkFormats } from '../unit/format-check.ts';
 import { projectFolder } from './sources.ts';
 
 const knowledge = readLogKnowledge(join(projectFolder, 'knowledge'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compileFormats, type LogFormat } from '../../core/log/format.ts';
-import { checkFormats } from '../../core/log/format-check.ts';
 import { readHeader } from '../../core/log/header.ts';
+import { checkFormats } from './format-check.ts';
 import { checkedFormats, shippedFormats, textCoding } from './read-log.ts';
 
 describe('log formats', () => {

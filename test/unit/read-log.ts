@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Entry } from '../../core/log/entry.ts';
 import { createEntryReader, type EntryReaderOptions, type ReadCounts } from '../../core/log/entry-reader.ts';
 import type { LogFormat } from '../../core/log/format.ts';
-import { checkFormats } from '../../core/log/format-check.ts';
 import { decodeUtf8 } from '../../io/files/decode.ts';
+import { checkFormats } from './format-check.ts';
 
 export const textCoding = { encode: (text: string) => Buffer.from(text), decode: decodeUtf8 };
 

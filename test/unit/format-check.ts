@@ -1,13 +1,8 @@
-import type { Entry } from './entry.ts';
-import { createEntryReader } from './entry-reader.ts';
-import { type CompiledFormat, compileFormats, type LogFormat } from './format.ts';
-import { isoTime } from './time.ts';
-
-/** How text becomes bytes and bytes text; handed in, for `core` knows no platform. */
-export interface TextCoding {
-  readonly encode: (text: string) => Uint8Array;
-  readonly decode: (bytes: Uint8Array, from: number, to: number) => string;
-}
+import type { BytesCoding } from '../../core/features/log-text.ts';
+import type { Entry } from '../../core/log/entry.ts';
+import { createEntryReader } from '../../core/log/entry-reader.ts';
+import { type CompiledFormat, compileFormats, type LogFormat } from '../../core/log/format.ts';
+import { isoTime } from '../../core/log/time.ts';
 
 /**
  * Prepares formats for reading and rejects those that are faulty: a header that is no regular expression, a format
@@ -17,7 +12,7 @@ export interface TextCoding {
  */
 export function checkFormats(
   formats: readonly LogFormat[],
-  coding: TextCoding,
+  coding: BytesCoding,
 ): { formats: CompiledFormat[]; problems: string[] } {
   const problems: string[] = [];
   const compiled: CompiledFormat[] = [];
@@ -37,7 +32,7 @@ export function checkFormats(
 }
 
 /** What is wrong with the samples of one format, in sentences. */
-function sampleFaults(format: LogFormat, all: readonly CompiledFormat[], coding: TextCoding): string[] {
+function sampleFaults(format: LogFormat, all: readonly CompiledFormat[], coding: BytesCoding): string[] {
   if (format.samples.length === 0) return ['it has no sample'];
   return format.samples.flatMap((sample, index) => {
     const name = `sample ${index + 1}`;
@@ -50,7 +45,7 @@ function sampleFaults(format: LogFormat, all: readonly CompiledFormat[], coding:
   });
 }
 
-function readSample(text: string, formats: readonly CompiledFormat[], coding: TextCoding): Entry[] {
+function readSample(text: string, formats: readonly CompiledFormat[], coding: BytesCoding): Entry[] {
   const entries: Entry[] = [];
   const reader = createEntryReader({
     formats,
