@@ -12,7 +12,7 @@ type Texts = Readonly<Record<string, string>>;
 const knowledge = join(projectFolder, 'knowledge');
 
 /** Every text for people with its translation, by where it comes from. */
-function allPairs(): Record<string, [string, string][]> {
+async function allPairs(): Promise<Record<string, [string, string][]>> {
   const log = readLogKnowledge(knowledge);
   const { exceptions } = readEditorKnowledge(knowledge);
   const options = readProjectJson<Record<string, unknown>>('knowledge/options/descriptions.json');
@@ -28,7 +28,7 @@ function allPairs(): Record<string, [string, string][]> {
     ),
     options: pairsOf(options, translated('options')),
     runbooks: pairsOf(
-      Object.fromEntries(readShippedRunbooks(knowledge).map(runbook => [runbook.id, textsOfRunbook(runbook)])),
+      Object.fromEntries((await readShippedRunbooks(knowledge)).map(runbook => [runbook.id, textsOfRunbook(runbook)])),
       translated('runbooks'),
     ),
   };
@@ -38,8 +38,10 @@ function byId<T extends { readonly id: string }>(items: readonly T[]): Record<st
   return Object.fromEntries(items.map(item => [item.id, item]));
 }
 
+const texts = await allPairs();
+
 describe('Simplified Chinese', () => {
-  for (const [name, pairs] of Object.entries(allPairs())) {
+  for (const [name, pairs] of Object.entries(texts)) {
     it(`holds to our terms and marks: ${name}`, () => {
       assert.ok(pairs.length > 20, `only ${pairs.length} texts`);
       const faulty = pairs.flatMap(([english, translation]) => {

@@ -46,9 +46,9 @@ describe('knowledge in Chinese', () => {
     }
   });
 
-  it('has the same shape for every runbook, and nothing that was not translated', () => {
+  it('has the same shape for every runbook, and nothing that was not translated', async () => {
     const texts = readProjectJson<Readonly<Record<string, RunbookTexts>>>('knowledge/l10n/zh-cn/runbooks.json');
-    const expected = readShippedRunbooks(folder).map(runbook => [runbook.id, shapeOf(textsOfRunbook(runbook))]);
+    const expected = (await readShippedRunbooks(folder)).map(runbook => [runbook.id, shapeOf(textsOfRunbook(runbook))]);
     assert.deepEqual(shapeOf(texts), Object.fromEntries(expected));
     for (const { title, summary, parameters, steps } of Object.values(texts)) {
       const all = [
@@ -62,7 +62,7 @@ describe('knowledge in Chinese', () => {
         [],
       );
     }
-    const [runbook] = readShippedRunbooks(folder, 'zh-cn');
+    const [runbook] = await readShippedRunbooks(folder, 'zh-cn');
     assert.equal(runbook?.title, texts[runbook?.id ?? '']?.title);
   });
 

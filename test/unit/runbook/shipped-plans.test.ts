@@ -8,7 +8,7 @@ import { readShippedRunbooks } from '../../../io/runbook/shipped-runbooks.ts';
 import { outputOf, printed } from '../cluster/captured.ts';
 import { type Answers, clusterState, holding, host, observerOf, queue, service, vip } from './fake-cluster.ts';
 
-const runbooks = readShippedRunbooks(join(import.meta.dirname, '../../../knowledge'));
+const runbooks = await readShippedRunbooks(join(import.meta.dirname, '../../../knowledge'));
 const services = [
   ...[service('nova-conductor'), service('nova-scheduler'), service('nova-api')],
   ...[service('rabbitmq'), service('mariadb'), service('haproxy')],
