@@ -22,7 +22,7 @@ export interface Arguments {
 }
 
 /** Every command understands these. */
-export const commonOptions: OptionSpecs = { help: { type: 'boolean' }, lang: { type: 'string' } };
+const commonOptions: OptionSpecs = { help: { type: 'boolean' }, lang: { type: 'string' } };
 
 /**
  * Reads the arguments of a command.

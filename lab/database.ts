@@ -2,7 +2,7 @@ import { type Change, controllerNamed, note, runningInstances } from './change.t
 import type { LabState } from './state.ts';
 
 /** The controller whose database server answers on the VIP: HAProxy takes the first that runs, the others are backups. */
-export function activeServer(state: LabState): string | undefined {
+function activeServer(state: LabState): string | undefined {
   return runningInstances(state, 'mariadb')[0]?.controller.name;
 }
 

@@ -27,7 +27,7 @@ export function interpret(
 }
 
 /** Runs a program with its arguments. */
-export function runProgram(host: Host, words: readonly string[]): Reply {
+function runProgram(host: Host, words: readonly string[]): Reply {
   const [program = '', ...args] = words[0] === 'sudo' && words[1] === '-n' ? words.slice(2) : words;
   return programs[program]?.(host, args) ?? notFound(program);
 }

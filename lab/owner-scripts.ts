@@ -62,7 +62,7 @@ export function unitsScript(host: Host): Reply {
 }
 
 /** `Sun 2026-11-22 14:22:47 UTC` */
-export function systemdTime(at: number): string {
+function systemdTime(at: number): string {
   const text = new Date(at).toISOString();
   return `${new Date(at).toUTCString().slice(0, 3)} ${text.slice(0, 10)} ${text.slice(11, 19)} UTC`;
 }

@@ -133,7 +133,7 @@ function haproxyStateScripts(): [string, Answer][] {
 }
 
 /** The script of a probe or command: its parameters are no part of it. */
-export function textOf(value: Probe<unknown> | Command<unknown>): string {
+function textOf(value: Probe<unknown> | Command<unknown>): string {
   if ('script' in value) return value.script;
   if ('script' in value.run) return value.run.script;
   throw new Error(`${value.name} is no script.`);

@@ -3,7 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LogText } from '../core/features/log-text.ts';
 
 /** The language of the logs that are ours. */
-export const logLanguage = 'nova-log';
+const logLanguage = 'nova-log';
 
 /** A document whose text the editor sends. Logs may be long, so changes of them cost what changes. */
 export type SyncedDocument = { readonly uri: string; readonly languageId: string; readonly version: number } & (

@@ -11,7 +11,7 @@ import { tellNoControllers } from './no-controllers.ts';
 import type { WorkspaceCluster } from './workspace-cluster.ts';
 
 /** What is analysed: everything, one controller, or one log of one controller; since when, as on the command line. */
-export interface LiveAnalysisTarget {
+interface LiveAnalysisTarget {
   readonly controller?: string;
   readonly path?: string;
   /** `2h`, `14:00`, a full time; empty: all there is. Asked for when left out. */

@@ -4,7 +4,7 @@ import { severityWord } from '../../core/log/output/words.ts';
 import { shortPath } from '../remote-path.ts';
 import type { AnalyzedLogsStore } from './analyzed-logs.ts';
 
-export const incidentsViewId = 'novaDoctor.incidents';
+const incidentsViewId = 'novaDoctor.incidents';
 
 /** The command that a click on a row with a place runs; it takes the row. */
 export const openCommand = 'novaDoctor.incident.open';

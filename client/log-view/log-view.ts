@@ -6,7 +6,7 @@ import { offerForLargeLogs } from './offer.ts';
 import { registerWholeLines } from './whole-line.ts';
 
 /** What is to be opened: a file, a line of it to go to, and a filter. */
-export interface LogViewTarget {
+interface LogViewTarget {
   readonly path: string;
   /** From 1. */
   readonly line?: number;

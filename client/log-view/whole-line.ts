@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { OpenLogView, ViewText } from './log-view-editor.ts';
 
 /** The scheme of the read-only texts that hold one line that is too long for the view. */
-export const wholeLineScheme = 'nova-log-line';
+const wholeLineScheme = 'nova-log-line';
 
 /** So many of them are kept; an editor that shows an older one keeps its text. */
 const mostKept = 8;

@@ -9,7 +9,7 @@ import {
   type ShownRun,
 } from '../../core/features/runbook-tree.ts';
 
-export const runbooksViewId = 'novaDoctor.runbooks';
+const runbooksViewId = 'novaDoctor.runbooks';
 
 /** The Runbooks view. */
 export interface RunbooksView {

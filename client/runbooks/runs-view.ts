@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type RunNode, runNodes } from '../../core/features/run-list.ts';
 import type { RunEngine } from './run-engine.ts';
 
-export const runsViewId = 'novaDoctor.runs';
+const runsViewId = 'novaDoctor.runs';
 
 /** The Runs view. */
 export interface RunsView {

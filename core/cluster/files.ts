@@ -54,7 +54,7 @@ export function fileLinesCommand(path: string, first: number, last: number): Com
 }
 
 /** What the end of a command says that reads one file. */
-export function readFileOutput({ status, standardError }: CommandOutput): FileReading {
+function readFileOutput({ status, standardError }: CommandOutput): FileReading {
   if (status === 0) return 'read';
   if (/No such file|cannot open .*: No such/i.test(standardError)) return 'no-such-file';
   if (/Permission denied/i.test(standardError)) return 'permission-denied';

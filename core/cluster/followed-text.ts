@@ -1,7 +1,7 @@
 import { createRedactor } from '../text/redact.ts';
 
 /** What an output channel is told to show. */
-export type ChannelChange = { readonly append: string } | { readonly replace: string };
+type ChannelChange = { readonly append: string } | { readonly replace: string };
 
 /**
  * The text of an output channel that follows logs. It keeps everything that was written to it, so it is cut to its last lines from

@@ -56,7 +56,7 @@ export interface DatabasePath {
   readonly idleTimeouts: readonly IdleTimeout[];
 }
 
-export const databaseUrlOptions: readonly { readonly group: string; readonly name: string }[] = [
+const databaseUrlOptions: readonly { readonly group: string; readonly name: string }[] = [
   { group: 'database', name: 'connection' },
   { group: 'database', name: 'slave_connection' },
   { group: 'api_database', name: 'connection' },

@@ -272,7 +272,7 @@ function withState(steps: readonly RunPageStep[], id: string, state: StepState):
 }
 
 /** The step that a question is about. */
-export function stepOf(question: RunQuestion): PlannedStep['step'] {
+function stepOf(question: RunQuestion): PlannedStep['step'] {
   return 'planned' in question ? question.planned.step : question.step;
 }
 

@@ -59,7 +59,7 @@ export function planText(plan: Plan, name: string, from: string | undefined, l10
 }
 
 /** One step of a plan: where, what, what takes it back, what is lost. @param number from 1. */
-export function plannedStepLines(
+function plannedStepLines(
   planned: PlannedStep,
   number: number,
   parameters: ParameterValues,

@@ -133,7 +133,7 @@ const address = /^(?:\d{1,3}\.){3}\d{1,3}$|^[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}
 const domainName = /^[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+\.?[a-z]{2,}$/;
 
 /** Whether a word can hardly be anything but the name of a host. */
-export function isHostName(word: string): boolean {
+function isHostName(word: string): boolean {
   const name = word.toLowerCase();
   if (address.test(name)) return true;
   if (notHosts.test(name)) return false;

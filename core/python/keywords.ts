@@ -96,9 +96,6 @@ const dialectKeywords = [
 export const knownKeywords: ReadonlySet<string> = new Set([...engineKeywords, ...dialectKeywords]);
 export const suggestedKeywords: readonly string[] = engineKeywords;
 
-/** Removed or renamed keywords that rules of their own explain. */
-export const explainedKeywords: ReadonlySet<string> = new Set(['pool_threadlocal', 'listeners']);
-
 /** Keywords that only pools with a queue take. */
 export const queueKeywords = ['pool_size', 'max_overflow', 'pool_timeout', 'pool_use_lifo'] as const;
 

@@ -24,7 +24,7 @@ export interface Planning {
 }
 
 /** What stands in printed commands for the id of a run as long as there is none. */
-export const runPlaceholder = 'RUN';
+const runPlaceholder = 'RUN';
 
 /**
  * Makes a runbook concrete for a cluster as it is now. Nothing is changed.
@@ -54,7 +54,7 @@ export async function makePlan(runbook: Runbook, planning: Planning, now: number
 }
 
 /** Whether a step is part of the runbook with these values of its parameters. */
-export function isTaken({ if: condition = {} }: Step, parameters: ParameterValues): boolean {
+function isTaken({ if: condition = {} }: Step, parameters: ParameterValues): boolean {
   return Object.entries(condition).every(([name, value]) => parameters[name] === value);
 }
 

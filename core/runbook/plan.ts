@@ -1,6 +1,5 @@
 import type { ActionOutcome } from '../cluster/actions/outcome.ts';
 import type { Command, Effect } from '../cluster/command.ts';
-import type { ControllerFailure } from '../cluster/failure.ts';
 import type { ParameterValues, Runbook, Step } from './runbook.ts';
 
 export type { ActionOutcome } from '../cluster/actions/outcome.ts';
@@ -60,6 +59,3 @@ export interface PreviewRow {
   /** What its loss means; translated. */
   readonly loss: string;
 }
-
-/** What ended badly for one command: the connection, or the program. */
-export type CommandFailure = ControllerFailure | Extract<ActionOutcome, { isDone: false }>;

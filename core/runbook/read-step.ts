@@ -259,7 +259,7 @@ function readWatch(places: RunbookPlaces, node: Node, name: string): Watch | und
 }
 
 /** Whether an id is what a pattern with `*` stands for. */
-export function matchesStars(pattern: string, id: string): boolean {
+function matchesStars(pattern: string, id: string): boolean {
   const parts = pattern.split('*');
   if (parts.length === 1) return pattern === id;
   const [first, last] = [parts[0]!, parts.at(-1)!];

@@ -197,7 +197,7 @@ function commandsOf(own: readonly JournalRecord[], clean: Clean): ReportedComman
 }
 
 /** A time of a journal, whatever is in it. */
-export function isoOf(time: number): string {
+function isoOf(time: number): string {
   const isTime = Number.isFinite(time) && Math.abs(time) < 8.64e15;
   return new Date(isTime ? time : 0).toISOString();
 }

@@ -164,7 +164,7 @@ const neverBegun: ReadonlySet<ControllerFailure['failed']> = new Set([
 ] as const);
 
 /** Whether a command may have taken effect although it failed. */
-export function mayHaveRun({ failed }: ControllerFailure): boolean {
+function mayHaveRun({ failed }: ControllerFailure): boolean {
   return !neverBegun.has(failed);
 }
 
@@ -189,7 +189,7 @@ export function settle({ done }: RunContext, step: string, key: string, attempt:
 }
 
 /** Writes what became of a command. */
-export function recordResult(
+function recordResult(
   context: RunContext,
   { step, attempt, isUndo }: Pick<Batch, 'step' | 'attempt' | 'isUndo'>,
   { id, controller, undo }: Pick<PlannedCommand, 'id' | 'controller' | 'undo'>,

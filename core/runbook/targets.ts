@@ -173,7 +173,7 @@ function brokerHost(state: ClusterState, l10n: Translator): Targets {
 }
 
 /** The service that a step is about. */
-export function serviceNamed({ run, undo }: Pick<Step, 'run' | 'undo'>): string | undefined {
+function serviceNamed({ run, undo }: Pick<Step, 'run' | 'undo'>): string | undefined {
   const call = run?.action === 'service' ? run : undo?.run?.action === 'service' ? undo.run : undefined;
   const name = call?.arguments.name;
   return typeof name === 'string' ? name : undefined;

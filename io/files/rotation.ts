@@ -54,7 +54,7 @@ function dateDigits(written: string): string {
 }
 
 /** Sorts parts of one log, oldest first: those with dates, then those with numbers, then the one without either. */
-export function compareAge(left: RotatedName | undefined, right: RotatedName | undefined): number {
+function compareAge(left: RotatedName | undefined, right: RotatedName | undefined): number {
   if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
   if (left.date !== right.date) {
     if (left.date === undefined || right.date === undefined) {

@@ -22,7 +22,7 @@ export interface BlockJob extends SharedBlocks {
   readonly size: number;
 }
 
-export const slotCount = 8;
+const slotCount = 8;
 export const slotBytes = 1 << 20;
 /** Room for the runs of a block; what does not fit is left to the reader. */
 const runNumbers = 8192 * numbersPerRun;

@@ -9,7 +9,7 @@ export { createRedactor } from '../../core/text/redact.ts';
 export { readLogKnowledge } from '../knowledge.ts';
 export { breakLocks, lockText, readLocks } from './cluster-lock.ts';
 export { findRunbooks, readRunbookFile, runbookEnding, sameIds } from './find-runbooks.ts';
-export { createJournalStore, JournalFailure } from './journal-store.ts';
+export { createJournalStore } from './journal-store.ts';
 export { keepPlan, keptPlan } from './kept-plans.ts';
 export { makePlanNow } from './make-plan-now.ts';
 export { planName } from './plans.ts';

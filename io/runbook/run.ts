@@ -203,7 +203,7 @@ async function withJournal(
 }
 
 /** Why a journal cannot be written, and what to do. */
-export function journalFailureText({ kind, path, message }: JournalFailure, l10n: Translator): string {
+function journalFailureText({ kind, path, message }: JournalFailure, l10n: Translator): string {
   if (kind === 'in-use') return l10n.t('Another process ({0}) is at this run now: {1}', message, path);
   if (kind === 'disk-full') {
     return l10n.t('The disk is full, so the journal cannot be written and nothing is run. Free some space: {0}', path);

@@ -91,7 +91,7 @@ function variable(environment: Workstation['environment'], name: string): string
 }
 
 /** The existing files that a path with `*` and `?` stands for, sorted; Node 20 has no glob of its own. */
-export function expandPattern(pattern: string): string[] {
+function expandPattern(pattern: string): string[] {
   const { root } = parse(pattern);
   let found = [root];
   for (const part of pattern.slice(root.length).split(/[\\/]+/)) {

@@ -149,7 +149,7 @@ function addTopicQueues({ state }: Change): void {
   }
 }
 
-export function queueOf(name: string, kind: QueueKind, messages: number): LabQueue {
+function queueOf(name: string, kind: QueueKind, messages: number): LabQueue {
   return { vhost: '/', name, type: 'classic', kind, messages, unacknowledged: 0 };
 }
 

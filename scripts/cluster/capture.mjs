@@ -129,7 +129,7 @@ const columns = 'name type messages messages_unacknowledged consumers state owne
 /**
  * @param {number} seconds
  */
-export function askWords(seconds) {
+function askWords(seconds) {
   return ['python3', join(stateFolder, 'clients/ask-conductors'), String(seconds), ...controllerNames];
 }
 

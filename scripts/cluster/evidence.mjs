@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { requestApi } from './api.mjs';
 import { callOn, mustOn } from './host.mjs';
@@ -93,7 +93,7 @@ export async function bootInstance(seconds) {
  * @param {string} name nova-conductor
  * @returns {string} its path on this machine
  */
-export function logPath(host, name) {
+function logPath(host, name) {
   const folder = controllerNames.includes(host) ? 'docker/volumes/kolla_logs/_data/nova' : 'log/kolla/nova';
   return join(folderOf(host), folder, `${name}.log`);
 }
@@ -119,14 +119,4 @@ export function errorsSince(marks) {
     const text = readFileSync(logPath(host, 'nova-conductor')).subarray(offset).toString('utf8');
     return text.split('\n').filter(line => /^\S+ \S+ \d+ (?:ERROR|CRITICAL) \S+ \[/.test(line));
   });
-}
-
-/**
- * Writes what a step of a test saw into the results, for whoever reads them later.
- *
- * @param {string} file
- * @param {unknown} value
- */
-export function keepEvidence(file, value) {
-  appendFileSync(file, `${JSON.stringify(value)}\n`);
 }

@@ -69,7 +69,7 @@ function codeFacts() {
 }
 
 /** @returns {Facts} */
-export function countFacts() {
+function countFacts() {
   const signatures = filesIn('knowledge/signatures', '.json').flatMap(
     name =>
       /** @type {{ samples: { positive: readonly string[], negative: readonly string[] } }[]} */ (

@@ -57,7 +57,7 @@ export function signaturesOf(system, signatures) {
  * @param {readonly System[]} systems
  * @param {readonly Signature[]} signatures
  */
-export function systemsPage(systems, signatures) {
+function systemsPage(systems, signatures) {
   const overview = systems.map(system => [
     `[${system.title}](#${system.id})`,
     system.about,
@@ -125,7 +125,7 @@ function systemSection(system, signatures) {
  * The page about all signatures.
  * @param {readonly Area[]} areas
  */
-export function signaturesPage(areas) {
+function signaturesPage(areas) {
   const count = areas.reduce((sum, { signatures }) => sum + signatures.length, 0);
   return [
     '# Signatures',
@@ -166,7 +166,7 @@ const ruleFamilies = [
  * The page about all rules of `lint`.
  * @param {readonly RuleText[]} rules
  */
-export function rulesPage(rules) {
+function rulesPage(rules) {
   return [
     '# Rules',
     '',
@@ -228,7 +228,7 @@ function ruleTexts() {
  * The page about the runbooks that ship.
  * @param {readonly Runbook[]} runbooks
  */
-export function runbooksPage(runbooks) {
+function runbooksPage(runbooks) {
   return [
     '# Runbooks',
     '',

@@ -22,7 +22,7 @@ import { table } from './markdown-table.mjs';
  */
 
 /** From this part of all processors on, other programs may have disturbed what was measured. */
-export const busyFrom = 0.1;
+const busyFrom = 0.1;
 
 /**
  * Whether a row has what was wanted of it.

@@ -6,7 +6,7 @@ import { runMochaLayer, testFiles } from './layer-mocha.mjs';
 import { testResultsFolder } from './paths.mjs';
 
 /** What the scenarios write: one line of JSON for each. */
-export const scenariosFile = join(testResultsFolder, 'cluster-scenarios.jsonl');
+const scenariosFile = join(testResultsFolder, 'cluster-scenarios.jsonl');
 
 /**
  * The tests on the real cluster: it is started before them and ended after them. Each scenario begins on a cluster that was

@@ -7,7 +7,7 @@ const width = 640;
 const quality = 0.4;
 
 /** The steps of the walkthrough and the pictures that they show. */
-export const walkthroughPictures = {
+const walkthroughPictures = {
   lab: 'recovery-plan',
   inspect: 'incident',
   cause: 'report',

@@ -79,7 +79,7 @@ export interface RunbookWorld {
   close(): Promise<void>;
 }
 
-export function shippedRunbook(id: string): Runbook {
+function shippedRunbook(id: string): Runbook {
   const path = join(knowledgeFolder, 'runbooks', `${id}.runbook.yaml`);
   const { runbook, problems } = readRunbook(path, readFileSync(path, 'utf8'), ourWords, true);
   assert.deepEqual(problems, []);

@@ -4,7 +4,7 @@ import type { Lane, TimelineBins } from '../../core/log/timeline.ts';
 import { styleValue, themeColour, themeFont } from '../lib/theme.ts';
 
 /** Pixels of a lane; the labels beside it are as high (report.css). */
-export const laneHeight = 26;
+const laneHeight = 26;
 const axisHeight = 44;
 const gap = 5;
 

@@ -94,7 +94,7 @@ export function isVariable(name: string): boolean {
   return /^[a-z][a-z0-9_]*$/.test(name);
 }
 
-export function readDatabaseServer(output: CommandOutput): DatabaseServer | ProbeFailure {
+function readDatabaseServer(output: CommandOutput): DatabaseServer | ProbeFailure {
   const failure = adminFailure(output);
   if (failure) return failure;
   const rows = output.standardOutput.split('\n').map(line => line.split('\t'));
@@ -183,7 +183,7 @@ export function databaseConnectionsCommand(
   };
 }
 
-export function readDatabaseConnections(output: CommandOutput): readonly DatabaseConnection[] | ProbeFailure {
+function readDatabaseConnections(output: CommandOutput): readonly DatabaseConnection[] | ProbeFailure {
   const failure = adminFailure(output);
   if (failure) return failure;
   return output.standardOutput.split('\n').flatMap(line => {

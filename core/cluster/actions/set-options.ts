@@ -97,7 +97,7 @@ export function optionsDifferenceCommand(
   };
 }
 
-export function readOptionsDifference(output: CommandOutput): OptionsDifference | ProbeFailure {
+function readOptionsDifference(output: CommandOutput): OptionsDifference | ProbeFailure {
   if (output.status === 78) return { unreadable: 'permission-denied', detail: output.standardError.trim() };
   const [first = '', ...lines] = output.standardOutput.split('\n');
   const path = /^file (\/.*)$/.exec(first)?.[1];

@@ -40,7 +40,7 @@ export interface InventoryHost {
 }
 
 /** A group while it is read. */
-export interface OpenGroup {
+interface OpenGroup {
   readonly hosts: Set<string>;
   readonly children: Set<string>;
   readonly variables: Record<string, string>;
@@ -81,7 +81,7 @@ export function createInventoryBuilder() {
 export type InventoryBuilder = ReturnType<typeof createInventoryBuilder>;
 
 /** More hosts than any cloud has: a range such as `[0:999999999]` must not fill the memory. */
-export const mostHosts = 50_000;
+const mostHosts = 50_000;
 
 /**
  * Spells out the ranges of a host's name: `ctl[01:03]`, `ctl[1:9:2]`, `node-[a:c]`, several in one name. A number that
@@ -138,7 +138,7 @@ export interface SurroundingVariables {
   readonly ofHost: (name: string) => Variables;
 }
 
-export const noSurroundings: SurroundingVariables = { ofGroup: () => ({}), ofHost: () => ({}) };
+const noSurroundings: SurroundingVariables = { ofGroup: () => ({}), ofHost: () => ({}) };
 
 /**
  * How a host is reached. Precedence as in Ansible: all, then groups (parents before children, else by name), then the host.

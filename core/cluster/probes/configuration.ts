@@ -89,7 +89,7 @@ export function configurationProbe(mark: string): Probe<readonly RemoteConfigura
   };
 }
 
-export function readConfigurationFiles(
+function readConfigurationFiles(
   mark: string,
   output: CommandOutput,
 ): readonly RemoteConfigurationFile[] | ProbeFailure {

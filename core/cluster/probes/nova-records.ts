@@ -16,7 +16,7 @@ export interface ServiceRecord {
 const secondsBetween = 15;
 
 /** Prints the URLs of the databases of all cells that this controller knows; they stay in variables of its shell. */
-export const cellUrls = [
+const cellUrls = [
   'nova_doctor_cells() {',
   '  nova_doctor_url database',
   '  API=$(nova_doctor_url api_database) || return 0',
@@ -79,7 +79,7 @@ function recordsIn(text: string) {
 }
 
 /** Why statements on nova's databases have no result. */
-export function databaseFailure(output: CommandOutput): ProbeFailure | undefined {
+function databaseFailure(output: CommandOutput): ProbeFailure | undefined {
   if (output.status === 0) return undefined;
   const detail = output.standardError.trim().split('\n').at(-1) ?? '';
   if (output.status === 78) return { unreadable: 'no-credentials', detail };

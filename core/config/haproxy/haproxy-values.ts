@@ -34,7 +34,7 @@ export function settingsOf(section: HaproxySection, word: string): readonly Hapr
  * The `defaults` section that another section takes its settings from: the one that it names, else the last one above it.
  * Sections of other files are not seen; kolla puts the defaults into a file of their own, so all files are handed in.
  */
-export function defaultsOf(files: readonly HaproxyFile[], section: HaproxySection): HaproxySection | undefined {
+function defaultsOf(files: readonly HaproxyFile[], section: HaproxySection): HaproxySection | undefined {
   if (section.kind === 'global') return undefined;
   const sections = files.flatMap(file => file.sections);
   const defaults = sections.filter(other => other.kind === 'defaults');

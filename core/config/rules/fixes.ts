@@ -31,7 +31,7 @@ export function movingTo(
 }
 
 /** A new line below the header of a group; the group is added at the end where the file has it not. */
-export function insertion(file: OsloFile, group: string, line: string): ConfigEdit {
+function insertion(file: OsloFile, group: string, line: string): ConfigEdit {
   const wanted = normalizeGroup(group);
   const header = file.groups.find(
     each => normalizeGroup(each.name) === wanted && each.headerRange.end > 0,

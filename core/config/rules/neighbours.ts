@@ -68,7 +68,7 @@ export function databasePools(deployment: Deployment): readonly DatabasePool[] {
  * A recycle time below an idle timeout: 10 % or 60 seconds less, whichever is more, in whole minutes where it is long.
  * Undefined where the timeout is so short that it must be a mistake itself.
  */
-export function recycleBelow(seconds: number): number | undefined {
+function recycleBelow(seconds: number): number | undefined {
   if (seconds < 10) return undefined;
   if (seconds <= 120) return Math.floor(seconds / 2);
   const below = seconds - Math.max(60, seconds / 10);

@@ -4,7 +4,7 @@ import { label } from './neighbours.ts';
 import { deletionOf, givenSettings, placeIn } from './settings.ts';
 
 /** Options that went away with the servers of their own in nova-api and nova-metadata. OSLO-unknown leaves them to this rule. */
-export const removedWorkers: readonly string[] = ['osapi_compute_workers', 'metadata_workers'];
+const removedWorkers: readonly string[] = ['osapi_compute_workers', 'metadata_workers'];
 
 /** Workers of the API, in a release whose API runs in a web server. */
 export const x019: Rule = {

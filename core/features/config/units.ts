@@ -48,7 +48,7 @@ export function timeText(seconds: number): string {
 const sizes = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /** A size as people say it: `32 GiB`. */
-export function sizeText(bytes: number, l10n: Translator): string {
+function sizeText(bytes: number, l10n: Translator): string {
   let number = bytes;
   let step = 0;
   while (number >= 1024 && step < sizes.length - 1) {

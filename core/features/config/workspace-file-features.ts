@@ -6,7 +6,7 @@ import type { ConfigCompletion } from './oslo-completion.ts';
 import type { ConfigHover } from './oslo-hover.ts';
 
 /** What keys of `.nova-doctor.yaml` are for, by their path. */
-export function keyText(path: string, l10n: Translator): string | undefined {
+function keyText(path: string, l10n: Translator): string | undefined {
   const texts: Readonly<Record<string, string>> = {
     cluster: l10n.t('The name of the cluster: it is shown wherever something is about to be changed.'),
     release: l10n.t('The release of OpenStack whose options count, or auto.'),

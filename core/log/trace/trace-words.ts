@@ -99,7 +99,7 @@ function callText(trace: Trace, l10n: Translator): string {
   return l10n.t('{0}: timed out, the answer came {1} too late', call, milliseconds(Math.max(0, lateByMs), l10n));
 }
 
-export function kindText(kind: TraceKind, l10n: Translator): string {
+function kindText(kind: TraceKind, l10n: Translator): string {
   switch (kind) {
     case 'request':
       return l10n.t('request');

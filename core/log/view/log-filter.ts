@@ -164,6 +164,6 @@ function writtenText({ text, isRegex, matchCase = false }: LogFilter): WrittenTe
 }
 
 /** Lower case of ASCII letters only, as bytes are compared where a whole file is searched. */
-export function foldAscii(text: string): string {
+function foldAscii(text: string): string {
   return text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
 }

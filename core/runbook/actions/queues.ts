@@ -110,7 +110,7 @@ function inOrder(one: QueueState, other: QueueState): number {
 }
 
 /** Where the programs of the broker are on a host. */
-export function brokerPlace(state: ClusterState, controller: string): BrokerPlace {
+function brokerPlace(state: ClusterState, controller: string): BrokerPlace {
   const host = controllerNamed(state, controller);
   const broker = host && isReached(host) ? host.services.find(({ service }) => service === 'rabbitmq') : undefined;
   const container = broker && 'container' in broker.owner ? broker.owner.container : undefined;

@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
  * @param {number} seed
  * @returns {() => number} numbers from 0 to 1
  */
-export function createRandom(seed) {
+function createRandom(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

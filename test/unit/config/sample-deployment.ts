@@ -28,7 +28,7 @@ const databaseOptions = {
 };
 
 /** Options that the rules on several files look at, as they were in these releases. */
-export function sampleCatalogue(release: string): OptionCatalogue {
+function sampleCatalogue(release: string): OptionCatalogue {
   const hasApiWorkers = !isAtLeast(release, '2025.2');
   const groups = {
     DEFAULT: {

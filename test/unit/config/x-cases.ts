@@ -14,7 +14,7 @@ export interface RuleCase extends SampleFiles {
   readonly isFixed?: boolean;
 }
 
-export function findingsOf(rules: readonly Rule[], sample: SampleFiles): ConfigFinding[] {
+function findingsOf(rules: readonly Rule[], sample: SampleFiles): ConfigFinding[] {
   return lintDeployment(sampleDeployment(sample), rules, { severities: {} }, english);
 }
 

@@ -7,7 +7,7 @@ import { readWire } from '../../../lab/wire.ts';
 import { createWorld, type World } from '../../../lab/world.ts';
 
 /** A moment at which the labs of tests begin: their time passes only when a test says so. */
-export const labNow = Date.UTC(2026, 10, 22, 12, 0, 0);
+const labNow = Date.UTC(2026, 10, 22, 12, 0, 0);
 
 export interface TestWorld {
   readonly world: World;

@@ -25,7 +25,7 @@ export function readMarkedPython(kind: 'fires' | 'quiet' | 'real-style'): Marked
     .map(name => markedPython(`${kind}/${name}`, readFileSync(join(folder, kind, name), 'utf8')));
 }
 
-export function markedPython(path: string, written: string): MarkedPython {
+function markedPython(path: string, written: string): MarkedPython {
   const lines: string[] = [];
   const expected: string[] = [];
   for (const line of written.split('\n')) {

@@ -66,7 +66,7 @@ export function newWorld(): World {
 
 const effectName = (step: string, controller: string, number: number) => `${step}/${controller}/${number}`;
 
-export function runbookOf(steps: readonly ModelStep[]): Runbook {
+function runbookOf(steps: readonly ModelStep[]): Runbook {
   return {
     id: 'model',
     title: 'Model',
@@ -145,7 +145,7 @@ export interface Faults {
   readonly rarity: number;
 }
 
-export function planModelStep(world: World, model: ModelStep): PlannedStep {
+function planModelStep(world: World, model: ModelStep): PlannedStep {
   const commands: PlannedCommand[] = [];
   const rows: PreviewRow[] = [];
   const isRun = stepOf(model).run !== undefined;

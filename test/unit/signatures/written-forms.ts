@@ -21,7 +21,7 @@ export function asPython2(text: string): string {
 }
 
 /** A string as `repr()` writes it: quotes, backslashes and line ends escaped. */
-export function asPythonRepresentation(text: string): string {
+function asPythonRepresentation(text: string): string {
   const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll("'", "\\'");
   return `'${escaped}'`;
 }

@@ -7,7 +7,7 @@ import { createRunbookLanguage } from '../../../../core/features/config/runbook-
 import { english } from '../../../../core/text/l10n.ts';
 import { readOptionKnowledge } from '../../../../io/option-knowledge.ts';
 
-export const optionKnowledge = readOptionKnowledge(join(import.meta.dirname, '../../../../knowledge'));
+const optionKnowledge = readOptionKnowledge(join(import.meta.dirname, '../../../../knowledge'));
 
 const runbookSchema = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../../knowledge/schemas/runbook.schema.json'), 'utf8'),
