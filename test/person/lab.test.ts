@@ -62,6 +62,13 @@ describe('a person tries Nova Doctor on a simulated cluster', () => {
     await page.keyboard.press('ArrowRight');
     await page.locator('.pane-body .monaco-list-row', { hasText: 'nova-conductor' }).first().waitFor();
     await saveScreenshot(opened, 'lab-healthy');
+
+    await runCommand(opened, 'Nova: Restart Service…');
+    await choice.locator('.monaco-list-row', { hasText: 'ctl1' }).first().waitFor();
+    await choice.locator('input').first().fill('nova-conductor');
+    await choice.locator('.monaco-list-row', { hasText: 'nova-conductor' }).filter({ hasText: 'ctl2' }).first().click();
+    const question = page.locator('.monaco-dialog-box', { hasText: 'nova-conductor' });
+    await question.getByRole('button', { name: 'Cancel' }).click();
     assert.equal(await page.locator('.notification-toast.error').count(), 0);
   });
 
