@@ -189,7 +189,7 @@ describe('nova-doctor runbook on the simulated cluster', function () {
       ...['run', 'restart-conductors', ...ssh(), '--plan', name, '--confirm', 'change', '--confirm-manual', 'close'],
     );
     assert.deepEqual([status, stdout], [3, '']);
-    assert.match(stderr, /The plan [0-9a-f]{32} is another one by now: [0-9a-f]{32}\. Nothing was run\./);
+    assert.match(stderr, /The plan [0-9a-f]{32} is a different one by now: [0-9a-f]{32}\. Nothing was run\./);
     assert.match(stderr, /^ {2}- restart: ctl1: sudo -n docker restart -t 60 -- nova-conductor$/m);
     assert.match(stderr, /^ {2}\+ restart: ctl2: sudo -n docker restart -t 60 -- nova-conductor$/m);
     assert.equal(conductor('ctl2').starts, 1);
