@@ -127,6 +127,7 @@ export function figuresText(benches) {
     `* Machine: ${different(benches.map(({ machine }) => machineText(machine))).join('; ')}`,
     `* Date: ${different(benches.map(({ date }) => date.slice(0, 10))).join(', ')}`,
     `* Versions: Nova Doctor ${different(benches.map(({ product }) => product)).join(', ')}; ${versions.join(', ')}`,
+    ...busyText(benches),
     ...missing.map(peer => `* Not compared, because it is not here: ${peer}`),
     ...(benches.some(({ isQuick }) => isQuick)
       ? ['* **A quick run: small and hardly repeated. Its figures mean nothing.**']
@@ -143,6 +144,17 @@ export function figuresText(benches) {
     ),
     '',
   ].join('\n');
+}
+
+/** @param {readonly BenchResults[]} benches */
+function busyText(benches) {
+  const shares = benches.map(({ load }) => load.busyShare ?? 0);
+  const busy = shares.filter(share => share >= busyFrom);
+  if (busy.length === 0) return [];
+  const most = (Math.max(...busy) * 100).toFixed(0);
+  return [
+    `* **The machine was busy before ${busy.length} of ${shares.length} benches: others kept up to ${most} % of its processors. Times are longer than on a quiet machine, and ratios less sure.**`,
+  ];
 }
 
 /** @param {Row} row */

@@ -69,7 +69,9 @@ describe('the table of figures', () => {
   });
 
   it('says that the machine was busy', () => {
-    assert.match(figuresText(benches([memory], 0.4)), /\*\*busy\*\*: others kept 40 % of the processors/);
+    const text = figuresText(benches([memory], 0.4));
+    assert.match(text, /\*\*busy\*\*: others kept 40 % of the processors/);
+    assert.match(text, /^\* \*\*The machine was busy before 1 of 1 benches: others kept up to 40 %/m);
   });
 
   it('has a row for what failed', () => {
