@@ -66,6 +66,8 @@ export async function askForId(guess: string | undefined): Promise<string | unde
 
 /** Only what is an id for sure: other texts in the clipboard are nobody's business. */
 async function idInClipboard(): Promise<string | undefined> {
+  // A browser asks whether it may be read, or refuses; the question for the id would wait for the answer.
+  if (vscode.env.uiKind === vscode.UIKind.Web) return undefined;
   const text = (await vscode.env.clipboard.readText()).trim();
   const read = readTraceId(text);
   return 'id' in read && read.id.shape !== 'text' ? text : undefined;

@@ -102,6 +102,7 @@ export async function installServedVSCode(age = ageFromEnvironment()) {
  * @property {number} [port] of 127.0.0.1; a free one when left out
  * @property {string} [token] a word that the address must carry; without it everybody on this machine may connect
  * @property {readonly string[]} [args] further arguments of the server
+ * @property {readonly string[]} [nodeArgs] of Node itself, for the server and its extension host
  * @property {Record<string, string>} [environment] for the server and what it starts, beside this program's own
  *
  * @typedef {object} ServedVSCode
@@ -118,14 +119,14 @@ export async function installServedVSCode(age = ageFromEnvironment()) {
  * @param {ServedVSCodeOptions} options
  * @returns {Promise<ServedVSCode>}
  */
-export async function startServedVSCode({ dataFolder, port = 0, token, args = [], environment = {} }) {
+export async function startServedVSCode({ dataFolder, port = 0, token, args = [], nodeArgs = [], environment = {} }) {
   mkdirSync(dataFolder, { recursive: true });
   const logFile = join(dataFolder, 'server.log');
   rmSync(logFile, { force: true });
   const tokenArgs = token === undefined ? ['--without-connection-token'] : ['--connection-token', token];
   const child = startServer(
     ['--host', '127.0.0.1', '--port', String(port), ...tokenArgs, '--server-data-dir', dataFolder, ...args],
-    environment,
+    { cwd: dataFolder, nodeArgs, environment },
   );
   const ended = whenEnded(child);
   // A failure to start is told below.
@@ -235,11 +236,12 @@ export async function installExtension(dataFolder, { path, hash }) {
 
 /**
  * @param {readonly string[]} args
- * @param {Record<string, string>} environment
+ * @param {{cwd: string, nodeArgs: readonly string[], environment: Record<string, string>}} surroundings
  */
-function startServer(args, environment) {
-  return startGroup(nodeOfServer(), serverArgs(args), {
+function startServer(args, { cwd, nodeArgs, environment }) {
+  return startGroup(nodeOfServer(), [...nodeArgs, ...serverArgs(args)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    cwd,
     env: serverEnvironment(environment),
   });
 }

@@ -31,16 +31,23 @@ export interface ServedWindowOptions {
   readonly language?: 'zh-cn';
   /** Variables of the environment in which extensions run. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Arguments of the Node in which VS Code and extensions run. */
+  readonly nodeArgs?: readonly string[];
+  /** The package to install, where it is not to be the built one where it was built. */
+  readonly packageFile?: string;
+  /** A folder that is not there yet: for settings, extensions and logs of VS Code. */
+  readonly dataFolder?: string;
 }
 
 /** Opens a folder, and resolves when its Explorer is on the screen and the extensions are known. */
 export async function openServedWindow(options: ServedWindowOptions): Promise<ServedWindow> {
   const { folder, trusted = true, settings = {}, machineSettings = {}, environment = {}, language } = options;
-  const dataFolder = mkdtempSync(join(tmpdir(), 'nova-doctor-person-'));
+  const { path, hash } = builtPackage();
+  const { dataFolder = mkdtempSync(join(tmpdir(), 'nova-doctor-person-')), packageFile = path } = options;
   writeFirstSettings(dataFolder, { 'security.workspace.trust.enabled': !trusted, ...settings });
   writeMachineSettings(dataFolder, machineSettings);
-  await installExtension(dataFolder, builtPackage());
-  const server = await startServedVSCode({ dataFolder, environment });
+  await installExtension(dataFolder, { path: packageFile, hash });
+  const server = await startServedVSCode({ dataFolder, environment, nodeArgs: options.nodeArgs ?? [] });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(30_000);
@@ -77,6 +84,8 @@ export async function openFile({ page }: ServedWindow, path: string): Promise<vo
     });
     const isOpenFolder = depth < parts.length - 1 && (await row.getAttribute('aria-expanded')) === 'true';
     if (!isOpenFolder) await row.click();
+    // A click may come while the tree is being drawn anew, and only select. On an open folder this key does no harm.
+    if (!isOpenFolder && depth < parts.length - 1) await page.keyboard.press('ArrowRight');
   }
   await page.locator('.editor-group-container.active .tab.active', { hasText: parts.at(-1) ?? path }).waitFor();
   await page.locator('.editor-group-container.active .view-lines .view-line').first().waitFor();
@@ -104,7 +113,8 @@ export async function saveScreenshotOfFailure(
   await saveScreenshot(window, `FAILED ${test.fullTitle().replace(/[^\w ]+/g, '-')}`);
 }
 
-function builtPackage(): { path: string; hash: string } {
+/** The built .vsix, and a hash of what is in it. */
+export function builtPackage(): { path: string; hash: string } {
   return { path: fromEnvironment('NOVA_DOCTOR_PACKAGE'), hash: fromEnvironment('NOVA_DOCTOR_PACKAGE_HASH') };
 }
 
