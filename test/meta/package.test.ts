@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
 import { packExtension } from '../../scripts/lib/extension-package.mjs';
+import { projectFolder } from '../../scripts/lib/paths.mjs';
 import { manifest, missingFrom, namedFiles } from './manifest.ts';
 import { readZip, type ZipFile } from './zip.ts';
 
@@ -57,6 +60,28 @@ describe('the package of the extension', () => {
       files.some(({ name }) => name.startsWith('extension/knowledge/signatures/')),
       'the signatures',
     );
+  });
+
+  it('loads nothing but what is in it, Node and VS Code', () => {
+    const names = new Set(files.map(({ name }) => name));
+    const programs = files.filter(({ name }) => name.endsWith('.js'));
+    const loaded = programs.flatMap(({ name, content }) =>
+      [...content.toString().matchAll(/\b(?:require|import)\((["'`])([^"'`]+)\1\)|\bfrom(["'])([^"']+)\3;/g)].map(
+        ([, , required, , imported]) => ({ name, module: required ?? imported ?? '' }),
+      ),
+    );
+    const missing = loaded.filter(({ name, module }) =>
+      module.startsWith('.') ? !names.has(posix.join(posix.dirname(name), module)) : !isBuiltin(module),
+    );
+    // ssh2 does without its native parts where they are missing.
+    const known = new Set(['vscode', 'cpu-features', './crypto/build/Release/sshcrypto.node']);
+    assert.deepEqual(
+      missing.filter(({ module }) => !known.has(module)),
+      [],
+    );
+    assert.ok(loaded.filter(({ module }) => module.startsWith('./chunk-')).length > 50, 'bundles were read');
+    const foreign = programs.filter(({ content }) => content.includes(projectFolder));
+    assert.deepEqual(foreign, [], 'no bundle knows where it was built');
   });
 
   it('carries the licences of the libraries that are in its bundles', () => {

@@ -99,6 +99,7 @@ describe('a person who has nothing but the package', () => {
   });
 
   it('traces a request', async () => {
+    await runCommand(opened(), 'View: Close All Editors');
     await openFile(opened(), 'ctl1/nova-conductor.log');
     await runCommand(opened(), 'Nova: Trace Request or Instance…');
     const widget = opened().page.locator('.quick-input-widget');
