@@ -34,6 +34,7 @@ describe('a person who has nothing but the package', () => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'nova-doctor clean ')));
     mkdirSync(join(folder, 'home'));
     cpSync(sampleFolder, join(folder, 'incident'), { recursive: true });
+    copyFileSync(join(sampleFolder, 'etc/nova.conf'), join(folder, 'incident/nova.conf'));
     const packageFile = join(folder, basename(builtPackage().path));
     copyFileSync(builtPackage().path, packageFile);
     copyFileSync(join(import.meta.dirname, 'record-files.cjs'), recorder());
@@ -88,7 +89,7 @@ describe('a person who has nothing but the package', () => {
   });
 
   it('sees what is wrong in the configuration', async () => {
-    await openFile(opened(), 'etc/nova.conf');
+    await openFile(opened(), 'nova.conf');
     await opened().page.locator('.view-overlays :is(.squiggly-error, .squiggly-warning)').first().waitFor();
   });
 
@@ -109,11 +110,12 @@ describe('a person who has nothing but the package', () => {
     await shownPage(opened()).locator('h1', { hasText: 'Failed after 1 min 0 s: attach a volume' }).waitFor();
   });
 
-  it('starts a lab, has it triaged, and sees the plan of the runbook', async () => {
+  it('starts a lab, has it triaged, and sees the plan of the runbook', async function () {
+    this.timeout(5 * 60_000);
     const { close } = opened();
     await runCommand(opened(), 'Nova: Start Lab…');
     const [page] = await Promise.all([
-      opened().page.context().waitForEvent('page'),
+      opened().page.context().waitForEvent('page', { timeout: 120_000 }),
       opened().page.locator('.quick-input-widget .monaco-list-row', { hasText: 'seed-case' }).first().click(),
     ]);
     page.setDefaultTimeout(60_000);

@@ -84,8 +84,6 @@ export async function openFile({ page }: ServedWindow, path: string): Promise<vo
     });
     const isOpenFolder = depth < parts.length - 1 && (await row.getAttribute('aria-expanded')) === 'true';
     if (!isOpenFolder) await row.click();
-    // A click may come while the tree is being drawn anew, and only select. On an open folder this key does no harm.
-    if (!isOpenFolder && depth < parts.length - 1) await page.keyboard.press('ArrowRight');
   }
   await page.locator('.editor-group-container.active .tab.active', { hasText: parts.at(-1) ?? path }).waitFor();
   await page.locator('.editor-group-container.active .view-lines .view-line').first().waitFor();
