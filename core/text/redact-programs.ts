@@ -13,7 +13,7 @@ export const writtenSecrets: readonly WrittenSecret[] = [
   {
     literals: ['rabbitmqctl'],
     pattern:
-      /(?<before>\brabbitmqctl\b[^\n]{0,120}?\b(?:add_user|change_password|authenticate_user)["',\s]+[^\s"',]+["',\s]+)(?<secret>[^\s"',]+)/g,
+      /(?<before>\brabbitmqctl(?:["',\s]+-[^\s"',]+(?:["',\s]+[^\s"',@]+@[^\s"',]+)?){0,5}["',\s]+(?:add_user|change_password|authenticate_user)["',\s]+[^\s"',]+["',\s]+)(?<secret>[^\s"',]+)/g,
   },
   // With -p a space means that the password is asked for; mysql's own option has none.
   {
