@@ -235,7 +235,8 @@ export function createEntryReader(options: EntryReaderOptions): EntryReader {
   return { push, pass, flush: lines.flush, end, counts, mark, isCrossed };
 }
 
-function emptyCounts(): ReadCounts {
+/** Counts before anything is read. */
+export function emptyCounts(): ReadCounts {
   return {
     bytes: 0,
     lines: 0,

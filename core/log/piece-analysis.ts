@@ -4,7 +4,7 @@ import { createAnalyzer } from './analyzer.ts';
 import type { Cause } from './cause.ts';
 import type { Entry } from './entry.ts';
 import { createEntryJudge } from './entry-judge.ts';
-import type { ReadCounts } from './entry-reader.ts';
+import { emptyCounts, type ReadCounts } from './entry-reader.ts';
 import { type EvidenceGroup, groupsOf } from './evidence-groups.ts';
 import type { LogPiece } from './log-pieces.ts';
 import { joinEvidence, type PlacedEvidence } from './part-evidence.ts';
@@ -145,16 +145,7 @@ function placed(pieces: readonly LogPiece[]): PlacedEvidence[] {
 }
 
 function sumOfCounts(pieces: readonly LogPiece[]): ReadCounts {
-  const sum: ReadCounts = {
-    bytes: 0,
-    lines: 0,
-    entries: 0,
-    unreadLines: 0,
-    firstTime: undefined,
-    lastTime: undefined,
-    zoneMinutes: undefined,
-    formats: new Map(),
-  };
+  const sum = emptyCounts();
   let isUnsure = false;
   for (const { reading } of pieces) {
     const { counts, isFirstTimeUnsure, firstDatedTime } = reading!;

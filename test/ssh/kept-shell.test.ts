@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Command, CommandOutput } from '../../core/cluster/command.ts';
 import { type ControllerFailure, isFailure } from '../../core/cluster/failure.ts';
 import type { Connections } from '../../io/ssh/connections.ts';
-import { createWorld, hostsOf, startServer, type TestServer, type World } from './world.ts';
+import { createWorldWithServer, type TestServer, type World } from './world.ts';
 
 function script(text: string, parameters: Record<string, string> = {}, timeoutSeconds = 30): Command<CommandOutput> {
   return { name: 'test', effect: 'read', run: { script: text, parameters }, timeoutSeconds, read: output => output };
@@ -38,11 +38,7 @@ for (const kind of ['in-process', 'OpenSSH'] as const) {
       let connections: Connections;
 
       before(async () => {
-        world = createWorld();
-        for (const name of ['host', 'user']) world.key(name);
-        server = await startServer(kind, world);
-        world.writeKnownHosts(world.knownHost(server.port, 'host'));
-        world.writeConfiguration(hostsOf(world, server.port));
+        ({ world, server } = await createWorldWithServer(kind));
       });
       beforeEach(() => {
         connections = world.connections({ transport });

@@ -8,7 +8,7 @@ import { failureText, isFailure } from '../../core/cluster/failure.ts';
 import { english } from '../../core/text/l10n.ts';
 import type { Connections } from '../../io/ssh/connections.ts';
 import type { RunOptions } from '../../io/ssh/transport.ts';
-import { createWorld, hostsOf, startServer, type TestServer, type World } from './world.ts';
+import { createWorldWithServer, type TestServer, type World } from './world.ts';
 
 function script(text: string): Command<CommandOutput> {
   return { name: 'test', effect: 'read', run: { script: text }, timeoutSeconds: 100, read: output => output };
@@ -33,11 +33,7 @@ for (const kind of ['in-process', 'OpenSSH'] as const) {
       let temporary: string | undefined;
 
       before(async () => {
-        world = createWorld();
-        for (const name of ['host', 'user']) world.key(name);
-        server = await startServer(kind, world);
-        world.writeKnownHosts(world.knownHost(server.port, 'host'));
-        world.writeConfiguration(hostsOf(world, server.port));
+        ({ world, server } = await createWorldWithServer(kind));
         temporary = process.env.TMPDIR;
         process.env.TMPDIR = world.home;
       });

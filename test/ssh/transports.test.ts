@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Command, CommandOutput } from '../../core/cluster/command.ts';
 import { isFailure } from '../../core/cluster/failure.ts';
 import type { Connections } from '../../io/ssh/connections.ts';
-import { createWorld, hostsOf, startServer, type TestServer, type World } from './world.ts';
+import { createWorldWithServer, hostsOf, type TestServer, type World } from './world.ts';
 
 const servers: readonly TestServer['kind'][] = ['in-process', 'OpenSSH'];
 const transports = ['ssh2', 'openssh'] as const;
@@ -27,12 +27,7 @@ for (const kind of servers) {
       let connections: Connections;
 
       before(async () => {
-        world = createWorld();
-        world.key('host');
-        world.key('user');
-        server = await startServer(kind, world);
-        world.writeKnownHosts(world.knownHost(server.port, 'host'));
-        world.writeConfiguration(hostsOf(world, server.port));
+        ({ world, server } = await createWorldWithServer(kind));
       });
       beforeEach(() => {
         connections = world.connections({ transport });

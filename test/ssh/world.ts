@@ -197,3 +197,15 @@ export function hostsOf(world: World, port: number, more: readonly string[] = []
     '\n',
   );
 }
+
+/** A world with the keys of a host and of a user, and a server that knows both: `ctl1`. */
+export async function createWorldWithServer(
+  kind: TestServer['kind'],
+): Promise<{ readonly world: World; readonly server: TestServer }> {
+  const world = createWorld();
+  for (const name of ['host', 'user']) world.key(name);
+  const server = await startServer(kind, world);
+  world.writeKnownHosts(world.knownHost(server.port, 'host'));
+  world.writeConfiguration(hostsOf(world, server.port));
+  return { world, server };
+}
