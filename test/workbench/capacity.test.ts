@@ -1,20 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../client/extension.ts';
 import type { CapacityMessage, CapacityRequest } from '../../core/features/config/capacity-page.ts';
-
-/** The sample workspace, of which the tests get a copy. */
-function sampleUri(path: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder, 'the sample workspace is open');
-  return vscode.Uri.joinPath(folder.uri, path);
-}
-
-async function api(): Promise<ExtensionApi> {
-  const extension = vscode.extensions.getExtension<ExtensionApi>('nova-doctor.nova-doctor');
-  assert.ok(extension);
-  return extension.activate();
-}
+import { api, sampleUri } from './window.ts';
 
 type Shown = CapacityMessage & { readonly kind: 'show' };
 

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-
-/** The sample workspace, of which the tests get a copy. */
-function sampleUri(path: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder, 'the sample workspace is open');
-  return vscode.Uri.joinPath(folder.uri, path);
-}
+import { codeOf, diagnosticsOf, sampleUri } from './window.ts';
 
 /** Opens a document with this text. */
 async function written(name: string, text: string): Promise<vscode.TextDocument> {
@@ -15,27 +9,6 @@ async function written(name: string, text: string): Promise<vscode.TextDocument>
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
   return document;
-}
-
-/** Resolves with our diagnostics of a document as soon as they are as wanted. */
-async function diagnosticsOf(
-  uri: vscode.Uri,
-  isWanted: (diagnostics: vscode.Diagnostic[]) => boolean,
-): Promise<vscode.Diagnostic[]> {
-  return new Promise(resolve => {
-    const listener = vscode.languages.onDidChangeDiagnostics(look);
-    look();
-    function look(): void {
-      const diagnostics = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Nova Doctor');
-      if (!isWanted(diagnostics)) return;
-      listener.dispose();
-      resolve(diagnostics);
-    }
-  });
-}
-
-function codeOf({ code }: vscode.Diagnostic): unknown {
-  return typeof code === 'object' ? code.value : code;
 }
 
 describe('configuration in the editor', () => {
@@ -62,8 +35,8 @@ describe('configuration in the editor', () => {
     const document = await vscode.workspace.openTextDocument(sampleUri('etc/nova.conf'));
     await vscode.window.showTextDocument(document);
     const found = await diagnosticsOf(document.uri, diagnostics => diagnostics.length > 0);
-    const chain = found.find(diagnostic => codeOf(diagnostic) === 'X001');
-    assert.ok(chain, String(found.map(codeOf)));
+    const chain = found.find(({ code }) => codeOf(code) === 'X001');
+    assert.ok(chain, String(found.map(({ code }) => codeOf(code))));
     const files = chain.relatedInformation?.map(({ location }) => location.uri.path.split('/').at(-1));
     assert.ok(
       files?.some(name => name !== 'nova.conf'),
@@ -103,7 +76,10 @@ describe('configuration in the editor', () => {
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), 'from sqlalchemy import create_engine\n');
     await vscode.workspace.applyEdit(edit);
-    assert.deepEqual((await diagnosticsOf(document.uri, found => found.length > 0)).map(codeOf), ['PY017']);
+    assert.deepEqual(
+      (await diagnosticsOf(document.uri, found => found.length > 0)).map(({ code }) => codeOf(code)),
+      ['PY017'],
+    );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 });

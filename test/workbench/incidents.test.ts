@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../client/extension.ts';
 import type { IncidentNode } from '../../core/features/incident-tree.ts';
-
-function sampleUri(path: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder, 'the sample workspace is open');
-  return vscode.Uri.joinPath(folder.uri, path);
-}
-
-async function api(): Promise<ExtensionApi> {
-  const extension = vscode.extensions.getExtension<ExtensionApi>('nova-doctor.nova-doctor');
-  assert.ok(extension);
-  return extension.activate();
-}
+import { api, sampleUri } from './window.ts';
 
 async function analyze(...paths: readonly string[]): Promise<readonly IncidentNode[]> {
   await vscode.commands.executeCommand(

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { codeOf, diagnosticsOf, sampleUri } from './window.ts';
 
 const path = 'ctl1/nova-api.log';
 const request = 'req-c27d8b91-4f3a-46d5-a0e9-7b1c6d5e2f38';
-
-function sampleUri(name: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder, 'the sample workspace is open');
-  return vscode.Uri.joinPath(folder.uri, name);
-}
 
 async function textOf(name: string): Promise<string> {
   return Buffer.from(await vscode.workspace.fs.readFile(sampleUri(name))).toString();
@@ -21,22 +16,6 @@ async function show(uri: vscode.Uri): Promise<vscode.TextDocument> {
   await vscode.window.showTextDocument(document);
   await diagnosticsOf(document.uri, diagnostics => diagnostics.length > 0);
   return document;
-}
-
-function diagnosticsOf(
-  uri: vscode.Uri,
-  isWanted: (diagnostics: vscode.Diagnostic[]) => boolean,
-): Promise<vscode.Diagnostic[]> {
-  return new Promise(resolve => {
-    const listener = vscode.languages.onDidChangeDiagnostics(look);
-    look();
-    function look(): void {
-      const diagnostics = vscode.languages.getDiagnostics(uri);
-      if (!isWanted(diagnostics)) return;
-      listener.dispose();
-      resolve(diagnostics);
-    }
-  });
 }
 
 function placeOf(document: vscode.TextDocument, text: string): vscode.Position {
@@ -275,7 +254,3 @@ describe('the features of a log in VS Code', () => {
     await diagnosticsOf(uri, diagnostics => diagnostics.some(isTwice));
   });
 });
-
-function codeOf(code: vscode.Diagnostic['code']): string | number | undefined {
-  return typeof code === 'object' ? code.value : code;
-}

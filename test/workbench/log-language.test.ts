@@ -1,35 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-
-/** The sample workspace, of which the tests get a copy. */
-function sampleUri(path: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder, 'the sample workspace is open');
-  return vscode.Uri.joinPath(folder.uri, path);
-}
+import { codeOf, diagnosticsOf, sampleUri } from './window.ts';
 
 async function show(uri: vscode.Uri): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
   return document;
-}
-
-/** Resolves with the diagnostics of a document as soon as they are as wanted. */
-async function diagnosticsOf(
-  uri: vscode.Uri,
-  isWanted: (diagnostics: vscode.Diagnostic[]) => boolean,
-): Promise<vscode.Diagnostic[]> {
-  return new Promise(resolve => {
-    const listener = vscode.languages.onDidChangeDiagnostics(look);
-    look();
-    function look(): void {
-      const diagnostics = vscode.languages.getDiagnostics(uri);
-      if (!isWanted(diagnostics)) return;
-      listener.dispose();
-      resolve(diagnostics);
-    }
-  });
 }
 
 async function hoverText(uri: vscode.Uri, position: vscode.Position): Promise<string> {
@@ -41,10 +18,6 @@ async function hoverText(uri: vscode.Uri, position: vscode.Position): Promise<st
 }
 
 /** The code alone; VS Code keeps it with the address of its explanation. */
-function codeOf(code: vscode.Diagnostic['code']): string | number | undefined {
-  return typeof code === 'object' ? code.value : code;
-}
-
 const isSome = (diagnostics: vscode.Diagnostic[]) => diagnostics.length > 0;
 
 describe('a log of nova in the editor', () => {

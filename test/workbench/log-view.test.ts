@@ -3,21 +3,15 @@ import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../client/extension.ts';
 import type { OpenLogView } from '../../client/log-view/log-view-editor.ts';
 import type { ShownState } from '../../core/log/view/protocol.ts';
 import { generateLog } from '../bench/lib/generate-log.mjs';
+import { api } from './window.ts';
 
 const request = 'req-a1b2c3d4-0000-4111-8222-333344445555';
 const known = (text: string, level = 'INFO') =>
   `2026-11-23 10:00:00.000 99 ${level} nova.conductor.manager [None ${request} - - - - - -] ${text}`;
 const lastProblem = known("Exception: (2013, 'Lost connection to MySQL server during query')", 'ERROR');
-
-async function api(): Promise<ExtensionApi> {
-  const extension = vscode.extensions.getExtension<ExtensionApi>('nova-doctor.nova-doctor');
-  assert.ok(extension);
-  return extension.activate();
-}
 
 async function openView(path: string, line?: number): Promise<OpenLogView> {
   const { logViews } = await api();

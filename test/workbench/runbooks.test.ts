@@ -7,6 +7,7 @@ import type { ExtensionApi } from '../../client/extension.ts';
 import type { RunPage } from '../../core/features/run-page.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { scenarios } from '../../lab/scenarios/scenarios.ts';
+import { api } from './window.ts';
 
 const ownRunbook = `runbook: standby-restart
 title: Take the standbys out and in
@@ -93,9 +94,7 @@ describe('runbooks', () => {
   });
 
   async function runbooks(): Promise<ExtensionApi['runbooks']> {
-    const extension = vscode.extensions.getExtension<ExtensionApi>('nova-doctor.nova-doctor');
-    assert.ok(extension);
-    return (await extension.activate()).runbooks;
+    return (await api()).runbooks;
   }
 
   /** Settles when VS Code has told of the change of the workspace file. */
@@ -200,9 +199,7 @@ describe('runbooks', () => {
 
   it('of one step stop a service of one controller, agreed to as any other, and the Controllers view shows it', async () => {
     const shown = answer('yes');
-    const extension = vscode.extensions.getExtension<ExtensionApi>('nova-doctor.nova-doctor');
-    assert.ok(extension);
-    const { controllerRows, runbooks: own } = extension.exports;
+    const { controllerRows, runbooks: own } = await api();
     await vscode.commands.executeCommand('novaDoctor.controllers.refresh');
     const all = (rows: ReturnType<typeof controllerRows>): ReturnType<typeof controllerRows> =>
       rows.flatMap(row => [row, ...all(row.children ?? [])]);
