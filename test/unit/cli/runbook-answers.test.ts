@@ -11,26 +11,11 @@ import { answerOnTerminal } from '../../../cli/runbook/terminal-answers.ts';
 import type { Plan, PlannedCommand, PlannedStep } from '../../../core/runbook/plan.ts';
 import type { RunAnswer, RunQuestion } from '../../../core/runbook/run-ports.ts';
 import type { Runbook, Step } from '../../../core/runbook/runbook.ts';
+import { step } from '../runbook/fake-cluster.ts';
 
-function step(id: string, more: Partial<Step> = {}): Step {
-  return {
-    id,
-    title: `Step ${id}`,
-    description: '',
-    on: 'all',
-    serial: 'all',
-    effect: 'change',
-    manual: undefined,
-    require: [],
-    preview: undefined,
-    run: { action: 'service', arguments: {}, timeout: undefined, line: 1 },
-    verify: [],
-    watch: undefined,
-    wait: undefined,
-    undo: undefined,
-    line: 1,
-    ...more,
-  };
+function serviceStep(id: string, more: Partial<Step> = {}): Step {
+  const run = { action: 'service', arguments: {}, timeout: undefined, line: 1 };
+  return step({ id, title: `Step ${id}`, on: 'all', run, ...more });
 }
 
 function command(controller: string, printed: string, row?: string): PlannedCommand {
@@ -56,10 +41,10 @@ function planned(of: Step, commands: readonly PlannedCommand[], rows: PlannedSte
 }
 
 const row = (id: string, isChosen: boolean) => ({ id, cells: [id], isChosen, loss: `loss of ${id}` });
-const close = step('close', { manual: 'Close it.', run: undefined, on: 'none' });
-const stop = planned(step('stop'), [command('ctl2', 'docker stop a'), command('ctl3', 'docker stop a')]);
+const close = serviceStep('close', { manual: 'Close it.', run: undefined, on: 'none' });
+const stop = planned(serviceStep('stop'), [command('ctl2', 'docker stop a'), command('ctl3', 'docker stop a')]);
 const purge = planned(
-  step('purge', { effect: 'destroy' }),
+  serviceStep('purge', { effect: 'destroy' }),
   ['a', 'b', 'c'].map(id => command('ctl1', `purge ${id}`, id)),
   [row('a', true), row('b', false), row('c', true)],
 );

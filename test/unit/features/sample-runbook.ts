@@ -1,47 +1,29 @@
 import type { Command } from '../../../core/cluster/command.ts';
 import type { ActionOutcome, Plan, PlannedCommand, PlannedStep } from '../../../core/runbook/plan.ts';
 import type { Runbook, Step } from '../../../core/runbook/runbook.ts';
-
-const emptyStep: Omit<Step, 'id' | 'title'> = {
-  description: '',
-  on: 'none',
-  serial: 'all',
-  effect: 'read',
-  manual: undefined,
-  require: [],
-  preview: undefined,
-  run: undefined,
-  verify: [],
-  watch: undefined,
-  wait: undefined,
-  undo: undefined,
-  line: 1,
-};
+import { step } from '../runbook/fake-cluster.ts';
 
 const call = (words: Record<string, string>) => ({ action: 'service', arguments: words, timeout: undefined, line: 1 });
 
 const steps: readonly Step[] = [
-  { ...emptyStep, id: 'close-entry', title: 'Close the entry', effect: 'change', manual: 'Close it.', line: 10 },
-  {
-    ...emptyStep,
+  step({ id: 'close-entry', title: 'Close the entry', manual: 'Close it.', line: 10 }),
+  step({
     id: 'stop-standby',
     title: 'Stop nova-conductor on the standbys',
     on: 'standby',
-    effect: 'change',
     run: call({ service: 'stop', name: 'nova-conductor' }),
     undo: { manual: undefined, run: call({ service: 'start', name: 'nova-conductor' }), verify: [] },
     line: 20,
-  },
-  {
-    ...emptyStep,
+  }),
+  step({
     id: 'purge',
     title: 'Purge',
     on: 'broker',
     effect: 'destroy',
     run: call({ queues: 'purge' }),
     line: 30,
-  },
-  { ...emptyStep, id: 'settle', title: 'Wait', wait: '150s', line: 40 },
+  }),
+  step({ id: 'settle', title: 'Wait', effect: 'read', wait: '150s', line: 40 }),
 ];
 
 /** A small runbook with a step of each kind. */
