@@ -67,8 +67,7 @@ export async function lowerMaxConnections() {
   const lock = await holdRows("SELECT id FROM nova.services WHERE host = 'cmp1' FOR UPDATE");
   const allowed = (await globalStatus('Threads_connected')) + 6;
   await askDatabase(`SET GLOBAL max_connections = ${allowed}`);
-  // As the server was started with it: its file says the same.
-  await mustOn('ctl1', ['sed', '-i', `s/^max_connections = .*/max_connections = ${allowed}/`, serverFile]);
+  await writeMaxConnections(allowed);
   await askDatabase('FLUSH STATUS');
   const words = ['timeout', '-s', 'KILL', '60', 'env', 'LAB_THREADS=60', 'LAB_PAUSE=0.1', 'LAB_ACTION=report'];
   const load = clientPath('nova-load');
@@ -85,6 +84,7 @@ export async function lowerMaxConnections() {
   const mostUsed = await globalStatus('Max_used_connections');
   await lock.release();
   await endPress();
+  await until('free connections', 60, async () => (await globalStatus('Threads_connected')) < allowed - 2);
   return { allowed, refused, mostUsed };
 }
 
@@ -96,7 +96,17 @@ export async function endPress() {
 /** Gives the database back what it had before. */
 export async function restoreMaxConnections() {
   await askDatabase('SET GLOBAL max_connections = 500');
-  await mustOn('ctl1', ['sed', '-i', 's/^max_connections = .*/max_connections = 500/', serverFile]);
+  await writeMaxConnections(500);
+}
+
+/**
+ * As a deployment writes it: the same on all controllers.
+ *
+ * @param {number} count
+ */
+async function writeMaxConnections(count) {
+  const words = ['sed', '-i', `s/^max_connections = .*/max_connections = ${count}/`, serverFile];
+  await Promise.all(controllerNames.map(host => mustOn(host, words)));
 }
 
 /**
