@@ -116,19 +116,24 @@ function stateQuestion(
   return { name, command: { ...read, run: { program, args: args2 }, read: () => undefined } };
 }
 
-/** Sums over all vhosts what queues have that are called as the first argument, or so and a domain: `consumers messages`. */
-const queueScript = `if command -v rabbitmqctl >/dev/null 2>&1; then ctl() { rabbitmqctl "$@"; }
-else
-  for ENGINE in docker podman; do
-    NAME=$("$ENGINE" ps --format '{{.Names}}' 2>/dev/null | grep -E '(^|[_-])rabbitmq' | head -n 1)
-    [ -n "$NAME" ] && break
-  done
-  [ -n "$NAME" ] || { echo "rabbitmqctl: not found" >&2; exit 1; }
-  ctl() { "$ENGINE" exec "$NAME" rabbitmqctl "$@"; }
+/**
+ * Sums over all vhosts what queues have that are called as the first argument, or so and a domain: `consumers messages`. A host may
+ * have the program beside a broker in a container, which is the one to ask then. A broker that does not answer counts for nothing:
+ * two zeros would say that nothing waits.
+ */
+const queueScript = `for ENGINE in docker podman; do
+  NAME=$("$ENGINE" ps --format '{{.Names}}' 2>/dev/null | grep -E '(^|[_-])rabbitmq' | grep -v exporter | head -n 1)
+  [ -n "$NAME" ] && break
+done
+if [ -n "$NAME" ]; then ctl() { "$ENGINE" exec "$NAME" rabbitmqctl "$@"; }
+elif command -v rabbitmqctl >/dev/null 2>&1; then ctl() { rabbitmqctl "$@"; }
+else echo "rabbitmqctl: not found" >&2; exit 1
 fi
-ctl -q list_vhosts name | sed '1{/^name$/d}' | while read -r VHOST; do
-  ctl -q list_queues -p "$VHOST" name consumers messages </dev/null
-done | QUEUE="$1" awk -F'\\t' '
+VHOSTS=$(ctl -q list_vhosts name) || exit 1
+QUEUES=$(printf '%s\\n' "$VHOSTS" | sed '1{/^name$/d}' | while read -r VHOST; do
+  ctl -q list_queues -p "$VHOST" name consumers messages </dev/null || exit 1
+done) || exit 1
+printf '%s\\n' "$QUEUES" | QUEUE="$1" awk -F'\\t' '
   $1 == ENVIRON["QUEUE"] || (ENVIRON["QUEUE"] ~ /\\./ && index($1, ENVIRON["QUEUE"] ".") == 1) { consumers += $2; messages += $3 }
   END { print consumers + 0, messages + 0 }'`;
 

@@ -46,6 +46,11 @@ steps:
     undo: none
 `;
 
+const agreed = ['-e', 'nova_doctor_agreed=change', '-e', 'nova_doctor_unattended=true'];
+
+/** Whether a call of a program changes something. */
+const changes = (call: string) => /^docker (?:stop|start|restart)/.test(call);
+
 async function plan(): Promise<Plan> {
   const { runbook, problems } = readRunbook('a.runbook.yaml', text, ourWords);
   assert.deepEqual(problems, []);
@@ -61,6 +66,8 @@ async function playbook(become: 'none' | 'sudo', change: (made: Plan) => Plan = 
 describe('a playbook for Ansible', function () {
   this.timeout(300_000);
   let folder = '';
+  /** Where the broker answers: a host may have the program of one that is in a container. */
+  let broker: 'host' | 'container' | 'nowhere' = 'host';
   /** Controllers whose conductor consumes. */
   let consuming = ['ctl1', 'ctl2', 'ctl3'];
 
@@ -81,11 +88,17 @@ describe('a playbook for Ansible', function () {
     file('state', 'true');
     const program = (name: string, body: string) =>
       chmodSync(file(name, `#!/bin/sh\ncd ${folder}\necho "${name} $*" >> calls\n${body}\n`), 0o755);
-    program('docker', 'case "$1" in stop) echo false > state;; start) echo true > state;; inspect) cat state;; esac');
+    const answer =
+      'case "$2" in list_vhosts) printf "name\\n/\\n/nova\\n";; *) printf "name\\tconsumers\\tmessages\\n%s" "$ROWS";; esac';
+    const silence = 'echo "Error: unable to perform an operation on node rabbit@ctl1" >&2; exit 69';
+    const containers = broker === 'host' ? '' : 'ps) printf "rabbitmq_exporter\\nrabbitmq\\n";;';
+    const inside = broker === 'container' ? 'shift 3; . ./answer' : silence;
+    file('answer', answer);
     program(
-      'rabbitmqctl',
-      'case "$2" in list_vhosts) printf "name\\n/\\n/nova\\n";; *) printf "name\\tconsumers\\tmessages\\n%s" "$ROWS";; esac',
+      'docker',
+      `case "$1" in stop) echo false > state;; start) echo true > state;; inspect) cat state;; ${containers} exec) ${inside};; esac`,
     );
+    program('rabbitmqctl', broker === 'host' ? answer : silence);
     program('ip', `echo "2: eth0    inet ${vip}/32 scope global eth0"`);
     const hosts = ['ctl1', 'ctl2', 'ctl3'].map(
       name => `${name} ansible_connection=local ansible_python_interpreter=auto_silent`,
@@ -164,13 +177,7 @@ describe('a playbook for Ansible', function () {
         })),
       })),
     }));
-    const { status, calls, output } = run(
-      yaml.replaceAll('delay: 5', 'delay: 0'),
-      '-e',
-      'nova_doctor_agreed=change',
-      '-e',
-      'nova_doctor_unattended=true',
-    );
+    const { status, calls, output } = run(yaml.replaceAll('delay: 5', 'delay: 0'), ...agreed);
     assert.ok(
       calls.some(line => line.includes('docker start {{ lookup("pipe", "touch evil") }}; $(touch evil)')),
       output,
@@ -183,13 +190,7 @@ describe('a playbook for Ansible', function () {
     const { playbook: yaml } = await playbook('none');
     const checked = run(yaml, '--syntax-check');
     assert.equal(checked.status, 0, checked.output);
-    const done = run(
-      yaml.replaceAll('delay: 5', 'delay: 0'),
-      '-e',
-      'nova_doctor_agreed=change',
-      '-e',
-      'nova_doctor_unattended=true',
-    );
+    const done = run(yaml.replaceAll('delay: 5', 'delay: 0'), ...agreed);
     assert.equal(done.status, 0, done.output);
     const stops = done.calls.filter(line => line.startsWith('docker stop'));
     assert.deepEqual(stops, Array(2).fill('docker stop -t 60 -- nova_conductor'));
@@ -202,14 +203,31 @@ describe('a playbook for Ansible', function () {
     const { playbook: yaml } = await playbook('none');
     consuming = ['ctl2', 'ctl3'];
     const quick = yaml.replaceAll(/delay: 5/g, 'delay: 0');
-    const stopped = run(quick, '-e', 'nova_doctor_agreed=change', '-e', 'nova_doctor_unattended=true');
+    const stopped = run(quick, ...agreed);
     consuming = ['ctl1', 'ctl2', 'ctl3'];
     assert.notEqual(stopped.status, 0);
     assert.match(stopped.output, /conductor\.ctl1 has at least 1 consumers/);
-    assert.deepEqual(
-      stopped.calls.filter(line => line.startsWith('docker')),
-      [],
-    );
+    assert.deepEqual(stopped.calls.filter(changes), []);
+  });
+
+  it('asks the broker in its container, whatever programs the host has', async () => {
+    const { playbook: yaml } = await playbook('none');
+    broker = 'container';
+    const done = run(yaml.replaceAll('delay: 5', 'delay: 0'), ...agreed);
+    broker = 'host';
+    assert.equal(done.status, 0, done.output);
+    assert.ok(done.calls.includes('docker exec rabbitmq rabbitmqctl -q list_vhosts name'), done.calls.join('\n'));
+    assert.ok(!done.calls.some(line => line.startsWith('rabbitmqctl')), done.calls.join('\n'));
+  });
+
+  it('takes a broker that does not answer for no answer, not for empty queues', async () => {
+    const { playbook: yaml } = await playbook('none');
+    broker = 'nowhere';
+    const stopped = run(yaml.replaceAll('delay: 5', 'delay: 0'), ...agreed);
+    broker = 'host';
+    assert.notEqual(stopped.status, 0);
+    assert.match(stopped.output, /unable to perform an operation on node/);
+    assert.ok(!stopped.calls.some(line => line.startsWith('docker stop')), stopped.calls.join('\n'));
   });
 
   it('changes nothing that nobody agreed to, nor when the VIP is elsewhere', async () => {
@@ -217,15 +235,9 @@ describe('a playbook for Ansible', function () {
     const silent = run(yaml, '-e', 'nova_doctor_unattended=true');
     assert.notEqual(silent.status, 0);
     assert.match(silent.output, /It was not agreed to/);
-    assert.deepEqual(
-      silent.calls.filter(line => line.startsWith('docker')),
-      [],
-    );
+    assert.deepEqual(silent.calls.filter(changes), []);
     const moved = run(yaml.replaceAll(vip, '10.77.0.99'), '-e', 'nova_doctor_agreed=destroy');
     assert.notEqual(moved.status, 0);
-    assert.deepEqual(
-      moved.calls.filter(line => line.startsWith('docker')),
-      [],
-    );
+    assert.deepEqual(moved.calls.filter(changes), []);
   });
 });
