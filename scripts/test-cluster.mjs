@@ -29,21 +29,24 @@ await runMain(async () => {
     throw new UserFailure(`--begin-within takes minutes, as in --begin-within 30; "${minutes}" is no number.`);
   }
   const before = values['after-tests'] ? readTotals() : { passed: 0, failed: 0 };
-  const lacking = await whatLacksForCluster();
-  if (lacking !== undefined) {
-    if (!values['if-possible']) throw new UserFailure(lacking);
-    console.log(`cluster: left out: ${lacking}`);
+  /** @param {string} reason */
+  const leaveOut = reason => {
+    if (!values['if-possible']) throw new UserFailure(reason);
+    console.log(`cluster: left out: ${reason}`);
     console.log(`${before.passed} passed, ${before.failed} failed`);
     return 0;
-  }
+  };
+  const lacking = await whatLacksForCluster();
+  if (lacking !== undefined) return leaveOut(lacking);
   await installDependencies();
   await buildBundles();
-  const { passed, failed, leftOut } = await runClusterLayer({
+  const { passed, failed, leftOut, notStarted } = await runClusterLayer({
     words: positionals,
     grep: values.grep,
     keep: values.keep ?? false,
     beginWithinMinutes: minutes === undefined ? undefined : Number(minutes),
   });
+  if (notStarted !== undefined) return leaveOut(`the cluster could not be started: ${notStarted}`);
   for (const { title, reason } of failed) {
     console.log(`\nFAILED cluster: ${title}\n${reason.trimEnd().replace(/^/gm, '    ')}\n`);
   }

@@ -14,7 +14,8 @@ const scenariosFile = join(testResultsFolder, 'cluster-scenarios.jsonl');
  *
  * @param {{words?: readonly string[], grep?: string | undefined, keep?: boolean, beginWithinMinutes?: number | undefined}} selection
  *   keep: leave the cluster running; beginWithinMinutes: no scenario is begun later than this after the start
- * @returns {Promise<import('./test-results.mjs').LayerResult & {leftOut: string[]}>} leftOut: files for which no time was left
+ * @returns {Promise<import('./test-results.mjs').LayerResult & {leftOut: string[], notStarted?: string}>} leftOut: files for which
+ *   no time was left; notStarted: why there is no cluster to test
  */
 export async function runClusterLayer({
   words = [],
@@ -25,9 +26,14 @@ export async function runClusterLayer({
   const files = testFiles('cluster').filter(file => words.length === 0 || words.some(word => file.includes(word)));
   const end = Date.now() + beginWithinMinutes * 60_000;
   rmSync(scenariosFile, { force: true });
-  await up(text => console.log(`cluster: ${text}`));
-  /** @type {import('./test-results.mjs').LayerResult & {leftOut: string[]}} */
+  /** @type {import('./test-results.mjs').LayerResult & {leftOut: string[], notStarted?: string}} */
   const all = { passed: [], failed: [], skipped: [], leftOut: [] };
+  try {
+    await up(text => console.log(`cluster: ${text}`));
+  } catch (error) {
+    await down();
+    return { ...all, notStarted: error instanceof Error ? error.message : String(error) };
+  }
   try {
     for (const file of files) {
       if (Date.now() > end) {
