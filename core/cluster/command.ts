@@ -19,6 +19,8 @@ export interface Command<Result> {
   readonly timeoutSeconds: number | undefined;
   /** Whether it may take long and has to leave processor and disk to others. */
   readonly isExpensive?: boolean;
+  /** An end that is not 0 and that `read` takes for done, for runners that do not read: a status, and a line that is printed with it. */
+  readonly alsoDone?: { readonly status: number; readonly line: string };
   /** Understands what it printed. It never throws. */
   readonly read: (output: CommandOutput) => Result;
 }

@@ -20,7 +20,7 @@ export function nameText(text: string): string {
 
 /** What runs a command: a program with separate arguments, or a script on the standard input of a shell. */
 export function commandTask(name: string, command: Command<unknown>, become: 'none' | 'sudo'): AnsibleTask {
-  const { run, asRoot, timeoutSeconds } = command;
+  const { run, asRoot, timeoutSeconds, alsoDone } = command;
   const call =
     'program' in run
       ? { argv: [run.program, ...run.args].map(literal) }
@@ -31,7 +31,13 @@ export function commandTask(name: string, command: Command<unknown>, become: 'no
     ...(asRoot && become === 'sudo' ? { become: true } : {}),
     ...(timeoutSeconds === undefined ? {} : { timeout: timeoutSeconds }),
     changed_when: command.effect !== 'read',
+    ...(alsoDone === undefined ? {} : { register: 'nova_doctor_done', failed_when: failedUnless(alsoDone) }),
   };
+}
+
+function failedUnless({ status, line }: NonNullable<Command<unknown>['alsoDone']>): string {
+  const lines = '((nova_doctor_done.stderr_lines | default([])) + (nova_doctor_done.stdout_lines | default([])))';
+  return `(nova_doctor_done.rc | default(0)) not in [0, ${status}] or ((nova_doctor_done.rc | default(0)) == ${status} and '${line}' not in ${lines})`;
 }
 
 /** In braces, so that the shell has read everything before a program could read the same standard input. */

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { purgeQueueCommand } from '../../core/cluster/actions/purge-queue.ts';
 import { exportAnsible } from '../../core/runbook/export-ansible.ts';
 import { makePlan } from '../../core/runbook/make-plan.ts';
 import { ourWords } from '../../core/runbook/our-words.ts';
@@ -89,7 +90,7 @@ describe('a playbook for Ansible', function () {
     const program = (name: string, body: string) =>
       chmodSync(file(name, `#!/bin/sh\ncd ${folder}\necho "${name} $*" >> calls\n${body}\n`), 0o755);
     const answer =
-      'case "$2" in list_vhosts) printf "name\\n/\\n/nova\\n";; *) printf "name\\tconsumers\\tmessages\\n%s" "$ROWS";; esac';
+      'case "$2" in purge_queue) printf "Error:\\nnot_found\\n" >&2; exit 69;; list_vhosts) printf "name\\n/\\n/nova\\n";; *) printf "name\\tconsumers\\tmessages\\n%s" "$ROWS";; esac';
     const silence = 'echo "Error: unable to perform an operation on node rabbit@ctl1" >&2; exit 69';
     const containers = broker === 'host' ? '' : 'ps) printf "rabbitmq_exporter\\nrabbitmq\\n";;';
     const inside = broker === 'container' ? 'shift 3; . ./answer' : silence;
@@ -218,6 +219,26 @@ describe('a playbook for Ansible', function () {
     assert.equal(done.status, 0, done.output);
     assert.ok(done.calls.includes('docker exec rabbitmq rabbitmqctl -q list_vhosts name'), done.calls.join('\n'));
     assert.ok(!done.calls.some(line => line.startsWith('rabbitmqctl')), done.calls.join('\n'));
+  });
+
+  it('takes a queue that is gone by now for purged, and no other failure', async () => {
+    const purge = purgeQueueCommand({}, '/', 'conductor_fanout_gone');
+    const { playbook: yaml } = await playbook('none', made => ({
+      ...made,
+      steps: made.steps.map(planned => ({
+        ...planned,
+        step: { ...planned.step, require: [], verify: [] },
+        commands: planned.commands.map(command => ({ ...command, command: purge })),
+      })),
+    }));
+    const quick = yaml.replaceAll('delay: 5', 'delay: 0');
+    const done = run(quick, ...agreed);
+    assert.equal(done.status, 0, done.output);
+    assert.ok(done.calls.includes('rabbitmqctl -q purge_queue -p / -- conductor_fanout_gone'), done.calls.join('\n'));
+    broker = 'nowhere';
+    const stopped = run(quick, ...agreed);
+    broker = 'host';
+    assert.notEqual(stopped.status, 0, stopped.output);
   });
 
   it('takes a broker that does not answer for no answer, not for empty queues', async () => {
