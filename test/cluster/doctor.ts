@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { homeFolder, workspaceFolder } from '../../scripts/cluster/workspace.mjs';
 
 // The product as a user has it: the program of the command line, the folder with .nova-doctor.yaml, and nothing else.
 
-const program = new URL('../../dist/cli.js', import.meta.url).pathname;
+const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const node = process.env.NOVA_DOCTOR_USERS_NODE ?? process.execPath;
 
 export interface Answer {
