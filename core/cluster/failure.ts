@@ -1,5 +1,5 @@
 import type { Translator } from '../text/l10n.ts';
-import { createRedactor } from '../text/redact.ts';
+import { withoutSecrets } from '../text/redact.ts';
 import { sentences } from '../text/sentences.ts';
 
 /** How reaching a controller, or running something there, can fail. Everything else is a bug, and throws. */
@@ -68,12 +68,11 @@ export function failureText(failure: ControllerFailure, l10n: Translator): strin
 
 /** A failure whose words of the other side, and whose arguments of a program, hold no secrets. */
 export function shownFailure(failure: ControllerFailure): ControllerFailure {
-  const { redact } = createRedactor();
   const { detail, program } = failure;
   return {
     ...failure,
-    ...(detail === undefined ? {} : { detail: redact(detail) }),
-    ...(program === undefined ? {} : { program: redact(program) }),
+    ...(detail === undefined ? {} : { detail: withoutSecrets(detail) }),
+    ...(program === undefined ? {} : { program: withoutSecrets(program) }),
   };
 }
 

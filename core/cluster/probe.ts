@@ -1,4 +1,4 @@
-import { createRedactor } from '../text/redact.ts';
+import { withoutSecrets } from '../text/redact.ts';
 import { type Command, type CommandOutput, timedOutStatus } from './command.ts';
 import { lightRunVariable } from './kept-script.ts';
 
@@ -117,18 +117,18 @@ function after(text: string, part: string): string {
 
 /** The failure that a program's end shows, by what it or the shell said; undefined when it does not look like one. */
 export function commonFailure(output: CommandOutput): ProbeFailure | undefined {
-  const { redact } = createRedactor();
   const said = output.standardError.trim();
-  const detail = redact(said.split('\n').at(-1)?.trim() ?? '');
+  // Most probes end well, and then there is nothing to show.
+  const lastLine = () => withoutSecrets(said.split('\n').at(-1)?.trim() ?? '');
   if (output.status === 127 || /: (?:command )?not found\s*$/im.test(said))
-    return { unreadable: 'not-installed', detail };
+    return { unreadable: 'not-installed', detail: lastLine() };
   // A probe bounds by itself what may hang, so that it does not take the other probes of a survey with it.
-  if (output.status === timedOutStatus) return { unreadable: 'no-answer', detail: detail || 'timeout' };
+  if (output.status === timedOutStatus) return { unreadable: 'no-answer', detail: lastLine() || 'timeout' };
   if (/permission denied|must be root|are you root|Only root|Operation not permitted/i.test(said)) {
-    return { unreadable: 'permission-denied', detail };
+    return { unreadable: 'permission-denied', detail: lastLine() };
   }
   if (/Cannot connect to the Docker daemon|node .* not running|unable to perform an operation on node/i.test(said)) {
-    return { unreadable: 'not-running', detail: redact(said.split('\n')[0] ?? '') };
+    return { unreadable: 'not-running', detail: withoutSecrets(said.split('\n')[0] ?? '') };
   }
   return undefined;
 }
@@ -136,10 +136,5 @@ export function commonFailure(output: CommandOutput): ProbeFailure | undefined {
 /** A failure to understand, with the first line that was printed, which may be a part of a command line with its secrets. */
 export function notUnderstood(output: CommandOutput): ProbeFailure {
   const text = output.standardError.trim() || output.standardOutput.trim();
-  return {
-    unreadable: 'not-understood',
-    detail: createRedactor()
-      .redact(text.split('\n')[0] ?? '')
-      .slice(0, 200),
-  };
+  return { unreadable: 'not-understood', detail: withoutSecrets(text.split('\n')[0] ?? '').slice(0, 200) };
 }

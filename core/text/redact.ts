@@ -41,6 +41,11 @@ export function createRedactor(): Redactor {
   return { redact };
 }
 
+/** One text by itself: what belongs together with nothing else that is shown. */
+export function withoutSecrets(text: string): string {
+  return createRedactor().redact(text);
+}
+
 const emptyValues: ReadonlySet<string> = new Set([
   'none',
   'null',

@@ -1,4 +1,4 @@
-import { createRedactor } from './redact.ts';
+import { withoutSecrets } from './redact.ts';
 
 /**
  * An error that nobody expected, for an output channel or a terminal: with its stack, so that it can be reported, and without
@@ -6,7 +6,7 @@ import { createRedactor } from './redact.ts';
  */
 export function shownError(error: unknown): string {
   const text = error instanceof Error ? withCauses(error) : String(error);
-  return createRedactor().redact(text);
+  return withoutSecrets(text);
 }
 
 /** Causes in each other may be endless, where somebody made a circle of them. */

@@ -1,6 +1,6 @@
 import type { Plan, PlannedCommand, PlannedStep } from '../../core/runbook/plan.ts';
 import type { Verdict } from '../../core/runbook/run-ports.ts';
-import { createRedactor } from '../../core/text/redact.ts';
+import { withoutSecrets } from '../../core/text/redact.ts';
 
 /**
  * A plan whose printed commands hold no secret, as a team's own script may. The same command is always printed the same, because
@@ -30,8 +30,4 @@ export function shownVerdict(verdict: Verdict): Verdict {
 function shownCommand(command: PlannedCommand): PlannedCommand {
   const printed = withoutSecrets(command.printed).replace(/\[redacted-\d+\]/g, '[redacted]');
   return { ...command, printed, ...(command.undo ? { undo: command.undo.map(shownCommand) } : {}) };
-}
-
-function withoutSecrets(text: string): string {
-  return createRedactor().redact(text);
 }

@@ -10,7 +10,7 @@ import type { Signature } from '../../core/log/signature.ts';
 import { createSignatureMatcher } from '../../core/log/signature-matcher.ts';
 import type { Verdict } from '../../core/runbook/run-ports.ts';
 import type { Translator } from '../../core/text/l10n.ts';
-import { createRedactor } from '../../core/text/redact.ts';
+import { createRedactor, withoutSecrets } from '../../core/text/redact.ts';
 import { sentences } from '../../core/text/sentences.ts';
 import type { ClusterSession } from '../cluster/cluster-session.ts';
 import { decodeUtf8 } from '../files/decode.ts';
@@ -69,7 +69,7 @@ export async function watchLogs(
     reader.stop();
     const said = isFailure(end)
       ? failureText(end, l10n)
-      : createRedactor().redact(end.standardError.trim()) || l10n.t('the log has ended');
+      : withoutSecrets(end.standardError.trim()) || l10n.t('the log has ended');
     return l10n.t('The log of {0} on {1} could not be followed: {2}', watch.service, controller, said);
   });
   const outcome = await Promise.race([listener.listen(followed), ...broken]);

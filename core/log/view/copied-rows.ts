@@ -1,6 +1,6 @@
 import { visibleLine } from '../../text/layout.ts';
 import { codeBlock } from '../../text/markdown.ts';
-import { createRedactor } from '../../text/redact.ts';
+import { withoutSecrets } from '../../text/redact.ts';
 import type { CopyHow } from './protocol.ts';
 
 /**
@@ -11,5 +11,5 @@ import type { CopyHow } from './protocol.ts';
 export function copiedRows(text: string, how: CopyHow, place: string): string {
   if (how === 'text') return text;
   if (how === 'place') return `${place}\n${text}`;
-  return `${visibleLine(place)}\n${codeBlock(createRedactor().redact(text), '')}\n`;
+  return `${visibleLine(place)}\n${codeBlock(withoutSecrets(text), '')}\n`;
 }
