@@ -4,6 +4,8 @@ import { down } from '../cluster/down.mjs';
 import { up } from '../cluster/up.mjs';
 import { runMochaLayer, testFiles } from './layer-mocha.mjs';
 import { testResultsFolder } from './paths.mjs';
+import { runTwiceAtMost } from './second-try.mjs';
+import { joinResults } from './test-results.mjs';
 
 /** What the scenarios write: one line of JSON for each. */
 const scenariosFile = join(testResultsFolder, 'cluster-scenarios.jsonl');
@@ -23,49 +25,33 @@ export async function runClusterLayer({
   keep = false,
   beginWithinMinutes = Number.POSITIVE_INFINITY,
 }) {
-  const files = testFiles('cluster').filter(file => words.length === 0 || words.some(word => file.includes(word)));
+  const files = testFiles('cluster', words);
   const end = Date.now() + beginWithinMinutes * 60_000;
   rmSync(scenariosFile, { force: true });
-  /** @type {import('./test-results.mjs').LayerResult & {leftOut: string[], notStarted?: string}} */
-  const all = { passed: [], failed: [], skipped: [], leftOut: [] };
+  /** @type {import('./test-results.mjs').LayerResult[]} */
+  const results = [];
+  /** @type {string[]} */
+  const leftOut = [];
   try {
     await up(text => console.log(`cluster: ${text}`));
   } catch (error) {
     await down();
-    return { ...all, notStarted: error instanceof Error ? error.message : String(error) };
+    return { ...joinResults(results), leftOut, notStarted: error instanceof Error ? error.message : String(error) };
   }
   try {
     for (const file of files) {
       if (Date.now() > end) {
-        all.leftOut.push(file);
+        leftOut.push(file);
         continue;
       }
-      const { passed, failed, skipped } = await runTwiceAtMost(file, grep, end);
-      all.passed.push(...passed);
-      all.failed.push(...failed);
-      all.skipped.push(...skipped);
+      const isInTime = () => Date.now() <= end;
+      results.push(await runTwiceAtMost(() => runFile(file, grep), isInTime));
     }
   } finally {
     printTable();
     if (!keep) await down();
   }
-  return all;
-}
-
-/**
- * @param {string} file
- * @param {string | undefined} grep
- * @param {number} end milliseconds since 1970 after which nothing is begun
- */
-async function runTwiceAtMost(file, grep, end) {
-  const first = await runFile(file, grep);
-  if (first.failed.length === 0 || Date.now() > end) return first;
-  for (const { title, reason } of first.failed) {
-    console.log(
-      `\nFAILED at the first try, and is tried once more: ${title}\n${reason.trimEnd().replace(/^/gm, '    ')}\n`,
-    );
-  }
-  return runFile(file, grep);
+  return { ...joinResults(results), leftOut };
 }
 
 /**

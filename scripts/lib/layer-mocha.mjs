@@ -17,7 +17,7 @@ export async function runMochaLayer(
   layer,
   { words = [], grep, resultsName = layer, environment = {}, testSeconds = 120, layerSeconds = 1800 } = {},
 ) {
-  const files = testFiles(layer).filter(file => words.length === 0 || words.some(word => file.includes(word)));
+  const files = testFiles(layer, words);
   if (files.length === 0) return { passed: [], failed: [], skipped: [] };
   const resultsFile = freshResultsFile(resultsName);
   const args = [
@@ -53,14 +53,16 @@ export function mochaLayers() {
 
 /**
  * @param {string} layer
+ * @param {readonly string[]} [words] only files whose path has one of them
  * @returns {string[]} paths of its test files below the project folder, in order
  */
-export function testFiles(layer) {
+export function testFiles(layer, words = []) {
   const folder = inProject(`test/${layer}`);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(path => path.endsWith('.test.ts'))
     .map(path => join('test', layer, path))
+    .filter(path => words.length === 0 || words.some(word => path.includes(word)))
     .sort();
 }
 

@@ -1,5 +1,6 @@
 import { runPersonLayer } from './layer-person.mjs';
 import { runWorkbenchLayer } from './layer-workbench.mjs';
+import { joinResults } from './test-results.mjs';
 
 /** The test that goes through most of what a person sees: lab, triage, controllers, runbook, dialogs, report. */
 const personTest = 'person/recovery';
@@ -14,9 +15,5 @@ const personTest = 'person/recovery';
 export async function runOldestLayer({ words, grep }) {
   const workbench = await runWorkbenchLayer({ words, grep }, 'oldest');
   const person = await runPersonLayer({ words: words.length === 0 ? [personTest] : words, grep }, 'oldest');
-  return {
-    passed: [...workbench.passed, ...person.passed],
-    failed: [...workbench.failed, ...person.failed],
-    skipped: [...workbench.skipped, ...person.skipped],
-  };
+  return joinResults([workbench, person]);
 }

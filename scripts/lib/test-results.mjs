@@ -43,3 +43,15 @@ export function readTestResults(resultsFile, exitStatus) {
   }
   return { ...result, ended };
 }
+
+/**
+ * @param {readonly LayerResult[]} results
+ * @returns {LayerResult} all of them as one
+ */
+export function joinResults(results) {
+  return {
+    passed: results.flatMap(({ passed }) => passed),
+    failed: results.flatMap(({ failed }) => failed),
+    skipped: results.flatMap(({ skipped }) => skipped),
+  };
+}

@@ -1,11 +1,12 @@
-import type { ServedWindow } from './served-window.ts';
+import { findCommand, type ServedWindow } from './served-window.ts';
 
 /** Chooses a colour theme as a person does, and resolves when it is shown. @param name as VS Code lists it: `Dark Modern`. */
-export async function chooseTheme({ page }: ServedWindow, name: string): Promise<void> {
-  await page.keyboard.press('F1');
+export async function chooseTheme(window: ServedWindow, name: string): Promise<void> {
+  const { page } = window;
   const widget = page.locator('.quick-input-widget');
-  await widget.locator('input').first().fill('>Preferences: Color Theme');
-  await widget.locator('.monaco-list-row', { hasText: /^Preferences: Color Theme/ }).click();
+  const command = widget.locator('.monaco-list-row', { hasText: /^Preferences: Color Theme/ });
+  await findCommand(window, 'Preferences: Color Theme', command);
+  await command.click();
   await widget.locator('input[placeholder^="Select Color Theme"]').waitFor();
   await widget.locator('input').first().fill(name);
   await widget.locator('.monaco-list-row.focused', { hasText: name }).waitFor();

@@ -7,6 +7,7 @@ import { type Lab, startLab } from '../../lab/lab.ts';
 import { scenarios } from '../../lab/scenarios/scenarios.ts';
 import { chooseTheme } from './choose-theme.ts';
 import {
+  findCommand,
   openServedWindow,
   runCommand,
   type ServedWindow,
@@ -141,12 +142,11 @@ describe('a person runs a runbook', () => {
     const opened = await open(false);
     await opened.page.getByText('so nothing of it is run and nothing connects from it').waitFor();
     await saveScreenshot(opened, 'runbooks-untrusted');
-    await opened.page.keyboard.press('F1');
     const widget = opened.page.locator('.quick-input-widget');
-    await widget.locator('input').first().fill('>Nova: Start Lab');
-    await widget.locator('.monaco-list-row.focused', { hasText: 'Nova: Start Lab…' }).waitFor();
+    const startLab = widget.locator('.monaco-list-row', { hasText: 'Nova: Start Lab…' });
+    await findCommand(opened, 'Nova: Start Lab', startLab);
     await widget.locator('input').first().fill('>Nova: Run Runbook');
-    await widget.locator('.monaco-list-row', { hasText: 'Nova: Start Lab…' }).waitFor({ state: 'detached' });
+    await startLab.waitFor({ state: 'detached' });
     assert.equal(await widget.locator('.monaco-list-row', { hasText: 'Nova: Run Runbook…' }).count(), 0);
     // No page, and no journal: nothing was even planned.
     assert.equal(await opened.page.locator('iframe.webview').count(), 0);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/lib/browser.mjs';
 import {
   installExtension,
@@ -68,8 +68,28 @@ export async function openServedWindow(options: ServedWindowOptions): Promise<Se
 }
 
 /** Runs a command by its title, from the command palette. */
-export async function runCommand({ page }: ServedWindow, title: string): Promise<void> {
-  await pickQuickly(page, 'F1', `>${title}`, title);
+export async function runCommand(window: ServedWindow, title: string): Promise<void> {
+  const first = window.page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: title });
+  await findCommand(window, title, first);
+  await window.page.keyboard.press('Enter');
+}
+
+/**
+ * Types a title into the command palette, and resolves when a row of it is there. VS Code closes the palette when something
+ * else takes the focus, as a page does that has just been loaded: a person then opens it again.
+ */
+export async function findCommand({ page }: ServedWindow, title: string, row: Locator): Promise<void> {
+  const input = page.locator('.quick-input-widget input').first();
+  for (let triesLeft = 3; ; triesLeft--) {
+    try {
+      await page.keyboard.press('F1');
+      await input.fill(`>${title}`, { timeout: 10_000 });
+      await row.waitFor({ timeout: 10_000 });
+      return;
+    } catch (error) {
+      if (triesLeft === 1) throw error;
+    }
+  }
 }
 
 /**
@@ -87,14 +107,6 @@ export async function openFile({ page }: ServedWindow, path: string): Promise<vo
   }
   await page.locator('.editor-group-container.active .tab.active', { hasText: parts.at(-1) ?? path }).waitFor();
   await page.locator('.editor-group-container.active .view-lines .view-line').first().waitFor();
-}
-
-async function pickQuickly(page: Page, key: string, text: string, expected: string): Promise<void> {
-  await page.keyboard.press(key);
-  const widget = page.locator('.quick-input-widget');
-  await widget.locator('input').first().fill(text);
-  await widget.locator('.monaco-list-row.focused', { hasText: expected }).waitFor();
-  await page.keyboard.press('Enter');
 }
 
 /** Saves what is on the screen. */

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openServedWindow, type ServedWindow, saveScreenshot, saveScreenshotOfFailure } from './served-window.ts';
+import {
+  findCommand,
+  openServedWindow,
+  type ServedWindow,
+  saveScreenshot,
+  saveScreenshotOfFailure,
+} from './served-window.ts';
 
 const projectFolder = join(import.meta.dirname, '../..');
 const titles: Record<string, string> = JSON.parse(readFileSync(join(projectFolder, 'package.nls.json'), 'utf8'));
@@ -19,13 +25,8 @@ describe('a person opens VS Code', () => {
 
   it('and finds the commands of Nova Doctor in the palette', async () => {
     assert.ok(window);
-    await window.page.keyboard.press('F1');
     const palette = window.page.locator('.quick-input-widget');
-    await palette.locator('input').first().fill('>Nova: ');
-    await palette
-      .locator('.monaco-list-row', { hasText: /^Nova: / })
-      .first()
-      .waitFor();
+    await findCommand(window, 'Nova: ', palette.locator('.monaco-list-row', { hasText: /^Nova: / }).first());
     await saveScreenshot(window, 'commands');
     // The list shows only as many rows as fit; each command is found by its plain words.
     for (const command of ['command.logs.analyze', 'command.triage.show', 'command.output.show']) {
