@@ -11,6 +11,9 @@ export interface TextOptions {
   readonly color: boolean;
 }
 
+/** A sum of connections has places in each file of each controller: JSON has all of them. */
+const mostRelatedPlaces = 8;
+
 type Style = 'bold' | 'dim' | FindingSeverity;
 const styleCodes: Readonly<Record<Style, string>> = { bold: '1', dim: '2', error: '1;31', warning: '33', info: '36' };
 
@@ -52,13 +55,16 @@ function addFinding(page: Page, finding: ConfigFinding): void {
   const indent = ' '.repeat(2 + 7 + 1 + 7 + 1 + 15 + 1);
   const message = wrap(visibleLine(reportedText(finding.message, redactor)), Math.max(30, page.width - indent.length));
   page.lines.push(head + message[0]!, ...message.slice(1).map(each => indent + each));
-  for (const { place, message } of finding.related ?? [])
+  const related = finding.related ?? [];
+  for (const { place, message } of related.slice(0, mostRelatedPlaces))
     page.lines.push(
       page.paint(
         'dim',
         `${indent}${visible(place.path)}:${page.regionOf(place).line}: ${visibleLine(reportedText(message, redactor))}`,
       ),
     );
+  const hidden = related.length - mostRelatedPlaces;
+  if (hidden > 0) page.lines.push(page.paint('dim', indent + page.l10n.t('… and {0} more', hidden)));
   const fix = reportedFix(finding, redactor);
   if (fix !== undefined)
     page.lines.push(page.paint('dim', `${indent}${page.l10n.t('fix: {0}', visibleLine(fix.title))}`));
