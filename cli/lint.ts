@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { unreadDatabaseText } from '../core/cluster/unread-database-text.ts';
 import { capacityOf } from '../core/config/capacity.ts';
 import type { ConfigFinding } from '../core/config/finding.ts';
 import { lintDeployment, sortFindings, textsOf } from '../core/config/lint.ts';
@@ -30,12 +31,11 @@ import { programVersion } from './version.ts';
 
 export const lintCommand: Command = {
   options: {
-    deployment: { type: 'string' },
     release: { type: 'string' },
     format: { type: 'string', choices: ['text', 'json', 'sarif'] },
     'fail-on': { type: 'string', choices: ['error', 'warning', 'never'] },
     live: { type: 'boolean' },
-    transport: clusterOptions.transport!,
+    ...clusterOptions,
   },
   help,
   run,
@@ -53,6 +53,7 @@ function help(): string {
     `  --release 2025.1              ${l10n.t('the OpenStack release to judge by; told by the deployment, globals.yml or a log when left out')}`,
     `  --format text|json|sarif      ${l10n.t('for people (the default), programs, code scanning')}`,
     `  --live                        ${l10n.t('judge what the controllers of the deployment have now, read over SSH, instead of files here')}`,
+    `  --transport …, --ssh-config … ${l10n.t('with --live, as in: nova-doctor controllers --help')}`,
     `  --fail-on error|warning|never ${l10n.t('exit with 1 when a finding is at least this severe (default: error)')}`,
     '',
     l10n.t('A comment “nova-doctor: ignore OD008” on the line, or alone on the line above, silences a rule there.'),
@@ -88,6 +89,7 @@ async function readLive(args: Arguments, surroundings: Surroundings): Promise<Li
     const live = await readLiveConfiguration(session, surroundings.signal);
     for (const name of live.silent)
       surroundings.complain(`nova-doctor: ${l10n.t('{0}: no configuration could be read.', name)}`);
+    if (live.unreadDatabase) surroundings.complain(`nova-doctor: ${unreadDatabaseText(live.unreadDatabase, l10n)}`);
     return live;
   });
 }

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { unreadDatabaseText } from '../../core/cluster/unread-database-text.ts';
 import type { ConfigFinding } from '../../core/config/finding.ts';
 import { createLineIndex } from '../../core/text/line-index.ts';
 import { createRedactor } from '../../core/text/redact.ts';
+import { sentences } from '../../core/text/sentences.ts';
+import type { LiveFindings } from '../../io/cluster/lint-live.ts';
 import { remoteUri } from '../remote-path.ts';
 import { tellNoControllers } from './no-controllers.ts';
 import type { WorkspaceCluster } from './workspace-cluster.ts';
@@ -34,7 +37,7 @@ export function createLiveLinter(context: vscode.ExtensionContext, cluster: Work
       }).finally(() => subscription.dispose());
       if (cancelling.signal.aborted) return;
       show(result.findings, result.texts);
-      await report(result.findings, result.silent);
+      await report(result);
     });
   }
 
@@ -80,15 +83,15 @@ export function createLiveLinter(context: vscode.ExtensionContext, cluster: Work
     }
   }
 
-  async function report(findings: readonly ConfigFinding[], silent: readonly string[]): Promise<void> {
+  async function report({ findings, silent, unreadDatabase }: LiveFindings): Promise<void> {
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     const warnings = findings.filter(({ severity }) => severity === 'warning').length;
-    const missing = silent.length > 0 ? ` ${vscode.l10n.t('Nothing could be read on {0}.', silent.join(', '))}` : '';
+    const texts = [vscode.l10n.t('Live configuration: {0} errors, {1} warnings.', errors, warnings)];
+    if (silent.length > 0) texts.push(vscode.l10n.t('Nothing could be read on {0}.', silent.join(', ')));
+    if (unreadDatabase) texts.push(unreadDatabaseText(unreadDatabase, vscode.l10n));
     await vscode.commands.executeCommand('workbench.actions.view.problems');
     // Not awaited: the command is done.
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Live configuration: {0} errors, {1} warnings.', errors, warnings) + missing,
-    );
+    void vscode.window.showInformationMessage(sentences(...texts));
   }
 
   return { lint };

@@ -59,7 +59,10 @@ export function assembleDeployment(files: readonly ConfigFile[], context: Deploy
   return {
     options: context.catalogues.nova,
     nova: configurationsOf(byKind.get('oslo') ?? [], context),
-    mysql: read('mysql', readMySqlFile),
+    mysql: (byKind.get('mysql') ?? []).map(file => ({
+      ...readOnce(context.filesRead, 'mysql', file, readMySqlFile),
+      host: file.host,
+    })),
     haproxy: read('haproxy', readHaproxyFile),
     mycatServers: read('mycat-server', readMycatServer),
     mycatSchemas: read('mycat-schema', readMycatSchema),

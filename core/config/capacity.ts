@@ -1,14 +1,14 @@
 import type { Deployment, OsloConfiguration } from './deployment.ts';
 import type { ConfigPlace } from './finding.ts';
-import { mySqlNumber, serverSetting } from './mysql/my-cnf.ts';
+import { databaseValue } from './mysql/database-values.ts';
 
 /** One number that the connection sum is made of, with what it came from. */
 export interface CapacityInput {
   /** `[database]max_overflow`, or a count: `counts.controllers`, `counts.cores`, `counts.cells`. */
   readonly key: string;
   readonly value: number;
-  /** `default`: of the release or of the database; `assumed`: no file says it, this is what it is counted with. */
-  readonly origin: 'file' | 'workspace' | 'default' | 'assumed' | 'changed';
+  /** `live`: the database said so itself; `default`: of the release or of the database; `assumed`: no file says it, this is what it is counted with. */
+  readonly origin: 'live' | 'file' | 'workspace' | 'default' | 'assumed' | 'changed';
   /** Where the value stands; undefined for what stands nowhere. */
   readonly place: ConfigPlace | undefined;
 }
@@ -321,22 +321,8 @@ const defaultMaxConnections = 151;
 function maxConnectionsOf(counting: Counting): CapacityInput {
   const key = 'max_connections';
   const { deployment } = counting;
-  const { isLive, maxConnections } = deployment.facts.database;
-  if (isLive && maxConnections !== undefined)
-    return changed(counting, { key, value: maxConnections, origin: 'workspace', place: undefined });
-  for (const file of deployment.mysql.toReversed()) {
-    const setting = serverSetting(file, 'max_connections');
-    const value = setting && mySqlNumber(setting.value);
-    if (setting && value !== undefined) {
-      const place = { path: file.path, range: setting.valueRange };
-      return changed(counting, { key, value, origin: 'file', place });
-    }
-  }
-  const value = deployment.facts.database.maxConnections;
-  if (value !== undefined) {
-    const place = deployment.facts.placeOf('database.maxConnections');
-    return changed(counting, { key, value, origin: 'workspace', place });
-  }
+  const found = databaseValue(deployment, key);
+  if (found) return changed(counting, { key, value: found.value, origin: found.origin, place: found.place });
   const origin = deployment.mysql.length > 0 ? 'default' : 'assumed';
   return changed(counting, { key, value: defaultMaxConnections, origin, place: undefined });
 }

@@ -52,7 +52,8 @@ export interface OsloConfiguration {
 export interface Deployment {
   readonly options: OptionCatalogue;
   readonly nova: readonly OsloConfiguration[];
-  readonly mysql: readonly MySqlFile[];
+  /** Each with the host that it is from, where that is known: files of one host belong to one server. */
+  readonly mysql: readonly (MySqlFile & { readonly host?: string | undefined })[];
   readonly haproxy: readonly HaproxyFile[];
   readonly mycatServers: readonly MycatServer[];
   readonly mycatSchemas: readonly MycatSchema[];

@@ -12,7 +12,7 @@ import {
   settingsOf,
 } from './haproxy/haproxy-values.ts';
 import type { MycatServer } from './mycat/mycat-files.ts';
-import { mySqlNumber, serverSetting } from './mysql/my-cnf.ts';
+import { databaseValue } from './mysql/database-values.ts';
 import type { ProxySqlFile } from './proxysql/proxysql-file.ts';
 import { proxySqlVariable } from './proxysql/proxysql-file.ts';
 
@@ -296,17 +296,9 @@ function proxySqlTimeout(file: ProxySqlFile): IdleTimeout {
   };
 }
 
-/** `wait_timeout` of the database: of its files, of the workspace file, or the default of MySQL and MariaDB. */
+/** `wait_timeout` of the database, as it is known, or the default of MySQL and MariaDB. */
 export function waitTimeout(deployment: Deployment): IdleTimeout {
-  const common = { program: 'mysql', name: 'wait_timeout' } as const;
-  for (const file of deployment.mysql.toReversed()) {
-    const setting = serverSetting(file, 'wait_timeout');
-    const seconds = setting && mySqlNumber(setting.value);
-    if (setting && seconds !== undefined)
-      return { ...common, seconds, written: setting.value, place: { path: file.path, range: setting.valueRange } };
-  }
-  const seconds = deployment.facts.database.waitTimeout;
-  if (seconds !== undefined)
-    return { ...common, seconds, written: String(seconds), place: deployment.facts.placeOf('database.waitTimeout') };
-  return { ...common, seconds: 28800, written: undefined, place: undefined };
+  const found = databaseValue(deployment, 'wait_timeout');
+  const { value = 28_800, written, place } = found ?? {};
+  return { program: 'mysql', name: 'wait_timeout', seconds: value, written, place };
 }

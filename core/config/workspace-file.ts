@@ -22,8 +22,8 @@ export interface DeploymentFacts {
   readonly database: {
     readonly maxConnections?: number;
     readonly waitTimeout?: number;
-    /** The server itself said so a moment ago: then its file does not count. */
-    readonly isLive?: boolean;
+    /** What the server itself said a moment ago. */
+    readonly live?: { readonly maxConnections?: number; readonly waitTimeout?: number };
     /** Bytes of memory of the database's host. */
     readonly memory?: number;
   };

@@ -5,7 +5,7 @@ import type { Translator } from '../../core/text/l10n.ts';
 import { readDeployment } from '../config/read-deployment.ts';
 import { readOptionKnowledge } from '../option-knowledge.ts';
 import type { ClusterSession } from './cluster-session.ts';
-import { readLiveConfiguration } from './live-configuration.ts';
+import { type LiveConfiguration, readLiveConfiguration } from './live-configuration.ts';
 
 /** What was found in the configuration that the controllers have now. */
 export interface LiveFindings {
@@ -13,6 +13,7 @@ export interface LiveFindings {
   /** Texts by path; a path begins with its controller: `ctl1/etc/nova/nova.conf`. */
   readonly texts: ReadonlyMap<string, string>;
   readonly silent: readonly string[];
+  readonly unreadDatabase: LiveConfiguration['unreadDatabase'];
   readonly release: string;
 }
 
@@ -34,6 +35,7 @@ export async function lintLive(
     findings: lintDeployment(deployment, configRules, { severities: {} }, l10n),
     texts: new Map(live.files.map(({ path, text }) => [path, text])),
     silent: live.silent,
+    unreadDatabase: live.unreadDatabase,
     release: release.release,
   };
 }

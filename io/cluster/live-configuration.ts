@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isFailure } from '../../core/cluster/failure.ts';
 import { isProbeFailure, probeCommand } from '../../core/cluster/probe.ts';
 import { configurationProbe } from '../../core/cluster/probes/configuration.ts';
+import type { UnreadDatabase } from '../../core/cluster/unread-database-text.ts';
 import type { ConfigFile } from '../../core/config/assemble.ts';
 import type { ClusterSession } from './cluster-session.ts';
 
@@ -9,8 +10,10 @@ import type { ClusterSession } from './cluster-session.ts';
 export interface LiveConfiguration {
   /** Each under its controller: `ctl1/etc/nova/nova.conf`. */
   readonly files: readonly (ConfigFile & { readonly host: string })[];
-  /** What the database itself says; undefined where it could not be asked. */
+  /** What the database itself says; empty where it could not be asked. */
   readonly database: { readonly maxConnections?: number; readonly waitTimeout?: number };
+  /** Why the database did not say it; undefined where it did. */
+  readonly unreadDatabase: UnreadDatabase | undefined;
   /** The controllers of which nothing was read. */
   readonly silent: readonly string[];
 }
@@ -20,7 +23,7 @@ export async function readLiveConfiguration(session: ClusterSession, signal?: Ab
   const mark = `nova-doctor-file-${randomBytes(9).toString('hex')}`;
   const options = signal ? { signal } : {};
   const [state, ...readings] = await Promise.all([
-    session.read(options),
+    session.read({ ...options, parts: ['database'] }),
     ...session.cluster.hosts.map(async host => ({
       host,
       reading: await session.run(host.name, probeCommand(configurationProbe(mark)), options),
@@ -31,14 +34,14 @@ export async function readLiveConfiguration(session: ClusterSession, signal?: Ab
       ? []
       : reading.map(({ path, text }) => ({ path: `${host.name}${path}`, text, host: host.name })),
   );
-  const { database } = state;
-  const live = database === undefined || isProbeFailure(database) ? undefined : database;
+  const live = isProbeFailure(state.database) ? undefined : state.database;
   return {
     files,
     database: {
       ...(live?.maxConnections === undefined ? {} : { maxConnections: live.maxConnections }),
       ...(live?.waitTimeout === undefined ? {} : { waitTimeout: live.waitTimeout }),
     },
+    unreadDatabase: isProbeFailure(state.database) ? state.database : live ? undefined : 'no-client',
     silent: session.cluster.hosts.map(host => host.name).filter(name => !files.some(file => file.host === name)),
   };
 }

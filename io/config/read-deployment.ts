@@ -35,7 +35,9 @@ export interface DeploymentOptions {
   /**
    * Files and values that were read elsewhere, from live controllers: they take the place of what the workspace file names.
    */
-  readonly live?: { readonly files: readonly ConfigFile[]; readonly database: DeploymentFacts['database'] } | undefined;
+  readonly live?:
+    | { readonly files: readonly ConfigFile[]; readonly database: NonNullable<DeploymentFacts['database']['live']> }
+    | undefined;
 }
 
 /** How the release was found: the user said it, a file did, or nothing did and the newest is taken. */
@@ -68,9 +70,7 @@ export async function readDeployment(paths: readonly string[], options: Deployme
   const workspace = await findWorkspaceFile(paths, files, options, problems);
   const read = workspace === undefined ? undefined : readWorkspaceFile(workspace.path, workspace.text, options.l10n);
   const written = read?.facts ?? noFacts;
-  const facts = options.live
-    ? { ...written, database: { ...written.database, ...options.live.database, isLive: true } }
-    : written;
+  const facts = options.live ? { ...written, database: { ...written.database, live: options.live.database } } : written;
   if (!options.live) await addNamedFiles(facts, files, problems);
   const release = await findRelease(facts, found.globals, found.logs, options);
   const isJudged = ({ kind }: ConfigFile) => kind !== 'workspace' && kind !== 'python';

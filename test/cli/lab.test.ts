@@ -75,6 +75,15 @@ for (const { name, run } of programs) {
       );
     });
 
+    it('has its live configuration judged with the limit that the database itself tells', async () => {
+      const { stdout, stderr } = await run(['lint', '--live', '--format', 'json', ...lab.options]);
+      const { files, capacity } = JSON.parse(stdout);
+      for (const controller of ['ctl1', 'ctl2', 'ctl3'])
+        assert.ok(files.includes(`${controller}/etc/kolla/nova-conductor/nova.conf`), files.join(' '));
+      assert.equal(stderr, '');
+      assert.equal(capacity.maxConnections, 4096);
+    });
+
     it('is let in by its key only, and its hosts are known', async () => {
       const [, deployment = ''] = lab.options;
       const stranger = await run([
@@ -98,6 +107,25 @@ for (const { name, run } of programs) {
     });
   });
 }
+
+describe('nova-doctor lint --live of a lab whose database refuses everybody', () => {
+  it('says that it judges by the files instead', async () => {
+    const lab = await startLab('--scenario', 'too-many-connections');
+    try {
+      const { run } = programs[0]!;
+      const { status, stdout, stderr } = await run(['lint', '--live', ...lab.options]);
+      assert.equal(
+        stderr,
+        'nova-doctor: The database could not be asked (ERROR 1040 (08004): Too many connections). Its limits are taken from files, which the running server may not go by.\n',
+      );
+      assert.match(stdout, /… and \d+ more\n/);
+      assert.equal(status, 1);
+    } finally {
+      lab.child.kill('SIGINT');
+      await lab.ended;
+    }
+  });
+});
 
 describe('nova-doctor lab', () => {
   it('prints how to reach it, runs until it is interrupted, and removes what it wrote', async () => {

@@ -48,6 +48,7 @@ import { x046 } from './x046.ts';
 import { x047 } from './x047.ts';
 import { x048 } from './x048.ts';
 import { x049 } from './x049.ts';
+import { x050 } from './x050.ts';
 
 /** The rules X-…: what files say about each other. */
 export const xRules: readonly Rule[] = [
@@ -100,4 +101,5 @@ export const xRules: readonly Rule[] = [
   x047,
   x048,
   x049,
+  x050,
 ];

@@ -57,9 +57,29 @@ describe('the sum of connections', () => {
 
   it('believes a live server rather than its file, which it may have read long ago', () => {
     const files = { 'nova.conf': databases, 'my.cnf': '[mysqld]\nmax_connections = 500\n' };
-    const live = sampleDeployment({ files, database: { maxConnections: 30, isLive: true } });
-    assert.equal(capacityOf(live).maxConnections.value, 30);
+    const live = sampleDeployment({ files, database: { live: { maxConnections: 30 } } });
+    assert.deepEqual(capacityOf(live).maxConnections, {
+      key: 'max_connections',
+      value: 30,
+      origin: 'live',
+      place: undefined,
+    });
     assert.equal(capacityOf(sampleDeployment({ files, database: { maxConnections: 30 } })).maxConnections.value, 500);
+  });
+
+  it('counts with the server that refuses first, and on each server with the file that is read last', () => {
+    const server = (connections: number) => `[mysqld]\nmax_connections = ${connections}\n`;
+    const files = {
+      'nova.conf': databases,
+      'ctl1/my.cnf': server(100),
+      'etc/ctl1/50-server.cnf': server(900),
+      'ctl2/my.cnf': server(500),
+      'ctl3/my.cnf': server(700),
+    };
+    const { value, place } = capacityOf(sampleDeployment({ files })).maxConnections;
+    assert.deepEqual([value, place?.path], [500, 'ctl2/my.cnf']);
+    const live = capacityOf(sampleDeployment({ files, database: { live: { maxConnections: 700 } } })).maxConnections;
+    assert.deepEqual([live.value, live.origin, live.place?.path], [700, 'live', 'ctl3/my.cnf']);
   });
 
   it('takes the files of each service, and leaves compute nodes out', () => {

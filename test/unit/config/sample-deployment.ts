@@ -67,7 +67,7 @@ export interface SampleFiles {
   readonly timezones?: DeploymentFacts['timezones'];
 }
 
-/** A deployment of texts. A folder above `nova.conf` names the service (`nova-api/nova.conf`) or the host (`ctl1/nova.conf`). */
+/** A deployment of texts. A folder above `nova.conf` names the service (`nova-api/nova.conf`) or the host (`ctl1/nova.conf`), one above `my.cnf` the host. */
 export function sampleDeployment(sample: SampleFiles): Deployment {
   const options = sampleCatalogue(sample.release ?? '2025.1');
   const files = Object.entries(sample.files);
@@ -76,7 +76,9 @@ export function sampleDeployment(sample: SampleFiles): Deployment {
   return {
     options,
     nova: ofKind(/nova\.conf$/, (path, text) => configurationOf(path, text, options)),
-    mysql: ofKind(/\.cnf$/, readMySqlFile).filter(file => !file.path.endsWith('proxysql.cnf')),
+    mysql: ofKind(/\.cnf$/, readMySqlFile)
+      .filter(file => !file.path.endsWith('proxysql.cnf'))
+      .map(file => ({ ...file, host: file.path.split('/').at(-2) })),
     haproxy: ofKind(/haproxy.*\.cfg$/, readHaproxyFile),
     mycatServers: ofKind(/server\.xml$/, readMycatServer),
     mycatSchemas: ofKind(/schema\.xml$/, readMycatSchema),

@@ -12,6 +12,7 @@ import { x045 } from '../../../core/config/rules/x045.ts';
 import { x046 } from '../../../core/config/rules/x046.ts';
 import { x047 } from '../../../core/config/rules/x047.ts';
 import { x048 } from '../../../core/config/rules/x048.ts';
+import { x050 } from '../../../core/config/rules/x050.ts';
 import { testCases } from './x-cases.ts';
 
 const server = (name: string, more = '') => `    server ${name} 10.77.0.1${name}:3306 check${more}`;
@@ -252,6 +253,45 @@ testCases(x048, [
   },
   { about: 'one zone', files: workspace, timezones: { default: 'Asia/Shanghai', ctl2: 'Asia/Shanghai' }, finds: [] },
   { about: 'none', files: workspace, finds: [] },
+]);
+
+const limits = (lines: string) => `[mysqld]\n${lines}`;
+
+testCases(x050, [
+  {
+    about: 'SET GLOBAL, or a file that was changed since the start',
+    files: { 'my.cnf': limits('max_connections = 4096\nwait_timeout = 28800\n') },
+    database: { live: { maxConnections: 214, waitTimeout: 600 } },
+    finds: ['my.cnf: 4096', 'my.cnf: 28800'],
+  },
+  {
+    about: 'another value than the files of all servers',
+    files: { 'ctl1/my.cnf': limits('max_connections = 4k'), 'ctl2/my.cnf': limits('max_connections = 4096') },
+    database: { live: { maxConnections: 214 } },
+    finds: ['ctl1/my.cnf: 4k', 'ctl2/my.cnf: 4096'],
+  },
+  {
+    about: 'the value of one of the servers, whichever was asked',
+    files: { 'ctl1/my.cnf': limits('max_connections = 200'), 'ctl2/my.cnf': limits('max_connections = 4096') },
+    database: { live: { maxConnections: 4096 } },
+    finds: [],
+  },
+  {
+    about: 'a later file of the same server',
+    files: {
+      'ctl1/my.cnf': limits('max_connections = 200'),
+      'etc/ctl1/50-server.cnf': limits('max_connections = 4096'),
+    },
+    database: { live: { maxConnections: 4096 } },
+    finds: [],
+  },
+  { about: 'the server was not asked', files: { 'my.cnf': limits('max_connections = 200') }, finds: [] },
+  {
+    about: 'no file says it',
+    files: { 'my.cnf': limits('port = 3306') },
+    database: { live: { maxConnections: 9 } },
+    finds: [],
+  },
 ]);
 
 describe('the list of the rules X', () => {
