@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEntryReader } from '../../core/log/entry-reader.ts';
 import type { CompiledFormat } from '../../core/log/format.ts';
@@ -8,6 +8,8 @@ import type { TextPattern } from '../../core/log/signature-matcher.ts';
 import type { SignatureFileText, SignatureProblem } from '../../core/log/user-signatures.ts';
 import type { Translator } from '../../core/text/l10n.ts';
 import { decodeUtf8 } from './decode.ts';
+import { InputFailure } from './problem.ts';
+import { readWholeFileNow } from './whole-file.ts';
 
 /** No hand-written file of signatures is larger. */
 const mostBytes = 4 * 1024 * 1024;
@@ -76,20 +78,27 @@ function readSignatureFiles(path: string, l10n: Translator, report: ReportFile):
 
 function readSignatureFile(path: string, l10n: Translator, report: ReportFile): SignatureFileText[] {
   try {
-    const { size } = statSync(path);
-    if (size > mostBytes) {
-      report(path, l10n.t('This file of {0} bytes is too large for signatures (at most {1}).', size, mostBytes));
-      return [];
-    }
-    return [{ path, text: readFileSync(path, 'utf8').replace(/^\uFEFF/, '') }];
+    return [
+      {
+        path,
+        text: readWholeFileNow(path, mostBytes)
+          .toString('utf8')
+          .replace(/^\uFEFF/, ''),
+      },
+    ];
   } catch (error) {
     report(path, reasonText(error, l10n));
     return [];
   }
 }
 
-/** @throws the error itself when it is none of the file system: that is a bug. */
+/** @throws the error itself when it is neither of the file system nor of a reader: that is a bug. */
 function reasonText(error: unknown, l10n: Translator): string {
+  if (error instanceof InputFailure) {
+    return error.kind === 'too-large'
+      ? l10n.t('This file of {0} bytes is too large for signatures (at most {1}).', error.detail, mostBytes)
+      : l10n.t('This is no file with an end, but a pipe or a device: it was not read.');
+  }
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (!(error instanceof Error) || syscall === undefined) throw error;
   if (code === 'ENOENT' || code === 'ENOTDIR') return l10n.t('There is no such file or folder.');

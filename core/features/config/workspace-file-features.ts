@@ -18,7 +18,7 @@ function keyText(path: string, l10n: Translator): string | undefined {
     controllers: l10n.t('The controllers, or the Ansible inventory and its group that has them.'),
     'controllers.inventory': l10n.t('Path of an Ansible inventory, INI or YAML.'),
     'controllers.group': l10n.t('The group of the inventory; control unless said.'),
-    engine: l10n.t('Who owns the services; auto asks each controller.'),
+    engine: l10n.t('Who owns the services. This is for readers: each controller is asked, whatever stands here.'),
     containers: l10n.t('Names of the containers, by service.'),
     logs: l10n.t('Where the logs are, one folder or several.'),
     become: l10n.t('How commands become root: sudo (without a password), or none.'),

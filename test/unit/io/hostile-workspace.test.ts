@@ -9,6 +9,7 @@ import { findConfigFiles } from '../../../io/config/find-files.ts';
 import { readDeployment } from '../../../io/config/read-deployment.ts';
 import { requirementsNear } from '../../../io/config/requirements.ts';
 import { analyzePaths } from '../../../io/files/analyze-paths.ts';
+import { addUserSignatures } from '../../../io/files/user-signatures.ts';
 import { readLogKnowledge } from '../../../io/knowledge.ts';
 import { readOptionKnowledge } from '../../../io/option-knowledge.ts';
 import { findRunbooks } from '../../../io/runbook/find-runbooks.ts';
@@ -63,6 +64,19 @@ onUnix('a workspace of a stranger', () => {
           ['not-a-file', 'secret.conf'],
           ['not-a-file', relative(folder.path, '/dev/zero')],
         ],
+      );
+    });
+
+    it('keeps nobody waiting for signatures', async () => {
+      const path = pipe('own/raid.yaml');
+      const { problems } = await addUserSignatures([join(folder.path, 'own')], {
+        ...logKnowledge,
+        formats: checkedFormats.formats,
+        l10n: english,
+      });
+      assert.deepEqual(
+        problems.map(problem => [problem.path, problem.message]),
+        [[path, 'This is no file with an end, but a pipe or a device: it was not read.']],
       );
     });
 
