@@ -14,6 +14,8 @@ import {
   type ServedWindow,
   saveScreenshot,
   saveScreenshotOfFailure,
+  showViews,
+  webviewPage,
 } from './served-window.ts';
 
 const themes = [
@@ -40,7 +42,7 @@ describe('every page can be read by everybody', () => {
       environment: { XDG_STATE_HOME: join(folder, 'state') },
     });
     window.page.setDefaultTimeout(60_000);
-    await window.page.locator('.activitybar .action-label[aria-label^="Nova Doctor"]').click();
+    await showViews(window, 'Nova Doctor');
   });
   afterEach(async function () {
     await saveScreenshotOfFailure(window, this.currentTest);
@@ -51,8 +53,7 @@ describe('every page can be read by everybody', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const pageOf = (): FrameLocator =>
-    window.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  const pageOf = (): FrameLocator => webviewPage(window);
 
   /** Looks at the page that is shown in every theme, and takes a picture of each. */
   async function inEveryTheme(name: string): Promise<void> {
@@ -113,7 +114,7 @@ describe('every page can be read by everybody', () => {
   });
 
   it('Nova Log View', async () => {
-    await window.page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();
+    await showViews(window, 'Explorer');
     await openFile(window, 'ctl1/nova-conductor.log');
     await runCommand(window, 'Nova: Open in Nova Log View');
     await pageOf().locator('.row').first().waitFor();

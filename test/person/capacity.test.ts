@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FrameLocator } from 'playwright-core';
 import { chooseTheme } from './choose-theme.ts';
 import {
   openFile,
@@ -10,14 +9,10 @@ import {
   type ServedWindow,
   saveScreenshot,
   saveScreenshotOfFailure,
+  webviewPage,
 } from './served-window.ts';
 
 const sampleFolder = join(import.meta.dirname, '../../examples/incident');
-
-/** The page inside the panel: VS Code puts it into two frames. */
-function pageOf({ page }: ServedWindow): FrameLocator {
-  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-}
 
 describe('a person looks at the connection capacity', () => {
   let window: ServedWindow;
@@ -47,7 +42,7 @@ describe('a person looks at the connection capacity', () => {
       .locator('.editor-actions')
       .getByRole('button', { name: /Show Connection Capacity/ })
       .click();
-    const capacity = pageOf(window);
+    const capacity = webviewPage(window);
     await capacity.getByRole('heading', { level: 1, name: 'Connection Capacity' }).waitFor();
     await capacity.getByText(/is already more than the 4,096 that the database accepts/).waitFor();
     await capacity.getByRole('img', { name: /nova-api: .* possible/ }).waitFor();
@@ -60,7 +55,7 @@ describe('a person looks at the connection capacity', () => {
   });
 
   it('and tries a number with the keyboard', async () => {
-    const capacity = pageOf(window);
+    const capacity = webviewPage(window);
     const input = capacity.getByLabel(/^Connections that an engine keeps open \[database\]max_pool_size/);
     const before = await capacity.getByRole('status').first().textContent();
     await input.fill('5');
@@ -78,19 +73,19 @@ describe('a person looks at the connection capacity', () => {
 
   it('and finds what was tried again after looking at something else', async () => {
     const { page } = window;
-    const capacity = pageOf(window);
+    const capacity = webviewPage(window);
     await capacity.getByRole('spinbutton', { name: /max_connections/ }).fill('9000');
     await capacity.locator('.writes').getByText('max_connections = 9000').waitFor();
     await page.locator('.tab', { hasText: 'nova.conf' }).click();
     await page.locator('.tab', { hasText: 'Connection Capacity' }).click();
-    await pageOf(window).locator('.writes').getByText('max_connections = 9000').waitFor();
-    await pageOf(window).getByRole('button', { name: 'Reset' }).click();
-    await pageOf(window).locator('.writes').waitFor({ state: 'detached' });
+    await webviewPage(window).locator('.writes').getByText('max_connections = 9000').waitFor();
+    await webviewPage(window).getByRole('button', { name: 'Reset' }).click();
+    await webviewPage(window).locator('.writes').waitFor({ state: 'detached' });
   });
 
   it('and takes the suggestion and writes it to the files, which are not saved', async () => {
     const { page } = window;
-    const capacity = pageOf(window);
+    const capacity = webviewPage(window);
     await capacity.getByRole('button', { name: 'Suggest' }).click();
     await capacity.locator('.verdict.good', { hasText: /connections at most fit into 4,096/ }).waitFor();
     await capacity.getByRole('button', { name: 'Write to Files' }).scrollIntoViewIfNeeded();
@@ -107,7 +102,7 @@ describe('a person looks at the connection capacity', () => {
     await page.keyboard.press('Control+z');
     await page.locator('.tab:not(.dirty)', { hasText: 'nova.conf' }).waitFor();
     await page.locator('.tab', { hasText: 'Connection Capacity' }).click();
-    await pageOf(window).locator('.verdict.error').waitFor();
+    await webviewPage(window).locator('.verdict.error').waitFor();
   });
 
   it('and sees it in the other themes', async () => {
@@ -118,7 +113,7 @@ describe('a person looks at the connection capacity', () => {
       ['Light High Contrast', 'contrast-light'],
     ] as const) {
       await chooseTheme(window, theme);
-      const capacity = pageOf(window);
+      const capacity = webviewPage(window);
       await capacity.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
       await page.mouse.move(5, 5);
       await saveScreenshot(window, `capacity-${name}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { startLab } from '../../scripts/lib/lab.mjs';
 import { sampleFolder } from '../../scripts/lib/paths.mjs';
 import {
@@ -12,18 +12,11 @@ import {
   type ServedWindow,
   saveScreenshot,
   saveScreenshotOfFailure,
+  showViews,
+  webviewPage,
 } from './served-window.ts';
 
-/** The page inside the panel: VS Code puts it into two frames. */
-function pageOf({ page }: ServedWindow): FrameLocator {
-  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-}
-
 const rows = (page: Page) => page.locator('.pane-body .monaco-list-row');
-
-async function showViews({ page }: ServedWindow): Promise<void> {
-  await page.locator('.activitybar .action-label[aria-label^="Nova Doctor"]').click();
-}
 
 describe('一位中文用户 (a person who reads Chinese)', () => {
   let folder: string;
@@ -46,7 +39,7 @@ describe('一位中文用户 (a person who reads Chinese)', () => {
     const opened = await openServedWindow({ folder: empty, language: 'zh-cn' });
     window = opened;
     const { page } = opened;
-    await showViews(opened);
+    await showViews(opened, 'Nova Doctor');
     for (const name of ['故障', '控制节点', '运行手册', '运行记录']) {
       await page.locator('.pane-header', { has: page.getByText(name, { exact: true }) }).waitFor();
     }
@@ -95,7 +88,7 @@ describe('一位中文用户 (a person who reads Chinese)', () => {
       const { page } = opened;
       page.setDefaultTimeout(60_000);
       await page.setViewportSize({ width: 1280, height: 1000 });
-      await showViews(opened);
+      await showViews(opened, 'Nova Doctor');
       await page.getByRole('button', { name: '分析工作区' }).click();
       const incident = rows(page)
         .filter({ hasText: /^数据库代理/ })
@@ -103,7 +96,7 @@ describe('一位中文用户 (a person who reads Chinese)', () => {
       await incident.waitFor();
       await saveScreenshot(opened, 'zh-incidents');
 
-      await page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();
+      await showViews(opened, 'Explorer');
       await openFile(opened, 'ctl1/nova-conductor.log');
       await runCommand(opened, 'View: Focus Problems');
       await page.locator('.markers-panel .monaco-list-row', { hasText: /^根因：数据库代理/ }).waitFor();
@@ -113,11 +106,11 @@ describe('一位中文用户 (a person who reads Chinese)', () => {
       await runCommand(opened, 'View: Show Nova Doctor');
 
       await runCommand(opened, 'Nova: 显示故障报告');
-      await pageOf(opened).getByRole('heading', { name: '下一步' }).waitFor();
+      await webviewPage(opened).getByRole('heading', { name: '下一步' }).waitFor();
       await saveScreenshot(opened, 'zh-report');
 
       await runCommand(opened, 'Nova: 分诊');
-      const card = pageOf(opened);
+      const card = webviewPage(opened);
       await card.getByRole('heading', { name: /的分诊$/ }).waitFor();
       const plan = card.getByRole('button', { name: '制定运行手册 conductor-safe-channel 的计划…' });
       await plan.waitFor();
@@ -125,7 +118,7 @@ describe('一位中文用户 (a person who reads Chinese)', () => {
 
       await plan.click();
       await page.locator('.quick-input-widget .monaco-list-row', { hasText: '按这些参数显示计划' }).click();
-      const shown = pageOf(opened);
+      const shown = webviewPage(opened);
       await shown.getByText('这是计划，尚未运行任何操作。').first().waitFor();
       await shown.getByRole('heading', { level: 1, name: /nova-conductor/ }).waitFor();
       await saveScreenshot(opened, 'zh-plan');

@@ -21,6 +21,7 @@ import {
   type ServedWindow,
   saveScreenshot,
   saveScreenshotOfFailure,
+  webviewPage,
 } from './served-window.ts';
 
 const request = 'req-c27d8b91-4f3a-46d5-a0e9-7b1c6d5e2f38';
@@ -67,8 +68,6 @@ describe('a person who has nothing but the package', () => {
   const recorder = () => join(folder, 'record-files.cjs');
   const recordFile = () => join(folder, 'files');
   const extensionsFolder = () => join(folder, 'server', 'extensions');
-  const shownPage = (shown: ServedWindow) =>
-    shown.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 
   /** What was asked for so far, below a folder. */
   const recorded = (below: string) =>
@@ -96,7 +95,7 @@ describe('a person who has nothing but the package', () => {
   it('opens a log in Nova Log View', async () => {
     await openFile(opened(), 'ctl1/nova-api.log');
     await runCommand(opened(), 'Nova: Open in Nova Log View');
-    await shownPage(opened()).locator('.row .logger').first().waitFor();
+    await webviewPage(opened()).locator('.row .logger').first().waitFor();
   });
 
   it('traces a request', async () => {
@@ -107,7 +106,7 @@ describe('a person who has nothing but the package', () => {
     await widget.filter({ hasText: 'UUID of an instance, or message id' }).waitFor();
     await widget.locator('.quick-input-box input').fill(request);
     await opened().page.keyboard.press('Enter');
-    await shownPage(opened()).locator('h1', { hasText: 'Failed after 1 min 0 s: attach a volume' }).waitFor();
+    await webviewPage(opened()).locator('h1', { hasText: 'Failed after 1 min 0 s: attach a volume' }).waitFor();
   });
 
   it('starts a lab, has it triaged, and sees the plan of the runbook', async function () {
@@ -125,7 +124,7 @@ describe('a person who has nothing but the package', () => {
       .locator('.notification-toast', { hasText: 'A simulated cluster runs' })
       .getByRole('button', { name: 'Triage' })
       .click();
-    const shown = shownPage(opened());
+    const shown = webviewPage(opened());
     await shown.getByRole('button', { name: 'Plan the Runbook conductor-safe-channel…' }).click();
     await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Show the plan with these values' }).click();
     await shown.getByText('This is the plan. Nothing has run.').first().waitFor();

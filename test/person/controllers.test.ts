@@ -9,6 +9,8 @@ import {
   type ServedWindow,
   saveScreenshot,
   saveScreenshotOfFailure,
+  showViews,
+  webviewPage,
 } from './served-window.ts';
 
 const vip = '10.77.0.10';
@@ -115,7 +117,7 @@ describe('a person looks at the controllers', () => {
     });
     window = opened;
     await opened.page.setViewportSize({ width: 1280, height: 1350 });
-    await opened.page.locator('.activitybar .action-label[aria-label^="Nova Doctor"]').click();
+    await showViews(opened, 'Nova Doctor');
     return opened;
   }
 
@@ -141,7 +143,7 @@ describe('a person looks at the controllers', () => {
     await opened.page.getByRole('button', { name: 'try it on a simulated cluster' }).waitFor();
     await saveScreenshot(opened, 'controllers-empty');
     await runCommand(opened, 'Nova: Triage');
-    const card = opened.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    const card = webviewPage(opened);
     await card.getByText('This workspace names no controllers').waitFor();
     await card.getByRole('button', { name: 'Show the Controllers View' }).click();
     await saveScreenshot(opened, 'triage-nothing');
@@ -290,7 +292,7 @@ describe('a person looks at the controllers', () => {
     await saveScreenshot(opened, 'controllers-split-vip');
 
     await runCommand(opened, 'Nova: Triage');
-    const page = opened.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    const page = webviewPage(opened);
     await page.getByText('The VIP is on two hosts at once').waitFor();
     await page.getByText('its queue has no consumer').waitFor();
     await opened.page.setViewportSize({ width: 1280, height: 900 });

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { FrameLocator } from 'playwright-core';
 import { chooseTheme } from './choose-theme.ts';
-import { openServedWindow, type ServedWindow, saveScreenshot, saveScreenshotOfFailure } from './served-window.ts';
+import {
+  openServedWindow,
+  type ServedWindow,
+  saveScreenshot,
+  saveScreenshotOfFailure,
+  showViews,
+  webviewPage,
+} from './served-window.ts';
 
 const sampleFolder = join(import.meta.dirname, '../../examples/incident');
-
-/** The page inside the panel: VS Code puts it into two frames. */
-function pageOf({ page }: ServedWindow): FrameLocator {
-  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-}
 
 describe('a person analyses the sample incident', () => {
   let window: ServedWindow;
@@ -29,7 +30,7 @@ describe('a person analyses the sample incident', () => {
 
   it('from the empty Incidents view', async () => {
     const { page } = window;
-    await page.locator('.activitybar .action-label[aria-label^="Nova Doctor"]').click();
+    await showViews(window, 'Nova Doctor');
     await page.getByRole('button', { name: 'Analyze Workspace' }).waitFor();
     await saveScreenshot(window, 'incidents-empty');
     // Room for the rows of the Incidents view: what is out of sight has no element.
@@ -62,7 +63,7 @@ describe('a person analyses the sample incident', () => {
     const row = page.locator('.pane-body .monaco-list-row', { hasText: /^A database proxy/ });
     await row.hover();
     await row.getByRole('button', { name: 'Show Incident Report' }).click();
-    const report = pageOf(window);
+    const report = webviewPage(window);
     await report.getByRole('heading', { level: 1, name: /^error A database proxy/ }).waitFor();
     await report.getByRole('application').locator('canvas').waitFor();
     await saveScreenshot(window, 'report');
@@ -73,7 +74,7 @@ describe('a person analyses the sample incident', () => {
   });
 
   it('and chooses a time with the keyboard, which filters the lists', async () => {
-    const report = pageOf(window);
+    const report = webviewPage(window);
     const problems = report.locator('section', { has: report.getByRole('heading', { name: 'All problems' }) });
     const before = await problems.locator('tbody tr').count();
     await report.getByRole('application').focus();
@@ -89,7 +90,7 @@ describe('a person analyses the sample incident', () => {
 
   it('and brushes a time with the mouse, and reads it as a table', async () => {
     const { page } = window;
-    const report = pageOf(window);
+    const report = webviewPage(window);
     const over = report.locator('.u-over');
     await over.scrollIntoViewIfNeeded();
     const box = await over.boundingBox();
@@ -108,7 +109,7 @@ describe('a person analyses the sample incident', () => {
     const { page } = window;
     await page.locator('.tab', { hasText: 'nova-conductor.log' }).first().click();
     await page.locator('.tab', { hasText: 'Incident Report' }).click();
-    const report = pageOf(window);
+    const report = webviewPage(window);
     await report.getByText(/^Only 2024-08-02 09:4/).waitFor();
     await report.locator('details table tbody tr').first().waitFor();
   });
@@ -121,7 +122,7 @@ describe('a person analyses the sample incident', () => {
       ['Light High Contrast', 'contrast-light'],
     ] as const) {
       await chooseTheme(window, theme);
-      const report = pageOf(window);
+      const report = webviewPage(window);
       await report.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
       await page.mouse.move(5, 5);
       await saveScreenshot(window, `report-${name}`);
@@ -133,7 +134,7 @@ describe('a person analyses the sample incident', () => {
   it('and finds report and view again after a reload of the window', async () => {
     const { page } = window;
     await page.reload();
-    const report = pageOf(window);
+    const report = webviewPage(window);
     await report.getByRole('heading', { level: 1, name: /^error A database proxy/ }).waitFor();
     await page.locator('.pane-body .monaco-list-row', { hasText: /^A database proxy/ }).waitFor();
   });

@@ -10,6 +10,8 @@ import {
   type ServedWindow,
   saveScreenshot,
   saveScreenshotOfFailure,
+  showViews,
+  webviewPage,
 } from './served-window.ts';
 
 describe('a person tries Nova Doctor on a simulated cluster', () => {
@@ -43,9 +45,9 @@ describe('a person tries Nova Doctor on a simulated cluster', () => {
     // Toasts go by themselves, and the bell keeps what they said.
     await page.locator('.notification-toast', { hasText: 'A simulated cluster runs' }).waitFor();
     await runCommand(opened, 'Nova: Triage');
-    const card = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    const card = webviewPage(opened);
     await card.getByText('conductor-safe-channel').first().waitFor();
-    await page.locator('.activitybar .action-label[aria-label^="Nova Doctor"]').click();
+    await showViews(opened, 'Nova Doctor');
     for (const name of ['ctl1', 'ctl2', 'ctl3']) {
       await page.locator('.pane-body .monaco-list-row', { hasText: name }).first().waitFor();
     }
@@ -81,7 +83,7 @@ describe('a person tries Nova Doctor on a simulated cluster', () => {
       });
       window = opened;
       await runCommand(opened, 'Nova: Triage');
-      const card = opened.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+      const card = webviewPage(opened);
       await card.getByText('conductor-safe-channel').first().waitFor();
       await card.getByText('10.77.0.10 on ctl1').waitFor();
       await saveScreenshot(opened, 'lab-sample');

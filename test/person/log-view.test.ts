@@ -10,6 +10,7 @@ import {
   type ServedWindow,
   saveScreenshot,
   saveScreenshotOfFailure,
+  webviewPage,
 } from './served-window.ts';
 
 const sampleFolder = join(import.meta.dirname, '../../examples/incident');
@@ -106,5 +107,5 @@ async function openLogView(window: ServedWindow, file: string): Promise<FrameLoc
   await offer.getByRole('button', { name: 'Open in Nova Log View' }).click();
   await page.locator('iframe.webview.ready').waitFor();
   await runCommand(window, 'Notifications: Clear All Notifications');
-  return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  return webviewPage(window);
 }

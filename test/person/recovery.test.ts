@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import {
   openServedWindow,
   runCommand,
   type ServedWindow,
   saveScreenshot,
   saveScreenshotOfFailure,
+  showViews,
+  webviewPage,
 } from './served-window.ts';
 
 /** The longest that a step of the runbook takes: it watches a log and asks for records that must advance. */
@@ -28,9 +30,6 @@ describe('a person recovers a cluster', () => {
     window = undefined;
   });
   after(() => rmSync(folder, { recursive: true }));
-
-  const pageOf = (page: Page): FrameLocator =>
-    page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 
   /** Starts the lab and gives its window. */
   async function startLab(): Promise<ServedWindow> {
@@ -64,7 +63,7 @@ describe('a person recovers a cluster', () => {
 
   /** Answers the one question that is open, as somebody does who agrees to everything. */
   async function agree({ page }: ServedWindow, title: string): Promise<void> {
-    const shown = pageOf(page);
+    const shown = webviewPage({ page });
     if (title.startsWith('For you to do')) return shown.getByRole('button', { name: 'It Is Done' }).click();
     if (title.startsWith('This destroys data')) {
       await shown.getByRole('button', { name: /^Destroy \d+ of \d+…/ }).click();
@@ -85,10 +84,10 @@ describe('a person recovers a cluster', () => {
     const { page } = opened;
     const message = page.locator('.notification-toast', { hasText: 'A simulated cluster runs' });
     await message.getByRole('button', { name: 'Triage' }).click();
-    const shown = pageOf(page);
+    const shown = webviewPage({ page });
     const plan = shown.getByRole('button', { name: 'Plan the Runbook conductor-safe-channel…' });
     await plan.waitFor();
-    await page.locator('.activitybar .action-label[aria-label^="Nova Doctor"]').click();
+    await showViews({ page }, 'Nova Doctor');
     await page.locator('.pane-body .monaco-list-row', { hasText: /^ctl3/ }).first().waitFor();
     await saveScreenshot(opened, 'recovery-triage');
 
@@ -124,7 +123,7 @@ describe('a person recovers a cluster', () => {
     assert.ok(asked.some(title => title.startsWith('This destroys data')));
 
     await runCommand(opened, 'Nova: Triage');
-    await pageOf(page).getByText('Nothing stands out').waitFor();
+    await webviewPage({ page }).getByText('Nothing stands out').waitFor();
     await saveScreenshot(opened, 'recovery-healthy');
   });
 });

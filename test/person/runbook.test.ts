@@ -13,6 +13,8 @@ import {
   type ServedWindow,
   saveScreenshot,
   saveScreenshotOfFailure,
+  showViews,
+  webviewPage,
 } from './served-window.ts';
 
 /** A runbook of the team: what a person does by hand, a change on the standbys, a wait, and the way back one by one. */
@@ -111,13 +113,11 @@ describe('a person runs a runbook', () => {
     });
     window = opened;
     await opened.page.setViewportSize({ width: 1280, height: 1000 });
-    await opened.page.locator('.activitybar .action-label[aria-label^="Nova Doctor"]').click();
+    await showViews(opened, 'Nova Doctor');
     return opened;
   }
 
   const rows = (opened: ServedWindow) => opened.page.locator('.pane-body .monaco-list-row');
-  const pageOf = ({ page }: ServedWindow): FrameLocator =>
-    page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   const modal = ({ page }: ServedWindow) => page.locator('.monaco-dialog-box');
 
   /** The palette offers what needs controllers when it is known that some are named. */
@@ -133,7 +133,7 @@ describe('a person runs a runbook', () => {
     await widget.locator('.monaco-list-row', { hasText: title }).click();
     await widget.locator('.monaco-list-row', { hasText: 'settle: 5m' }).waitFor();
     await widget.locator('.monaco-list-row', { hasText: 'Show the plan with these values' }).click();
-    const page = pageOf(opened);
+    const page = webviewPage(opened);
     await page.getByText('This is the plan. Nothing has run.').first().waitFor();
     return page;
   }
@@ -187,7 +187,7 @@ describe('a person runs a runbook', () => {
     await saveScreenshot(opened, 'run-done');
     await page.getByRole('button', { name: 'Open Report' }).click();
     await opened.page.locator('.tab.active', { hasText: 'Preview' }).waitFor();
-    await pageOf(opened)
+    await webviewPage(opened)
       .getByRole('heading', { name: /Take nova-conductor of the standbys out and in/ })
       .first()
       .waitFor();
@@ -209,7 +209,7 @@ describe('a person runs a runbook', () => {
     await runCommand(again, 'Nova: Resume Run…');
     const widget = again.page.locator('.quick-input-widget');
     await widget.locator('.monaco-list-row', { hasText: 'broken off' }).first().click();
-    const resumed = pageOf(again);
+    const resumed = webviewPage(again);
     // The standbys are not stopped a second time, which would be asked: that they are stopped is verified.
     await resumed.getByRole('timer').waitFor();
     await saveScreenshot(again, 'run-resumed');

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/lib/browser.mjs';
 import {
   installExtension,
@@ -107,6 +107,16 @@ export async function openFile({ page }: ServedWindow, path: string): Promise<vo
   }
   await page.locator('.editor-group-container.active .tab.active', { hasText: parts.at(-1) ?? path }).waitFor();
   await page.locator('.editor-group-container.active .view-lines .view-line').first().waitFor();
+}
+
+/** The inside of the only page of an extension that is shown: VS Code puts it into two frames. */
+export function webviewPage({ page }: Pick<ServedWindow, 'page'>): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+}
+
+/** Shows the views behind a button of the activity bar. */
+export async function showViews({ page }: Pick<ServedWindow, 'page'>, name: 'Nova Doctor' | 'Explorer'): Promise<void> {
+  await page.locator(`.activitybar .action-label[aria-label^="${name}"]`).click();
 }
 
 /** Saves what is on the screen. */

@@ -3,7 +3,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type InProcessServer, startInProcessServer } from '../ssh/in-process-server.ts';
 import { createWorld, type World } from '../ssh/world.ts';
-import { openServedWindow, type ServedWindow, saveScreenshot, saveScreenshotOfFailure } from './served-window.ts';
+import {
+  openServedWindow,
+  type ServedWindow,
+  saveScreenshot,
+  saveScreenshotOfFailure,
+  showViews,
+} from './served-window.ts';
 
 const passphrase = 'correct horse';
 const password = 'battery staple';
@@ -66,7 +72,7 @@ describe('a person answers what SSH asks', () => {
     page.locator('.pane-header', { hasText: 'Controllers' }).filter({ hasText: cluster }).waitFor();
 
   async function showControllers({ page }: ServedWindow): Promise<void> {
-    await page.locator('.activitybar .action-label[aria-label^="Nova Doctor"]').click();
+    await showViews({ page }, 'Nova Doctor');
     await page.getByRole('button', { name: 'Read Them Now' }).click();
   }
 

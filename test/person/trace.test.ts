@@ -11,12 +11,8 @@ import {
   type ServedWindow,
   saveScreenshot,
   saveScreenshotOfFailure,
+  webviewPage,
 } from './served-window.ts';
-
-/** The page of the trace in front. */
-function tracePage({ page }: ServedWindow): FrameLocator {
-  return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
-}
 
 /** Asks for a trace in the palette; resolves when it asks back for the id. */
 async function askForTrace(window: ServedWindow) {
@@ -30,7 +26,7 @@ async function traceInstance(window: ServedWindow): Promise<FrameLocator> {
   const { input } = await askForTrace(window);
   await input.fill(bootInstance);
   await window.page.keyboard.press('Enter');
-  const page = tracePage(window);
+  const page = webviewPage(window);
   await page.locator('h1', { hasText: 'Done in 38.1 s: create an instance' }).waitFor();
   return page;
 }
@@ -87,7 +83,7 @@ describe('a person traces an instance that was scheduled twice', () => {
     await widget.filter({ hasText: 'req-5 is too short to be traced' }).waitFor();
     await input.fill(bootRequest);
     await opened.page.keyboard.press('Enter');
-    const trace = tracePage(opened);
+    const trace = webviewPage(opened);
     await trace.locator('h1', { hasText: 'Done in 38.1 s' }).waitFor();
     await trace.locator('.picture .mark').first().focus();
     await trace.locator('.details', { hasText: '/v3/auth/tokens' }).waitFor();
@@ -109,9 +105,9 @@ describe('a person traces an instance that was scheduled twice', () => {
     await line.first().waitFor();
     await saveScreenshot(opened, 'trace-merged-log');
     await page.locator('.tab', { hasText: 'Trace of' }).click();
-    await tracePage(opened).locator('.details', { hasText: 'Virtual Interface creation failed' }).waitFor();
-    await tracePage(opened).locator('summary').click();
-    await tracePage(opened).locator('table.entries').scrollIntoViewIfNeeded();
+    await webviewPage(opened).locator('.details', { hasText: 'Virtual Interface creation failed' }).waitFor();
+    await webviewPage(opened).locator('summary').click();
+    await webviewPage(opened).locator('table.entries').scrollIntoViewIfNeeded();
     await saveScreenshot(opened, 'trace-entries');
   });
 });
@@ -133,7 +129,7 @@ describe('a person traces a request of the sample incident', () => {
     const { input } = await askForTrace(window);
     await input.fill('req-c27d8b91-4f3a-46d5-a0e9-7b1c6d5e2f38');
     await window.page.keyboard.press('Enter');
-    const trace = tracePage(window);
+    const trace = webviewPage(window);
     await trace.locator('h1', { hasText: 'Failed after 1 min 0 s: attach a volume' }).waitFor();
     await trace.locator('.facts button', { hasText: 'nova-compute' }).click();
     await trace.locator('.details', { hasText: 'MessagingTimeout' }).waitFor();
