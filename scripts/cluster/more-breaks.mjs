@@ -8,7 +8,8 @@ import { vipHolders } from './status.mjs';
 
 // Further breaks, each with what takes it back where the product is not to do so.
 
-const serverFile = '/etc/kolla/mariadb/galera.cnf';
+/** Where kolla keeps the server's file. */
+export const serverFile = '/etc/kolla/mariadb/galera.cnf';
 
 /** @typedef {{mend: () => Promise<void>}} Mendable */
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { askDatabase, brokerQueues } from '../../scripts/cluster/evidence.mjs';
 import { mustOn } from '../../scripts/cluster/host.mjs';
+import { restoreMaxConnections, serverFile } from '../../scripts/cluster/more-breaks.mjs';
 import { controllerNames } from '../../scripts/cluster/settings.mjs';
 import { until } from '../../scripts/cluster/shell.mjs';
 import { vipHolders } from '../../scripts/cluster/status.mjs';
@@ -16,6 +17,11 @@ interface Reading {
     readonly queues: readonly { readonly name: string; readonly messages: number; readonly consumers: number }[];
   };
   readonly database: Readonly<Record<string, unknown>>;
+}
+
+interface Lint {
+  readonly findings: readonly { readonly rule: string; readonly path: string; readonly message: string }[];
+  readonly capacity: { readonly maxConnections: number };
 }
 
 const read = () => doctorJson<Reading>('triage');
@@ -58,6 +64,22 @@ describe('What the product reads is what the services of a real cluster say them
     );
     const { maxConnections, waitTimeout, interactiveTimeout, lockWaitTimeout, version } = database;
     assert.deepEqual([maxConnections, waitTimeout, interactiveTimeout, lockWaitTimeout, version].map(String), rows[0]);
+  });
+
+  it('lint --live: the limit that MariaDB goes by, and that its file says another', async () => {
+    await askDatabase('SET GLOBAL max_connections = 499');
+    try {
+      const { capacity, findings } = await doctorJson<Lint>('lint', '--live');
+      assert.equal(capacity.maxConnections, 499);
+      assert.deepEqual(
+        findings.flatMap(({ rule, path, message }) => (rule === 'X050' ? [`${path} ${message}`] : [])),
+        controllerNames.map(
+          host => `${host}${serverFile} max_connections is 500 here, but the running database goes by 499.`,
+        ),
+      );
+    } finally {
+      await restoreMaxConnections();
+    }
   });
 
   it('connections: as many as MariaDB counts, where both look at the same moment', async () => {
