@@ -73,7 +73,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
     signal: surroundings.signal,
     logKnowledge: () => readLogKnowledge(join(surroundings.projectFolder, 'knowledge')),
     l10n,
-    live: args.boolean('live') ? await readLive(args, surroundings) : undefined,
+    live: args.boolean('live') ? await readLive(args, knowledge, surroundings) : undefined,
   });
   const report = reportOf(read, read.python.length === 0 ? [] : await pythonFindings(read));
   for (const { message } of report.problems) surroundings.complain(`nova-doctor: ${visible(message)}`);
@@ -83,10 +83,14 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
 }
 
 /** What the controllers have now; says which of them told nothing. */
-async function readLive(args: Arguments, surroundings: Surroundings): Promise<LiveConfiguration> {
+async function readLive(
+  args: Arguments,
+  { releases }: OptionKnowledge,
+  surroundings: Surroundings,
+): Promise<LiveConfiguration> {
   return withCluster(args, surroundings, async session => {
     const { readLiveConfiguration } = await import('../io/cluster/door.ts');
-    const live = await readLiveConfiguration(session, surroundings.signal);
+    const live = await readLiveConfiguration(session, releases, surroundings.signal);
     for (const name of live.silent)
       surroundings.complain(`nova-doctor: ${l10n.t('{0}: no configuration could be read.', name)}`);
     if (live.unreadDatabase) surroundings.complain(`nova-doctor: ${unreadDatabaseText(live.unreadDatabase, l10n)}`);

@@ -37,7 +37,7 @@ export function nearestRelease(word: string, releases: readonly Release[]): Rele
 }
 
 /** What nova writes into its log when a service starts: `Starting conductor node (version 26.2.2)`. */
-const startLine = /\bStarting \S+ node \(version ((\d+)\.\d+\.\d+)/g;
+const startLine = /\bStarting \S+ node \(version (\d+\.\d+\.\d+)/g;
 
 /**
  * The release of the nova that wrote a log, by the last start in it.
@@ -49,10 +49,23 @@ export function releaseOfLog(
   releases: readonly Release[],
 ): { readonly release: Release; readonly nearestTo: string | undefined } | undefined {
   const found = [...text.matchAll(startLine)].at(-1);
-  if (found === undefined) return undefined;
-  const index = Number(found[2]) - firstNova;
+  return found && releaseOfVersion(found[1]!, releases);
+}
+
+/**
+ * The release of a version of nova: 26.2.2 is Zed's.
+ * @returns the nearest release with data, and the version where that is not its own; undefined for what is no version of
+ * nova, which counted by years before 12.
+ */
+export function releaseOfVersion(
+  version: string,
+  releases: readonly Release[],
+): { readonly release: Release; readonly nearestTo: string | undefined } | undefined {
+  const [, whole, major] = /^((\d{2})\.\d+\.\d+)/.exec(version) ?? [];
+  if (whole === undefined) return undefined;
+  const index = Number(major) - firstNova;
   const nearest = Math.min(Math.max(index, 0), releases.length - 1);
-  return { release: releases[nearest]!, nearestTo: nearest === index ? undefined : `nova ${found[1]}` };
+  return { release: releases[nearest]!, nearestTo: nearest === index ? undefined : `nova ${whole}` };
 }
 
 /** The release that kolla's `globals.yml` names. */

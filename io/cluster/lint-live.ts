@@ -23,9 +23,10 @@ export async function lintLive(
   options: { readonly knowledgeFolder: string; readonly l10n: Translator; readonly signal?: AbortSignal },
 ): Promise<LiveFindings> {
   const { knowledgeFolder, l10n, signal } = options;
-  const live = await readLiveConfiguration(session, signal);
+  const knowledge = readOptionKnowledge(knowledgeFolder);
+  const live = await readLiveConfiguration(session, knowledge.releases, signal);
   const { deployment, release } = await readDeployment([], {
-    knowledge: readOptionKnowledge(knowledgeFolder),
+    knowledge,
     deploymentFile: session.cluster.file.path,
     l10n,
     live,

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { isFailure } from '../../core/cluster/failure.ts';
 import { isProbeFailure, probeCommand } from '../../core/cluster/probe.ts';
 import { configurationProbe } from '../../core/cluster/probes/configuration.ts';
+import { type ToldRelease, toldRelease } from '../../core/cluster/told-release.ts';
 import type { UnreadDatabase } from '../../core/cluster/unread-database-text.ts';
 import type { ConfigFile } from '../../core/config/assemble.ts';
+import type { Release } from '../../core/config/option.ts';
 import type { ClusterSession } from './cluster-session.ts';
 
 /** The configuration of all controllers as it is now. */
@@ -16,14 +18,23 @@ export interface LiveConfiguration {
   readonly unreadDatabase: UnreadDatabase | undefined;
   /** The controllers of which nothing was read. */
   readonly silent: readonly string[];
+  /** The release that runs, by its images or packages. */
+  readonly told: ToldRelease | undefined;
 }
 
-/** Reads the files of all controllers and the live values of the database. Nothing is written anywhere. */
-export async function readLiveConfiguration(session: ClusterSession, signal?: AbortSignal): Promise<LiveConfiguration> {
+/**
+ * Reads the files of all controllers, the live values of the database, and which release runs. Nothing is written anywhere.
+ * @param releases those with data, oldest first.
+ */
+export async function readLiveConfiguration(
+  session: ClusterSession,
+  releases: readonly Release[],
+  signal?: AbortSignal,
+): Promise<LiveConfiguration> {
   const mark = `nova-doctor-file-${randomBytes(9).toString('hex')}`;
   const options = signal ? { signal } : {};
   const [state, ...readings] = await Promise.all([
-    session.read({ ...options, parts: ['database'] }),
+    session.read({ ...options, parts: ['database', 'details'] }),
     ...session.cluster.hosts.map(async host => ({
       host,
       reading: await session.run(host.name, probeCommand(configurationProbe(mark)), options),
@@ -42,6 +53,7 @@ export async function readLiveConfiguration(session: ClusterSession, signal?: Ab
       ...(live?.waitTimeout === undefined ? {} : { waitTimeout: live.waitTimeout }),
     },
     unreadDatabase: isProbeFailure(state.database) ? state.database : live ? undefined : 'no-client',
+    told: toldRelease(state, releases),
     silent: session.cluster.hosts.map(host => host.name).filter(name => !files.some(file => file.host === name)),
   };
 }

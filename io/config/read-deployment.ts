@@ -14,6 +14,7 @@ import {
   type WorkspaceFileProblem,
 } from '../../core/config/workspace-file.ts';
 import type { Translator } from '../../core/text/l10n.ts';
+import type { LiveConfiguration } from '../cluster/live-configuration.ts';
 import { type InputProblem, problemOf } from '../files/problem.ts';
 import type { LogKnowledge } from '../knowledge.ts';
 import type { OptionKnowledge } from '../option-knowledge.ts';
@@ -35,16 +36,14 @@ export interface DeploymentOptions {
   /**
    * Files and values that were read elsewhere, from live controllers: they take the place of what the workspace file names.
    */
-  readonly live?:
-    | { readonly files: readonly ConfigFile[]; readonly database: NonNullable<DeploymentFacts['database']['live']> }
-    | undefined;
+  readonly live?: Pick<LiveConfiguration, 'files' | 'database' | 'told'> | undefined;
 }
 
-/** How the release was found: the user said it, a file did, or nothing did and the newest is taken. */
+/** How the release was found: the user said it, a file or a live controller did, or nothing did and the newest is taken. */
 export interface FoundRelease {
   readonly release: Release;
-  readonly origin: 'user' | 'workspace' | 'globals' | 'log' | 'assumed';
-  /** The file that told it. */
+  readonly origin: 'user' | 'workspace' | 'live' | 'globals' | 'log' | 'assumed';
+  /** The file that told it; the controller and the image or the package, where these did. */
   readonly path: string | undefined;
   /** The version that the file names, where there are no options of its release: `nova 15.1.5`. */
   readonly nearestTo: string | undefined;
@@ -153,16 +152,18 @@ async function addNamedFiles(facts: DeploymentFacts, files: ConfigFile[], proble
     }
 }
 
-/** What the workspace file says, else kolla's `globals.yml`, else the logs; the newest release where none of them tells one. */
+/** What the workspace file says, else what runs, kolla's `globals.yml`, else the logs; the newest release where none of them tells one. */
 export async function findRelease(
   facts: DeploymentFacts,
   globals: readonly ConfigFile[],
   logs: readonly string[],
-  { release, knowledge: { releases } }: Pick<DeploymentOptions, 'release' | 'knowledge'>,
+  { release, live, knowledge: { releases } }: Pick<DeploymentOptions, 'release' | 'live' | 'knowledge'>,
 ): Promise<FoundRelease> {
   if (release !== undefined) return { release, origin: 'user', path: undefined, nearestTo: undefined };
   const named = facts.release === undefined ? undefined : releaseNamed(facts.release, releases);
   if (named !== undefined) return { release: named, origin: 'workspace', path: facts.path, nearestTo: undefined };
+  if (live?.told)
+    return { release: live.told.release, origin: 'live', path: live.told.by, nearestTo: live.told.nearestTo };
   for (const { path, text } of globals) {
     const told = releaseOfGlobals(text, releases);
     if (told !== undefined) return { release: told, origin: 'globals', path, nearestTo: undefined };

@@ -77,11 +77,16 @@ for (const { name, run } of programs) {
 
     it('has its live configuration judged with the limit that the database itself tells', async () => {
       const { stdout, stderr } = await run(['lint', '--live', '--format', 'json', ...lab.options]);
-      const { files, capacity } = JSON.parse(stdout);
+      const { files, capacity, ...report } = JSON.parse(stdout);
       for (const controller of ['ctl1', 'ctl2', 'ctl3'])
         assert.ok(files.includes(`${controller}/etc/kolla/nova-conductor/nova.conf`), files.join(' '));
       assert.equal(stderr, '');
       assert.equal(capacity.maxConnections, 4096);
+      // The scenario's release is older than any with data, and its images say so.
+      assert.deepEqual(
+        [report.release, report.releaseOrigin, report.releasePath],
+        ['train', 'live', 'ctl1: kolla/centos-binary-nova-conductor:ocata'],
+      );
     });
 
     it('is let in by its key only, and its hosts are known', async () => {

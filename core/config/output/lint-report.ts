@@ -7,7 +7,7 @@ import type { ConfigFinding, ConfigPlace } from '../finding.ts';
 export interface LintReport {
   readonly release: string;
   /** How the release is known. */
-  readonly releaseOrigin: 'user' | 'workspace' | 'globals' | 'log' | 'assumed';
+  readonly releaseOrigin: 'user' | 'workspace' | 'live' | 'globals' | 'log' | 'assumed';
   readonly releasePath: string | undefined;
   /** The version that the file names, where there are no options of its release: `nova 15.1.5`. */
   readonly releaseNearestTo: string | undefined;
