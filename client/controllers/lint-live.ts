@@ -74,7 +74,8 @@ export function createLiveLinter(context: vscode.ExtensionContext, cluster: Work
               ({ place, message }) =>
                 new vscode.DiagnosticRelatedInformation(
                   new vscode.Location(uriOf(place.path), rangeOf(place)),
-                  redactor.redact(message),
+                  // The Problems view names the file alone, and all controllers have one of that name.
+                  `${place.path.slice(0, place.path.indexOf('/'))}: ${redactor.redact(message)}`,
                 ),
             );
           return diagnostic;
@@ -90,8 +91,9 @@ export function createLiveLinter(context: vscode.ExtensionContext, cluster: Work
     if (silent.length > 0) texts.push(vscode.l10n.t('Nothing could be read on {0}.', silent.join(', ')));
     if (unreadDatabase) texts.push(unreadDatabaseText(unreadDatabase, vscode.l10n));
     await vscode.commands.executeCommand('workbench.actions.view.problems');
+    const tell = texts.length > 1 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     // Not awaited: the command is done.
-    void vscode.window.showInformationMessage(sentences(...texts));
+    void tell(sentences(...texts));
   }
 
   return { lint };

@@ -74,6 +74,33 @@ describe('a person tries Nova Doctor on a simulated cluster', () => {
     assert.equal(await page.locator('.notification-toast.error').count(), 0);
   });
 
+  it('has the live configuration judged, is told that the database refused, and opens the file of a controller', async () => {
+    const lab = await startLab(join(folder, 'refusing'), ['--scenario', 'too-many-connections']);
+    try {
+      const opened = await openServedWindow({
+        folder: lab.folder,
+        machineSettings: { 'novaDoctor.ssh.configFile': lab.sshConfiguration },
+      });
+      window = opened;
+      const { page } = opened;
+      await runCommand(opened, 'Nova: Lint Live Configuration');
+      const told = page.locator('.notification-toast', { hasText: /Live configuration: \d+ errors, \d+ warnings/ });
+      await told.filter({ hasText: 'The database could not be asked (ERROR 1040' }).waitFor();
+      const problems = page.locator('.markers-panel .monaco-list-row');
+      await problems.filter({ hasText: 'ctl1/etc/kolla/nova-api' }).waitFor();
+      const sum = problems.filter({ hasText: 'nova may open 23520 connections' });
+      await sum.waitFor();
+      await problems.filter({ hasText: 'ctl2: [DEFAULT]osapi_compute_workers = 5' }).first().waitFor();
+      await saveScreenshot(opened, 'lab-live-configuration');
+      await sum.dblclick();
+      await page.locator('.editor-group-container.active .tab.active', { hasText: 'nova.conf' }).waitFor();
+      await page.locator('.editor-group-container.active .view-line', { hasText: 'max_overflow' }).first().waitFor();
+      await saveScreenshot(opened, 'lab-live-file');
+    } finally {
+      lab.stop();
+    }
+  });
+
   it('finds the sample incident wired to a cluster, as npm start opens it', async () => {
     const lab = await startLab(join(folder, 'lab'));
     try {

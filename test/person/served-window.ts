@@ -88,6 +88,8 @@ export async function findCommand({ page }: ServedWindow, title: string, row: Lo
       return;
     } catch (error) {
       if (triesLeft === 1) throw error;
+      // A palette that is open does not learn of commands that can only now be run.
+      await page.keyboard.press('Escape');
     }
   }
 }
