@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isFailure } from '../../core/cluster/failure.ts';
 import { isProbeFailure, probeCommand } from '../../core/cluster/probe.ts';
 import { configurationProbe } from '../../core/cluster/probes/configuration.ts';
-import { type ToldRelease, toldRelease } from '../../core/cluster/told-release.ts';
+import { type RunningRelease, runningRelease } from '../../core/cluster/running-release.ts';
 import type { UnreadDatabase } from '../../core/cluster/unread-database-text.ts';
 import type { ConfigFile } from '../../core/config/assemble.ts';
 import type { Release } from '../../core/config/option.ts';
@@ -19,7 +19,7 @@ export interface LiveConfiguration {
   /** The controllers of which nothing was read. */
   readonly silent: readonly string[];
   /** The release that runs, by its images or packages. */
-  readonly told: ToldRelease | undefined;
+  readonly release: RunningRelease | undefined;
 }
 
 /**
@@ -53,7 +53,7 @@ export async function readLiveConfiguration(
       ...(live?.waitTimeout === undefined ? {} : { waitTimeout: live.waitTimeout }),
     },
     unreadDatabase: isProbeFailure(state.database) ? state.database : live ? undefined : 'no-client',
-    told: toldRelease(state, releases),
+    release: runningRelease(state, releases),
     silent: session.cluster.hosts.map(host => host.name).filter(name => !files.some(file => file.host === name)),
   };
 }

@@ -36,7 +36,7 @@ export interface DeploymentOptions {
   /**
    * Files and values that were read elsewhere, from live controllers: they take the place of what the workspace file names.
    */
-  readonly live?: Pick<LiveConfiguration, 'files' | 'database' | 'told'> | undefined;
+  readonly live?: Pick<LiveConfiguration, 'files' | 'database' | 'release'> | undefined;
 }
 
 /** How the release was found: the user said it, a file or a live controller did, or nothing did and the newest is taken. */
@@ -162,8 +162,10 @@ export async function findRelease(
   if (release !== undefined) return { release, origin: 'user', path: undefined, nearestTo: undefined };
   const named = facts.release === undefined ? undefined : releaseNamed(facts.release, releases);
   if (named !== undefined) return { release: named, origin: 'workspace', path: facts.path, nearestTo: undefined };
-  if (live?.told)
-    return { release: live.told.release, origin: 'live', path: live.told.by, nearestTo: live.told.nearestTo };
+  if (live?.release) {
+    const { release: running, by, nearestTo } = live.release;
+    return { release: running, origin: 'live', path: by, nearestTo };
+  }
   for (const { path, text } of globals) {
     const told = releaseOfGlobals(text, releases);
     if (told !== undefined) return { release: told, origin: 'globals', path, nearestTo: undefined };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ClusterState } from '../../../core/cluster/cluster-state.ts';
 import { type PackageVersions, readPackages } from '../../../core/cluster/probes/packages.ts';
+import { releaseOfImage, runningRelease } from '../../../core/cluster/running-release.ts';
 import type { ServiceState } from '../../../core/cluster/services.ts';
-import { releaseOfImage, toldRelease } from '../../../core/cluster/told-release.ts';
 import { optionKnowledge } from '../config/lint-fixture.ts';
 import { outputOf } from './captured.ts';
 
@@ -68,25 +68,25 @@ describe('the release that a cluster runs', () => {
   it('is that of the image, whatever packages are on its host', () => {
     const state = cluster([conductor('kolla/nova-conductor:2024.1')], 'package installed nova-conductor 2:26.2.2-1\n');
     const by = 'ctl1: kolla/nova-conductor:2024.1';
-    assert.deepEqual(toldRelease(state, releases), { release: '2024.1', nearestTo: undefined, by });
+    assert.deepEqual(runningRelease(state, releases), { release: '2024.1', nearestTo: undefined, by });
   });
 
   it('is that of the package where no container runs it: of Debian with an epoch, of Red Hat without', () => {
     const debian = cluster([conductor(undefined)], 'package installed nova-conductor 2:26.2.2-1~deb12u3\n');
     const by = 'ctl1: nova-conductor 2:26.2.2-1~deb12u3';
-    assert.deepEqual(toldRelease(debian, releases), { release: 'zed', nearestTo: undefined, by });
+    assert.deepEqual(runningRelease(debian, releases), { release: 'zed', nearestTo: undefined, by });
     const redHat = cluster([conductor(undefined)], 'package installed openstack-nova-conductor 20.6.1-2.el8\n');
-    assert.equal(toldRelease(redHat, releases)?.release, 'train');
+    assert.equal(runningRelease(redHat, releases)?.release, 'train');
     const old = cluster([conductor(undefined)], 'package installed nova-conductor 2:15.1.5-0ubuntu1\n');
     assert.deepEqual(
-      [toldRelease(old, releases)?.release, toldRelease(old, releases)?.nearestTo],
+      [runningRelease(old, releases)?.release, runningRelease(old, releases)?.nearestTo],
       ['train', 'nova 15.1.5'],
     );
   });
 
   it('is not known where an image says nothing, or nothing of nova runs', () => {
     const packages = 'package installed nova-conductor 2:26.2.2-1\n';
-    assert.equal(toldRelease(cluster([conductor('acme/nova:stable')], packages), releases), undefined);
-    assert.equal(toldRelease(cluster([], packages), releases), undefined);
+    assert.equal(runningRelease(cluster([conductor('acme/nova:stable')], packages), releases), undefined);
+    assert.equal(runningRelease(cluster([], packages), releases), undefined);
   });
 });

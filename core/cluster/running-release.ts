@@ -10,7 +10,7 @@ const redHatReleases: Readonly<Record<string, Release>> = { '16': 'train', '17':
 const releasesWithoutData = new Set(['liberty', 'mitaka', 'newton', 'ocata', 'pike', 'queens', 'stein']);
 
 /** The release of a running nova, and what told it. */
-export interface ToldRelease {
+export interface RunningRelease {
   readonly release: Release;
   /** `ctl1: quay.io/openstack.kolla/nova-conductor:2025.1-ubuntu-noble`. */
   readonly by: string;
@@ -24,7 +24,7 @@ export interface ToldRelease {
  * @param releases those with data, oldest first.
  * @returns undefined where neither tells.
  */
-export function toldRelease(state: ClusterState, releases: readonly Release[]): ToldRelease | undefined {
+export function runningRelease(state: ClusterState, releases: readonly Release[]): RunningRelease | undefined {
   for (const service of ['nova-conductor', 'nova-api', 'nova-scheduler'] as const) {
     for (const { controller, instance } of instancesOf(state, service)) {
       if (instance.image !== undefined) {
@@ -47,7 +47,7 @@ export function toldRelease(state: ClusterState, releases: readonly Release[]): 
  * (`tripleowallaby/…`), the version of Red Hat OpenStack Platform in its tag (`rhosp-rhel9/…:17.1`).
  * @returns the nearest release with data, and the word where that is not its own.
  */
-export function releaseOfImage(image: string, releases: readonly Release[]): Omit<ToldRelease, 'by'> | undefined {
+export function releaseOfImage(image: string, releases: readonly Release[]): Omit<RunningRelease, 'by'> | undefined {
   const at = image.lastIndexOf(':');
   const [name, tag] = [image.slice(0, at), image.slice(at + 1)];
   const ofRedHat = /\brhosp/.test(name) ? redHatReleases[/^v?(\d+)\b/.exec(tag)?.[1] ?? ''] : undefined;
