@@ -5,6 +5,7 @@ import { freshResultsFile, testFiles } from './layer-mocha.mjs';
 import { newerNode, usersNode } from './newer-node.mjs';
 import { inProject, projectFolder, sampleFolder, testResultsFolder } from './paths.mjs';
 import { runQuietly } from './processes.mjs';
+import { runTwiceAtMost } from './second-try.mjs';
 import { choiceOf, installServedVSCode } from './served-vscode.mjs';
 import { readTestResults } from './test-results.mjs';
 
@@ -25,18 +26,23 @@ export async function runWorkbenchLayer({ words, grep }, age) {
     await findChromium();
   }
   const name = age === undefined ? 'workbench' : `workbench-${age}`;
+  return runTwiceAtMost(() => runInVSCode(name, entry, { ...environment, NOVA_DOCTOR_TEST_GREP: grep ?? '' }));
+}
+
+/**
+ * @param {string} name of the files with results and output
+ * @param {string} entry
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {Promise<import('./test-results.mjs').LayerResult>}
+ */
+async function runInVSCode(name, entry, environment) {
   const resultsFile = freshResultsFile(name);
   const { status, output } = await runQuietly(
     newerNode(),
     [inProject('scripts/lib/run-in-vscode.mjs'), entry, copySampleWorkspace()],
     {
       cwd: projectFolder,
-      env: {
-        ...environment,
-        NOVA_DOCTOR_TEST_RESULTS: resultsFile,
-        NOVA_DOCTOR_TEST_GREP: grep ?? '',
-        NOVA_DOCTOR_USERS_NODE: usersNode(),
-      },
+      env: { ...environment, NOVA_DOCTOR_TEST_RESULTS: resultsFile, NOVA_DOCTOR_USERS_NODE: usersNode() },
       timeLimitSeconds: 900,
     },
   );
