@@ -106,20 +106,25 @@ export async function makeHostFolders(host) {
   for (const name of [...services, 'ssh']) mkdirSync(join(etc, name));
 }
 
+/** Copies what hosts run first: once, before any is started, because a copy empties the file that another host may be reading. */
+export function copyHostScripts() {
+  for (const name of ['host-init.sh', 'host-run.sh']) cpSync(join(here, name), join(stateFolder, name));
+}
+
 /**
  * Starts a host in its namespaces. Its process id is written before anything else happens.
  *
  * @param {string} host
  */
 export async function startHost(host) {
-  for (const name of ['host-init.sh', 'host-run.sh']) cpSync(join(here, name), join(stateFolder, name));
   const words = [
     'nsenter',
     `--net=/var/run/netns/${namespaceOf(host)}`,
     ...['unshare', '--mount', '--uts', '--pid', '--fork', '--kill-child=SIGKILL', '--propagation', 'private'],
     ...['/bin/sh', join(stateFolder, 'host-init.sh'), host, stateFolder],
   ];
-  const log = openSync(join(stateFolder, `${host}.log`), 'a');
+  const logFile = join(stateFolder, `${host}.log`);
+  const log = openSync(logFile, 'a');
   const child = spawn('/bin/sh', ['-c', 'echo $$ >"$0"; exec "$@"', processFile(host), ...words], {
     detached: true,
     stdio: ['ignore', log, log],
@@ -127,7 +132,12 @@ export async function startHost(host) {
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
   });
   child.unref();
-  await until(`the start of ${host}`, 30, async () => (await callOn(host, ['test', '-d', '/run/sshd'])).status === 0);
+  try {
+    await until(`the start of ${host}`, 30, async () => (await callOn(host, ['test', '-d', '/run/sshd'])).status === 0);
+  } catch (error) {
+    // The folder goes away with the cluster, and what the host said with it.
+    throw new Error(`${host} was not started: ${readFileSync(logFile, 'utf8').trim()}`, { cause: error });
+  }
 }
 
 /**

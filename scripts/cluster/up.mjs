@@ -5,7 +5,7 @@ import { requestApi } from './api.mjs';
 import * as configuration from './configuration.mjs';
 import { containers, idsOf, makeImage, makeVolume, runOnce, startContainer } from './containers.mjs';
 import { down } from './down.mjs';
-import { callOn, makeHostFolders, mustOn, startHost, startOn } from './host.mjs';
+import { callOn, copyHostScripts, makeHostFolders, mustOn, startHost, startOn } from './host.mjs';
 import { freePrefix, makeNetwork } from './network.mjs';
 import { installPackages } from './packages.mjs';
 import {
@@ -43,6 +43,7 @@ export async function up(say) {
   mkdirSync(stateFolder, { recursive: true, mode: 0o755 });
   writeFileSync(settingsFile, JSON.stringify(settings));
   cpSync(join(here, 'clients'), join(stateFolder, 'clients'), { recursive: true });
+  copyHostScripts();
   await makeNetwork(settings);
   say('hosts');
   await makeKeys();
