@@ -70,14 +70,12 @@ export function createLiveLinter(context: vscode.ExtensionContext, cluster: Work
             : finding.rule;
           diagnostic.relatedInformation = (finding.related ?? [])
             .filter(({ place }) => texts.has(place.path))
-            .map(
-              ({ place, message }) =>
-                new vscode.DiagnosticRelatedInformation(
-                  new vscode.Location(uriOf(place.path), rangeOf(place)),
-                  // The Problems view names the file alone, and all controllers have one of that name.
-                  `${place.path.slice(0, place.path.indexOf('/'))}: ${redactor.redact(message)}`,
-                ),
-            );
+            .map(({ place, message }) => {
+              const uri = uriOf(place.path);
+              // The Problems view names the file alone, and all controllers have one of that name.
+              const text = `${uri.authority}: ${redactor.redact(message)}`;
+              return new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, rangeOf(place)), text);
+            });
           return diagnostic;
         }),
       );

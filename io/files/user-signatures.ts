@@ -78,14 +78,8 @@ function readSignatureFiles(path: string, l10n: Translator, report: ReportFile):
 
 function readSignatureFile(path: string, l10n: Translator, report: ReportFile): SignatureFileText[] {
   try {
-    return [
-      {
-        path,
-        text: readWholeFileNow(path, mostBytes)
-          .toString('utf8')
-          .replace(/^\uFEFF/, ''),
-      },
-    ];
+    const text = readWholeFileNow(path, mostBytes).toString('utf8');
+    return [{ path, text: text.replace(/^\uFEFF/, '') }];
   } catch (error) {
     report(path, reasonText(error, l10n));
     return [];

@@ -1,10 +1,5 @@
-import { fileValues } from '../mysql/database-values.ts';
+import { databaseValue, fileValues } from '../mysql/database-values.ts';
 import type { Rule } from '../rule.ts';
-
-const variables = [
-  { variable: 'max_connections', fact: 'maxConnections' },
-  { variable: 'wait_timeout', fact: 'waitTimeout' },
-] as const;
 
 /** The database was asked, and goes by another value than its files say. */
 export const x050: Rule = {
@@ -21,15 +16,14 @@ export const x050: Rule = {
     ),
   source: 'MySQL and MariaDB manuals, SET GLOBAL; MySQL 8.0, sql/mysqld.cc (adjust_max_connections)',
   *check(deployment, l10n) {
-    for (const { variable, fact } of variables) {
-      const live = deployment.facts.database.live?.[fact];
-      const written = fileValues(deployment, variable);
+    for (const variable of ['max_connections', 'wait_timeout'] as const) {
+      const live = databaseValue(deployment, variable);
       // Of several servers one was asked: it is enough that the files of one of them say what it says.
-      if (live === undefined || written.some(({ value }) => value === live)) continue;
-      for (const { place, written: text } of written) {
+      if (live?.origin !== 'live' || live.place !== undefined) continue;
+      for (const { place, written } of fileValues(deployment, variable)) {
         yield {
           place,
-          message: l10n.t('{0} is {1} here, but the running database goes by {2}.', variable, text, live),
+          message: l10n.t('{0} is {1} here, but the running database goes by {2}.', variable, written, live.value),
         };
       }
     }

@@ -12,7 +12,7 @@ describe('paths of Windows and macOS', () => {
   it('tell what a file of configuration is', () => {
     const kinds: readonly (readonly [string, string])[] = [
       ['C:\\work\\etc\\kolla\\nova-api\\nova.conf', 'oslo'],
-      ['c:/work/etc/NOVA.CONF', 'oslo'],
+      ['c:/cloud/etc/NOVA.CONF', 'oslo'],
       ['\\\\files\\ops\\etc\\nova\\nova.conf.d\\a.conf', 'oslo'],
       ['D:\\My Files\\my.ini', 'mysql'],
       ['D:\\haproxy.cfg', 'haproxy'],
