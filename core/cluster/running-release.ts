@@ -1,7 +1,7 @@
 import type { Release } from '../config/option.ts';
 import { releaseNamed, releaseOfVersion } from '../config/release-names.ts';
 import { type ClusterState, instancesOf } from './cluster-state.ts';
-import { isProbeFailure } from './probe.ts';
+import type { PackageVersions } from './probes/packages.ts';
 
 /** Red Hat OpenStack Platform by its major version (Red Hat's list of releases): 16 is Train, 17 Wallaby. */
 const redHatReleases: Readonly<Record<string, Release>> = { '16': 'train', '17': 'wallaby' };
@@ -21,10 +21,15 @@ export interface RunningRelease {
 /**
  * The release that a cluster runs, by the image of a container of nova, or by the version of its package on a host where no
  * container runs it.
+ * @param packages by controller, of those that told them.
  * @param releases those with data, oldest first.
  * @returns undefined where neither tells.
  */
-export function runningRelease(state: ClusterState, releases: readonly Release[]): RunningRelease | undefined {
+export function runningRelease(
+  state: ClusterState,
+  packages: ReadonlyMap<string, PackageVersions>,
+  releases: readonly Release[],
+): RunningRelease | undefined {
   for (const service of ['nova-conductor', 'nova-api', 'nova-scheduler'] as const) {
     for (const { controller, instance } of instancesOf(state, service)) {
       if (instance.image !== undefined) {
@@ -32,8 +37,7 @@ export function runningRelease(state: ClusterState, releases: readonly Release[]
         if (told !== undefined) return { ...told, by: `${controller}: ${instance.image}` };
         continue;
       }
-      const packages = state.details?.get(controller)?.packages;
-      const version = packages === undefined || isProbeFailure(packages) ? undefined : packages.get(service);
+      const version = packages.get(controller)?.get(service);
       // An epoch stands before the version of upstream: `3:26.2.2-1`.
       const told = version === undefined ? undefined : releaseOfVersion(version.replace(/^\d+:/, ''), releases);
       if (told !== undefined) return { ...told, by: `${controller}: ${service} ${version}` };

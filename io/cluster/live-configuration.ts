@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isFailure } from '../../core/cluster/failure.ts';
 import { isProbeFailure, probeCommand } from '../../core/cluster/probe.ts';
 import { configurationProbe } from '../../core/cluster/probes/configuration.ts';
+import { packagesProbe } from '../../core/cluster/probes/packages.ts';
 import { type RunningRelease, runningRelease } from '../../core/cluster/running-release.ts';
 import type { UnreadDatabase } from '../../core/cluster/unread-database-text.ts';
 import type { ConfigFile } from '../../core/config/assemble.ts';
@@ -34,16 +35,24 @@ export async function readLiveConfiguration(
   const mark = `nova-doctor-file-${randomBytes(9).toString('hex')}`;
   const options = signal ? { signal } : {};
   const [state, ...readings] = await Promise.all([
-    session.read({ ...options, parts: ['database', 'details'] }),
-    ...session.cluster.hosts.map(async host => ({
-      host,
-      reading: await session.run(host.name, probeCommand(configurationProbe(mark)), options),
-    })),
+    session.read({ ...options, parts: ['database'] }),
+    ...session.cluster.hosts.map(async host => {
+      const [reading, packages] = await Promise.all([
+        session.run(host.name, probeCommand(configurationProbe(mark)), options),
+        session.run(host.name, probeCommand(packagesProbe), options),
+      ]);
+      return { host, reading, packages };
+    }),
   ]);
   const files = readings.flatMap(({ host, reading }) =>
     isFailure(reading) || isProbeFailure(reading)
       ? []
       : reading.map(({ path, text }) => ({ path: `${host.name}${path}`, text, host: host.name })),
+  );
+  const packages = new Map(
+    readings.flatMap(({ host, packages: read }) =>
+      isFailure(read) || isProbeFailure(read) ? [] : [[host.name, read] as const],
+    ),
   );
   const live = isProbeFailure(state.database) ? undefined : state.database;
   return {
@@ -53,7 +62,7 @@ export async function readLiveConfiguration(
       ...(live?.waitTimeout === undefined ? {} : { waitTimeout: live.waitTimeout }),
     },
     unreadDatabase: isProbeFailure(state.database) ? state.database : live ? undefined : 'no-client',
-    release: runningRelease(state, releases),
+    release: runningRelease(state, packages, releases),
     silent: session.cluster.hosts.map(host => host.name).filter(name => !files.some(file => file.host === name)),
   };
 }

@@ -42,9 +42,9 @@ describe('the release that a cluster runs', () => {
     owner: { kind: 'systemd', unit: 'nova-conductor.service' },
   });
 
-  function cluster(services: readonly ServiceState[], packages: string): ClusterState {
-    const versions = readPackages(outputOf(packages)) as PackageVersions;
-    return {
+  function releaseOf(services: readonly ServiceState[], printed: string) {
+    const packages = new Map([['ctl1', readPackages(outputOf(printed)) as PackageVersions]]);
+    const state: ClusterState = {
       name: 'lab',
       controllers: [
         {
@@ -61,32 +61,32 @@ describe('the release that a cluster runs', () => {
       broker: undefined,
       database: undefined,
       logs: new Map(),
-      details: new Map([['ctl1', { configuration: [], packages: versions, endpoints: [] }]]),
     };
+    return runningRelease(state, packages, releases);
   }
 
   it('is that of the image, whatever packages are on its host', () => {
-    const state = cluster([conductor('kolla/nova-conductor:2024.1')], 'package installed nova-conductor 2:26.2.2-1\n');
+    const found = releaseOf(
+      [conductor('kolla/nova-conductor:2024.1')],
+      'package installed nova-conductor 2:26.2.2-1\n',
+    );
     const by = 'ctl1: kolla/nova-conductor:2024.1';
-    assert.deepEqual(runningRelease(state, releases), { release: '2024.1', nearestTo: undefined, by });
+    assert.deepEqual(found, { release: '2024.1', nearestTo: undefined, by });
   });
 
   it('is that of the package where no container runs it: of Debian with an epoch, of Red Hat without', () => {
-    const debian = cluster([conductor(undefined)], 'package installed nova-conductor 2:26.2.2-1~deb12u3\n');
+    const debian = releaseOf([conductor(undefined)], 'package installed nova-conductor 2:26.2.2-1~deb12u3\n');
     const by = 'ctl1: nova-conductor 2:26.2.2-1~deb12u3';
-    assert.deepEqual(runningRelease(debian, releases), { release: 'zed', nearestTo: undefined, by });
-    const redHat = cluster([conductor(undefined)], 'package installed openstack-nova-conductor 20.6.1-2.el8\n');
-    assert.equal(runningRelease(redHat, releases)?.release, 'train');
-    const old = cluster([conductor(undefined)], 'package installed nova-conductor 2:15.1.5-0ubuntu1\n');
-    assert.deepEqual(
-      [runningRelease(old, releases)?.release, runningRelease(old, releases)?.nearestTo],
-      ['train', 'nova 15.1.5'],
-    );
+    assert.deepEqual(debian, { release: 'zed', nearestTo: undefined, by });
+    const redHat = releaseOf([conductor(undefined)], 'package installed openstack-nova-conductor 20.6.1-2.el8\n');
+    assert.equal(redHat?.release, 'train');
+    const old = releaseOf([conductor(undefined)], 'package installed nova-conductor 2:15.1.5-0ubuntu1\n');
+    assert.deepEqual([old?.release, old?.nearestTo], ['train', 'nova 15.1.5']);
   });
 
   it('is not known where an image says nothing, or nothing of nova runs', () => {
     const packages = 'package installed nova-conductor 2:26.2.2-1\n';
-    assert.equal(runningRelease(cluster([conductor('acme/nova:stable')], packages), releases), undefined);
-    assert.equal(runningRelease(cluster([], packages), releases), undefined);
+    assert.equal(releaseOf([conductor('acme/nova:stable')], packages), undefined);
+    assert.equal(releaseOf([], packages), undefined);
   });
 });
